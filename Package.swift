@@ -1,0 +1,78 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+/// A library target and its mirrored test target.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil,
+  testing: [Target.Dependency] = []
+) -> [Target] {
+  [
+    .target(
+      name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
+    .testTarget(
+      name: "\(name)Tests",
+      dependencies: [.byName(name: name), "TestSupport"] + testing, swiftSettings: settings),
+  ]
+}
+
+let package = Package(
+  name: "fairer-audit",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "fairer-audit", targets: ["fairer-audit"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5-serial",
+      providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+    .systemLibrary(
+      name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+  ]
+    + module("Archives", ["CZlib"])
+    + module("HDF5", ["CHDF5"])
+    + module("Engine", ["COneDNN"])
+    + module("AuditResults")
+    + module("Keras", ["Archives", "Engine", "HDF5"], testing: ["Archives"])
+    + module("Tables", ["Archives", "AuditResults", "Engine", .product(name: "Yams", package: "Yams")])
+    + module("Audit", ["AuditResults", "Engine", "Tables"], testing: ["Keras"])
+    + module(
+      "Report",
+      [
+        "AuditResults", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Mustache", package: "swift-mustache"),
+      ])
+    + [
+      .executableTarget(
+        name: "fairer-audit",
+        dependencies: [
+          "Audit", "AuditResults", "Engine", "HDF5", "Keras", "Report", "Tables",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          .product(name: "Crypto", package: "swift-crypto"),
+        ],
+        swiftSettings: settings),
+      .testTarget(
+        name: "fairer-auditTests", dependencies: ["fairer-audit", "TestSupport"],
+        swiftSettings: settings),
+      .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    ]
+)

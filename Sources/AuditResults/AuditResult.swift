@@ -1,0 +1,170 @@
+/// Everything that an audit found: the one value that every report format is made from.
+///
+/// Plain data without display strings. Counts come first, so that a reader recomputes each rate.
+/// Two runs over the same files with the same settings give equal values but for ``run``.
+public struct AuditResult: Codable, Sendable, Hashable {
+  /// The version of this schema; additive changes only within a major version.
+  public static let currentSchemaVersion = "1.0.0"
+
+  /// The version of the schema that this value was written with.
+  public var schemaVersion: String
+  /// The program that made the audit.
+  public var tool: ToolFacts
+  /// The audited model.
+  public var model: ModelFacts
+  /// The rows that it was audited on.
+  public var data: DataFacts
+  /// How scores become decisions.
+  public var decision: DecisionFacts
+  /// Sizes, levels and seeds that the numbers depend on.
+  public var settings: SettingsFacts
+  /// Outcomes and errors over all rows.
+  public var overall: GroupOutcome
+  /// Outcomes and errors per subgroup, one entry for each audited attribute.
+  public var attributes: [AttributeOutcome]
+  /// What the network's neurons do for each subgroup, one entry for each audited attribute.
+  public var influence: [AttributeInfluence]
+  /// The declared limits and how they came out.
+  public var gates: [GateOutcome]
+  /// Definition of every metric id that appears above.
+  public var definitions: [MetricDefinition]
+  /// Explanation of every method id that appears above.
+  public var methods: [MethodDefinition]
+  /// SHA-256 over this value's canonical JSON without ``contentDigest`` and ``run``.
+  public var contentDigest: String?
+  /// The volatile facts of one run: the only part in which two equal runs differ.
+  public var run: RunFacts?
+
+  /// Creates a result from its parts.
+  public init(
+    tool: ToolFacts, model: ModelFacts, data: DataFacts, decision: DecisionFacts,
+    settings: SettingsFacts, overall: GroupOutcome, attributes: [AttributeOutcome],
+    influence: [AttributeInfluence], gates: [GateOutcome], definitions: [MetricDefinition],
+    methods: [MethodDefinition], contentDigest: String? = nil, run: RunFacts? = nil
+  ) {
+    self.schemaVersion = Self.currentSchemaVersion
+    self.tool = tool
+    self.model = model
+    self.data = data
+    self.decision = decision
+    self.settings = settings
+    self.overall = overall
+    self.attributes = attributes
+    self.influence = influence
+    self.gates = gates
+    self.definitions = definitions
+    self.methods = methods
+    self.contentDigest = contentDigest
+    self.run = run
+  }
+}
+
+/// A metric as the audit computes it.
+public struct MetricDefinition: Codable, Sendable, Hashable {
+  /// The stable id, such as `selection_rate` or `dp.ratio.minmax`.
+  public var id: String
+  /// The field's name for it.
+  public var name: String
+  /// The formula in plain characters.
+  public var formula: String
+  /// One sentence for readers without training in statistics.
+  public var meaning: String
+  /// When the number misleads.
+  public var caution: String
+  /// The value of a perfect outcome, where there is one.
+  public var ideal: Double?
+  /// Where the definition comes from.
+  public var reference: String
+  /// The same quantity in other tools, such as ``fairlearn demographic_parity_difference``.
+  public var equivalents: [String]
+
+  /// Creates a definition.
+  public init(
+    id: String, name: String, formula: String, meaning: String, caution: String, ideal: Double?,
+    reference: String, equivalents: [String]
+  ) {
+    self.id = id
+    self.name = name
+    self.formula = formula
+    self.meaning = meaning
+    self.caution = caution
+    self.ideal = ideal
+    self.reference = reference
+    self.equivalents = equivalents
+  }
+}
+
+/// A statistical method as the audit applies it.
+public struct MethodDefinition: Codable, Sendable, Hashable {
+  /// The stable id, such as `wilson`.
+  public var id: String
+  /// The method's name.
+  public var name: String
+  /// What it does, in one or two sentences.
+  public var description: String
+  /// Where it comes from.
+  public var reference: String
+
+  /// Creates a definition.
+  public init(id: String, name: String, description: String, reference: String) {
+    self.id = id
+    self.name = name
+    self.description = description
+    self.reference = reference
+  }
+}
+
+/// A limit that was declared for a metric, and how the audit came out against it.
+public struct GateOutcome: Codable, Sendable, Hashable {
+  /// How a gate came out.
+  public enum Status: String, Codable, Sendable, Hashable, CaseIterable {
+    /// The whole interval lies on the right side of the limit.
+    case meetsLimit
+    /// The whole interval lies on the wrong side of the limit.
+    case belowLimit
+    /// The interval holds the limit.
+    case inconclusive
+    /// The metric has no value or no interval here.
+    case notAssessed
+  }
+
+  /// What a gate that is not met does to the exit code.
+  public enum Level: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Reported only.
+    case warn
+    /// Decides the exit code.
+    case error
+  }
+
+  /// The metric's id.
+  public var metric: String
+  /// The attribute's name.
+  public var attribute: String
+  /// The limit.
+  public var limit: Double
+  /// Whether values at or above the limit are good (ratios) or values at or below it (gaps).
+  public var higherIsBetter: Bool
+  /// What it does to the exit code.
+  public var level: Level
+  /// What was measured.
+  public var observed: Estimate
+  /// How it came out.
+  public var status: Status
+  /// Why the limit was chosen, as the user wrote it.
+  public var rationale: String?
+
+  /// Creates an outcome.
+  public init(
+    metric: String, attribute: String, limit: Double, higherIsBetter: Bool, level: Level,
+    observed: Estimate, status: Status, rationale: String? = nil
+  ) {
+    self.metric = metric
+    self.attribute = attribute
+    self.limit = limit
+    self.higherIsBetter = higherIsBetter
+    self.level = level
+    self.observed = observed
+    self.status = status
+    self.rationale = rationale
+  }
+}

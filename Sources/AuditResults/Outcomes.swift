@@ -1,0 +1,161 @@
+/// The four cells of a binary decision.
+public struct ConfusionCounts: Codable, Sendable, Hashable {
+  /// Selected, label positive.
+  public var truePositives: Int
+  /// Selected, label negative.
+  public var falsePositives: Int
+  /// Not selected, label negative.
+  public var trueNegatives: Int
+  /// Not selected, label positive.
+  public var falseNegatives: Int
+
+  /// Rows.
+  public var total: Int { truePositives + falsePositives + trueNegatives + falseNegatives }
+  /// Rows whose label is positive.
+  public var positives: Int { truePositives + falseNegatives }
+  /// Rows whose label is negative.
+  public var negatives: Int { falsePositives + trueNegatives }
+  /// Rows that were selected.
+  public var selected: Int { truePositives + falsePositives }
+
+  /// Creates the counts.
+  public init(
+    truePositives: Int = 0, falsePositives: Int = 0, trueNegatives: Int = 0,
+    falseNegatives: Int = 0
+  ) {
+    self.truePositives = truePositives
+    self.falsePositives = falsePositives
+    self.trueNegatives = trueNegatives
+    self.falseNegatives = falseNegatives
+  }
+}
+
+/// One metric of one group.
+public struct MetricValue: Codable, Sendable, Hashable {
+  /// The metric's id; ``AuditResult/definitions`` explains it.
+  public var metric: String
+  /// The measured value.
+  public var estimate: Estimate
+
+  /// Creates a value.
+  public init(metric: String, estimate: Estimate) {
+    self.metric = metric
+    self.estimate = estimate
+  }
+}
+
+/// Outcomes and errors of one group of rows.
+public struct GroupOutcome: Codable, Sendable, Hashable {
+  /// The stable id, such as `sex.Female`; `overall` for all rows.
+  public var id: String
+  /// The group's name as it stands in the data.
+  public var name: String
+  /// Whether this is the group of rows whose attribute is missing.
+  public var isUnknown: Bool
+  /// Whether the group has fewer rows than ``SettingsFacts/minimumGroupSize``.
+  public var isSmall: Bool
+  /// The four cells.
+  public var counts: ConfusionCounts
+  /// The metrics, in the order of the metric table.
+  public var metrics: [MetricValue]
+
+  /// Creates an outcome.
+  public init(
+    id: String, name: String, isUnknown: Bool = false, isSmall: Bool = false,
+    counts: ConfusionCounts, metrics: [MetricValue]
+  ) {
+    self.id = id
+    self.name = name
+    self.isUnknown = isUnknown
+    self.isSmall = isSmall
+    self.counts = counts
+    self.metrics = metrics
+  }
+
+  /// The estimate of a metric; `nil` when the metric was not computed.
+  public subscript(metric: String) -> Estimate? {
+    metrics.first { $0.metric == metric }?.estimate
+  }
+}
+
+/// Two groups compared on one metric.
+public struct Contrast: Codable, Sendable, Hashable {
+  /// The metric's id.
+  public var metric: String
+  /// The name of the group that is compared.
+  public var group: String
+  /// The name of the group that it is compared with.
+  public var reference: String
+  /// Value of the group minus value of the reference.
+  public var difference: Estimate
+  /// Value of the group over value of the reference; `nil` where a ratio makes no sense.
+  public var ratio: Estimate?
+
+  /// Creates a contrast.
+  public init(
+    metric: String, group: String, reference: String, difference: Estimate, ratio: Estimate?
+  ) {
+    self.metric = metric
+    self.group = group
+    self.reference = reference
+    self.difference = difference
+    self.ratio = ratio
+  }
+}
+
+/// One number that sums up how groups differ.
+public struct Disparity: Codable, Sendable, Hashable {
+  /// The metric's id, such as `dp.rate_gap.maxmin`.
+  public var metric: String
+  /// The measured value.
+  public var estimate: Estimate
+  /// The group with the smaller value, where two groups decide the number.
+  public var lowest: String?
+  /// The group with the larger value, where two groups decide the number.
+  public var highest: String?
+
+  /// Creates a disparity.
+  public init(metric: String, estimate: Estimate, lowest: String? = nil, highest: String? = nil) {
+    self.metric = metric
+    self.estimate = estimate
+    self.lowest = lowest
+    self.highest = highest
+  }
+}
+
+/// Outcomes and errors over the groups of one attribute.
+public struct AttributeOutcome: Codable, Sendable, Hashable {
+  /// The attribute's name, such as `sex` or `sex × race`.
+  public var name: String
+  /// The data columns that it is made of.
+  public var columns: [String]
+  /// The groups, in the order of their names, the unknown group last.
+  public var groups: [GroupOutcome]
+  /// Names of combinations that no row holds (intersections only).
+  public var emptyGroups: [String]
+  /// The name of the group with the highest selection rate; `nil` where none is defined.
+  public var reference: String?
+  /// Each group against ``reference``, per metric that is compared.
+  public var contrasts: [Contrast]
+  /// The numbers that sum up how groups differ, in the order of the metric table.
+  public var disparities: [Disparity]
+
+  /// Creates an outcome.
+  public init(
+    name: String, columns: [String], groups: [GroupOutcome], emptyGroups: [String] = [],
+    reference: String?, contrasts: [Contrast], disparities: [Disparity]
+  ) {
+    self.name = name
+    self.columns = columns
+    self.groups = groups
+    self.emptyGroups = emptyGroups
+    self.reference = reference
+    self.contrasts = contrasts
+    self.disparities = disparities
+  }
+
+  /// The disparity with a metric id.
+  public subscript(disparity metric: String) -> Disparity? {
+    disparities.first { $0.metric == metric }
+  }
+}
