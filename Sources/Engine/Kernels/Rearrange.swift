@@ -1,0 +1,71 @@
+// Operations that move elements and compute nothing; they work on whole runs of elements.
+
+extension Tensor {
+  /// The tensors side by side along an axis; the other axes are equal.
+  static func concatenate(_ parts: [Tensor], axis: Int) -> Tensor {
+    guard let first = parts.first else { preconditionFailure("nothing to concatenate") }
+    let outer = first.shape[..<axis].reduce(1, *)
+    let sizes = parts.map { $0.shape[axis...].reduce(1, *) }
+    for part in parts {
+      precondition(
+        part.shape.replacing(axis: axis, with: 1) == first.shape.replacing(axis: axis, with: 1),
+        "shapes \(first.shape) and \(part.shape) differ beside axis \(axis)")
+    }
+    var elements: [Element] = []
+    elements.reserveCapacity(outer * sizes.reduce(0, +))
+    for row in 0..<outer {
+      for (part, size) in zip(parts, sizes) {
+        elements.append(contentsOf: part.elements[row * size..<(row + 1) * size])
+      }
+    }
+    let extent = parts.reduce(0) { $0 + $1.shape[axis] }
+    return Tensor(shape: first.shape.replacing(axis: axis, with: extent), elements: elements)
+  }
+
+  /// The part of the tensor within a range of an axis.
+  func slice(axis: Int, _ range: Range<Int>) -> Tensor {
+    precondition(range.lowerBound >= 0 && range.upperBound <= shape[axis], "range outside the axis")
+    let outer = shape[..<axis].reduce(1, *)
+    let inner = shape[(axis + 1)...].reduce(1, *)
+    var elements: [Element] = []
+    elements.reserveCapacity(outer * range.count * inner)
+    for row in 0..<outer {
+      let start = (row * shape[axis] + range.lowerBound) * inner
+      elements.append(contentsOf: self.elements[start..<start + range.count * inner])
+    }
+    return Tensor(shape: shape.replacing(axis: axis, with: range.count), elements: elements)
+  }
+
+  /// The axes in another order: axis `i` of the result is axis `axes[i]` of this tensor.
+  func permuted(_ axes: [Int]) -> Tensor {
+    precondition(axes.sorted() == Array(shape.indices), "\(axes) is no permutation")
+    var strides = [Int](repeating: 1, count: shape.count)
+    for axis in shape.indices.dropLast().reversed() {
+      strides[axis] = strides[axis + 1] * shape[axis + 1]
+    }
+    let extents = axes.map { shape[$0] }
+    let steps = axes.map { strides[$0] }
+    return Tensor(shape: extents, elements: gather(elements, extents: extents, steps: steps))
+  }
+}
+
+@specialized(where E == Float)
+@specialized(where E == Double)
+private func gather<E: Scalar>(_ x: [E], extents: [Int], steps: [Int]) -> [E] {
+  var result: [E] = []
+  result.reserveCapacity(x.count)
+  guard !x.isEmpty, let extent = extents.last, let step = steps.last else { return x }
+  var turns = [Int](repeating: 0, count: extents.count)
+  var start = 0
+  while result.count < x.count {
+    for index in 0..<extent { result.append(x[start + index * step]) }
+    for axis in extents.indices.dropLast().reversed() {
+      turns[axis] += 1
+      start += steps[axis]
+      if turns[axis] < extents[axis] { break }
+      start -= steps[axis] * extents[axis]
+      turns[axis] = 0
+    }
+  }
+  return result
+}

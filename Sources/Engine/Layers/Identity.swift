@@ -1,0 +1,22 @@
+/// Hands its input on: what dropout, noise and regularisation layers do at inference.
+public struct Identity: Layer, Equatable {
+  /// Creates an identity.
+  public init() {}
+
+  public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
+    try onlyInput(inputs)
+  }
+
+  public func forward<E: Scalar>(
+    _ inputs: [Dual<E>], weights: [Dual<E>]
+  ) -> (output: Dual<E>, saved: [Dual<E>]) {
+    (inputs[0], [])
+  }
+
+  public func backward<E: Scalar>(
+    _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
+    wanted: Wanted
+  ) -> LayerGradients<E> {
+    LayerGradients(inputs: [wanted.inputs[0] ? gradient : nil])
+  }
+}

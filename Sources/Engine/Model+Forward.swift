@@ -1,0 +1,152 @@
+/// The values of one pass through a model.
+struct ForwardPass<E: Scalar> {
+  /// The value of each input and node; `nil` where nothing needs it any more.
+  var values: [Dual<E>?]
+  /// What each node kept for its backward pass.
+  var saved: [[Dual<E>]]
+
+  /// A value that is needed.
+  subscript(value: ValueID) -> Dual<E> {
+    guard let result = values[value] else {
+      preconditionFailure("value \(value) was not computed or was let go")
+    }
+    return result
+  }
+}
+
+extension Model {
+  /// The outputs for some rows, in the order of ``outputs``.
+  ///
+  /// Rows are run in batches of equal size on all threads; the result does not depend on their
+  /// number.
+  /// - Parameters:
+  ///   - inputs: One tensor for each input, the rows first.
+  ///   - options: Threads and batch size.
+  /// - Precondition: ``check(inputs:)`` accepts the inputs.
+  /// - Complexity: O(rows) passes; memory for one batch a thread beside inputs and outputs.
+  public func predict(
+    _ inputs: [Tensor<E>], options: RunOptions = RunOptions()
+  ) -> [Tensor<E>] {
+    values(outputs.map(\.value), inputs: inputs, options: options)
+  }
+
+  /// Any values of the model for some rows, such as hidden activations; as ``predict(_:options:)``.
+  public func values(
+    _ wanted: [ValueID], inputs: [Tensor<E>], options: RunOptions = RunOptions()
+  ) -> [Tensor<E>] {
+    let rows = rowCount(of: inputs)
+    guard rows > 0 else { return wanted.map { Tensor(zeros: [0] + shape(of: $0)) } }
+    let needed = nodesNeeded(for: wanted)
+    let lastUses = lastUses(of: wanted, among: needed)
+    let weights = self.weights.map { Dual($0.tensor) }
+    let batches = evenBatches(
+      of: rows, most: options.batchSize ?? batchSize(keepingAllValues: false))
+    let parts = parallelMap(count: batches.count, threads: options.threads) { index in
+      let batch = inputs.map { Dual($0.gatheringRows(batches[index])) }
+      let pass = forward(batch, weights: weights, nodes: needed, lastUses: lastUses)
+      return wanted.map { pass[$0].value }
+    }
+    return wanted.indices.map { index in
+      parts.count == 1
+        ? parts[0][index] : Tensor.concatenate(parts.map { $0[index] }, axis: 0)
+    }
+  }
+
+  /// Says whether inputs fit the model.
+  ///
+  /// - Throws: ``ShapeError/inputCount(expected:found:)``, or
+  ///   ``ShapeError/inputsDiffer(shapes:)`` with the model's shape and the given one (without rows).
+  public func check(inputs: [Tensor<E>]) throws(ShapeError) {
+    guard inputs.count == self.inputs.count else {
+      throw .inputCount(expected: self.inputs.count...self.inputs.count, found: inputs.count)
+    }
+    for (input, tensor) in zip(self.inputs, inputs) {
+      guard !tensor.shape.isEmpty, Array(tensor.shape.dropFirst()) == input.shape else {
+        throw .inputsDiffer(shapes: [input.shape, Array(tensor.shape.dropFirst())])
+      }
+    }
+  }
+
+  /// Runs nodes in order.
+  ///
+  /// - Parameters:
+  ///   - lastUses: For each node the values that nothing after it needs; `nil` keeps every value
+  ///     and what layers save for their backward pass.
+  func forward(
+    _ inputs: [Dual<E>], weights: [Dual<E>], nodes needed: [Int], lastUses: [[ValueID]]?
+  ) -> ForwardPass<E> {
+    var pass = ForwardPass<E>(
+      values: inputs + Array(repeating: nil, count: nodes.count),
+      saved: Array(repeating: [], count: nodes.count))
+    for index in needed {
+      let node = nodes[index]
+      let (output, saved) = node.layer.forward(
+        node.inputs.map { pass[$0] }, weights: node.weights.map { weights[$0] })
+      pass.values[self.inputs.count + index] = output
+      if let lastUses {
+        for value in lastUses[index] { pass.values[value] = nil }
+      } else {
+        pass.saved[index] = saved
+      }
+    }
+    return pass
+  }
+
+  /// How many rows the inputs hold.
+  func rowCount(of inputs: [Tensor<E>]) -> Int {
+    precondition(inputs.count == self.inputs.count, "the model has \(self.inputs.count) inputs")
+    for (input, tensor) in zip(self.inputs, inputs) {
+      precondition(
+        Array(tensor.shape.dropFirst()) == input.shape && !tensor.shape.isEmpty
+          && tensor.shape[0] == inputs[0].shape[0],
+        "an input of shape \(tensor.shape) for \(input.name) of shape \(input.shape)")
+    }
+    return inputs.first?.shape[0] ?? 0
+  }
+
+  /// The nodes that values depend on, in order.
+  func nodesNeeded(for values: [ValueID]) -> [Int] {
+    var isNeeded = [Bool](repeating: false, count: valueCount)
+    for value in values { isNeeded[value] = true }
+    for index in nodes.indices.reversed() where isNeeded[inputs.count + index] {
+      for input in nodes[index].inputs { isNeeded[input] = true }
+    }
+    return nodes.indices.filter { isNeeded[inputs.count + $0] }
+  }
+
+  /// For each node, the values that it is the last to use.
+  private func lastUses(of kept: [ValueID], among needed: [Int]) -> [[ValueID]] {
+    var seen = Set(kept)
+    var result = [[ValueID]](repeating: [], count: nodes.count)
+    for index in needed.reversed() {
+      for value in nodes[index].inputs where seen.insert(value).inserted {
+        result[index].append(value)
+      }
+    }
+    return result
+  }
+}
+
+// MARK: - Batches
+
+extension Model {
+  /// How many rows a pass takes at once, from how much memory a row needs.
+  ///
+  /// It depends on the model alone, never on the machine, so that results repeat elsewhere. A few
+  /// hundred rows keep gemm at full speed and the working set within a core's cache.
+  func batchSize(keepingAllValues: Bool) -> Int {
+    let sizes = (0..<valueCount).map { shape(of: $0).elementCount }
+    let rowSize =
+      keepingAllValues
+      ? 2 * sizes.reduce(0, +)
+      : inputs.reduce(0) { $0 + $1.shape.elementCount } + 3 * (sizes.max() ?? 1)
+    let budget = 64 << 20
+    return max(1, min(256, budget / MemoryLayout<E>.stride / max(1, rowSize)))
+  }
+}
+
+/// Cuts `0..<count` into the fewest ranges of at most `most`, as equal as can be.
+func evenBatches(of count: Int, most: Int) -> [Range<Int>] {
+  let parts = (count + most - 1) / most
+  return (0..<parts).map { part in count * part / parts..<count * (part + 1) / parts }
+}

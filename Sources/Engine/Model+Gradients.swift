@@ -1,0 +1,162 @@
+/// The loss and its gradient over one block of rows.
+public struct BlockGradient<E: Scalar>: Sendable {
+  /// How many rows the block holds.
+  public var rows: Int
+  /// The sum of the rows' losses, summed in double precision.
+  public var loss: Double
+  /// For each wanted weight the sum over rows of the loss's derivative, of the weight's shape.
+  ///
+  /// Batches are summed in double precision, and the sum is rounded once.
+  public var gradients: [Tensor<E>]
+}
+
+extension Model {
+  /// The gradient of a loss with respect to weights, for each of several blocks of rows.
+  ///
+  /// Blocks and their batches are fixed by the arguments and the model, and sums run in order, so
+  /// the result does not depend on the number of threads, bit for bit.
+  /// - Parameters:
+  ///   - loss: The loss; rows are summed, not averaged.
+  ///   - inputs: One tensor for each input, the rows first.
+  ///   - targets: What the loss compares with, for all rows.
+  ///   - blocks: The row indices of each block.
+  ///   - wanted: Indices into ``weights``.
+  ///   - options: Threads and batch size.
+  /// - Returns: One entry for each block.
+  /// - Precondition: ``check(inputs:)`` accepts the inputs, and every row exists.
+  public func gradients(
+    of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
+    wanted: [Int], options: RunOptions = RunOptions()
+  ) -> [BlockGradient<E>] {
+    blockGradients(
+      of: loss, inputs: inputs, targets: targets, rows: blocks, wanted: wanted, direction: nil,
+      options: options)
+  }
+
+  /// The Hessian of a loss with respect to weights, times a direction, for each block of rows.
+  ///
+  /// Exact, by Pearlmutter's R-operator: the gradient's derivative along the direction.
+  /// - Parameters:
+  ///   - direction: One tensor for each wanted weight, of its shape.
+  /// - Returns: As ``gradients(of:inputs:targets:rows:wanted:options:)``, with `H u` in place of the
+  ///   gradients, and in place of the loss its derivative along the direction.
+  public func hessianVectorProduct(
+    of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
+    wanted: [Int], direction: [Tensor<E>], options: RunOptions = RunOptions()
+  ) -> [BlockGradient<E>] {
+    blockGradients(
+      of: loss, inputs: inputs, targets: targets, rows: blocks, wanted: wanted,
+      direction: direction, options: options)
+  }
+
+  private func blockGradients(
+    of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
+    wanted: [Int], direction: [Tensor<E>]?, options: RunOptions
+  ) -> [BlockGradient<E>] {
+    let rowCount = rowCount(of: inputs)
+    var duals = weights.map { Dual($0.tensor) }
+    if let direction {
+      precondition(direction.count == wanted.count, "one direction for each wanted weight")
+      for (index, tangent) in zip(wanted, direction) {
+        duals[index] = Dual(duals[index].value, tangent: tangent)
+      }
+    }
+    let weights = duals
+    let most = options.batchSize ?? batchSize(keepingAllValues: true)
+    let plan = BackwardPlan(self, loss: loss.value, wanted: wanted)
+    return parallelMap(count: blocks.count, threads: options.threads) { index in
+      let block = blocks[index]
+      var sum = GradientSum(shapes: wanted.map { weights[$0].shape })
+      for range in evenBatches(of: block.count, most: most) {
+        let rows = block[range]
+        let batch = inputs.map { Dual($0.gatheringRows(rows)) }
+        let pass = forward(batch, weights: weights, nodes: plan.nodes, lastUses: nil)
+        let (losses, gradient) = loss.evaluate(
+          pass[loss.value], targets: targets.gathering(rows, of: rowCount))
+        let gradients = backward(gradient, pass: pass, weights: weights, plan: plan)
+        if direction == nil {
+          sum.add(losses.value, gradients.map { $0?.value })
+        } else {
+          sum.add(losses.tangent, gradients.map { $0?.tangent })
+        }
+      }
+      return BlockGradient(rows: block.count, loss: sum.loss, gradients: sum.rounded())
+    }
+  }
+
+  /// Runs the planned nodes backwards and returns the gradient of each wanted weight.
+  private func backward(
+    _ gradient: Dual<E>, pass: ForwardPass<E>, weights: [Dual<E>], plan: BackwardPlan
+  ) -> [Dual<E>?] {
+    var values = [Dual<E>?](repeating: nil, count: valueCount)
+    var sums = [Dual<E>?](repeating: nil, count: weights.count)
+    values[plan.loss] = gradient
+    for index in plan.nodes.reversed() {
+      let (node, value) = (nodes[index], inputs.count + index)
+      guard plan.isPassed[value], let gradient = values[value] else { continue }
+      values[value] = nil
+      let result = node.layer.backward(
+        gradient, inputs: node.inputs.map { pass[$0] }, output: pass[value],
+        saved: pass.saved[index], weights: node.weights.map { weights[$0] },
+        wanted: Wanted(
+          inputs: node.inputs.map { plan.isPassed[$0] },
+          weights: node.weights.map { plan.wanted.contains($0) }))
+      for (input, term) in zip(node.inputs, result.inputs) { add(term, to: &values[input]) }
+      for (weight, term) in zip(node.weights, result.weights) { add(term, to: &sums[weight]) }
+    }
+    return plan.wanted.map { sums[$0] }
+  }
+
+  private func add(_ term: Dual<E>?, to sum: inout Dual<E>?) {
+    guard let term else { return }
+    guard sum?.add(term) == nil else { return }
+    sum = term
+  }
+}
+
+/// Where gradients have to pass.
+struct BackwardPlan: Sendable {
+  /// The value that the loss is computed from.
+  var loss: ValueID
+  /// The wanted weights.
+  var wanted: [Int]
+  /// The nodes that the loss depends on, in order.
+  var nodes: [Int]
+  /// For each value, whether a wanted weight lies at or before it.
+  var isPassed: [Bool]
+
+  init<E: Scalar>(_ model: Model<E>, loss: ValueID, wanted: [Int]) {
+    self.loss = loss
+    self.wanted = wanted
+    nodes = model.nodesNeeded(for: [loss])
+    isPassed = Array(repeating: false, count: model.valueCount)
+    for index in nodes {
+      let node = model.nodes[index]
+      isPassed[model.inputs.count + index] =
+        node.weights.contains { wanted.contains($0) } || node.inputs.contains { isPassed[$0] }
+    }
+  }
+}
+
+/// Sums of batches' gradients, in double precision.
+private struct GradientSum {
+  var loss = 0.0
+  let shapes: [[Int]]
+  var sums: [[Double]]
+
+  init(shapes: [[Int]]) {
+    self.shapes = shapes
+    sums = shapes.map { Array(repeating: 0, count: $0.elementCount) }
+  }
+
+  mutating func add<E: Scalar>(_ losses: Tensor<E>?, _ gradients: [Tensor<E>?]) {
+    loss += losses?.preciseSum ?? 0
+    for (index, gradient) in gradients.enumerated() {
+      gradient?.add(to: &sums[index])
+    }
+  }
+
+  func rounded<E: Scalar>() -> [Tensor<E>] {
+    zip(shapes, sums).map { Tensor(shape: $0, roundingOff: $1) }
+  }
+}

@@ -1,0 +1,71 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A number type that models compute in.
+///
+/// `Float` runs on oneDNN. `Double` runs on a plain kernel of our own: it is the proof of the
+/// derivatives and the reference for the rounding error of `Float`.
+public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
+  /// e to the power `x`.
+  static func exp(_ x: Self) -> Self
+  /// e to the power `x`, minus one, exact near zero.
+  static func expm1(_ x: Self) -> Self
+  /// The natural logarithm.
+  static func log(_ x: Self) -> Self
+  /// The natural logarithm of `1 + x`, exact near zero.
+  static func log1p(_ x: Self) -> Self
+  /// The hyperbolic tangent.
+  static func tanh(_ x: Self) -> Self
+  /// The complementary error function.
+  static func erfc(_ x: Self) -> Self
+
+  /// Adds a product of two row-major matrices to a third: `c = op(a) op(b) + c`.
+  ///
+  /// `op(a)` is (rows, inner), `op(b)` is (inner, columns) and `c` is (rows, columns).
+  static func multiplyAdd(_ product: MatrixProduct, _ a: [Self], _ b: [Self], _ c: inout [Self])
+}
+
+/// The shape of a matrix product.
+public struct MatrixProduct: Sendable, Equatable {
+  /// Rows of the product.
+  public var rows: Int
+  /// Columns of the product.
+  public var columns: Int
+  /// The length of the sums.
+  public var inner: Int
+  /// Whether the left matrix is stored as (inner, rows).
+  public var transposeLeft: Bool
+  /// Whether the right matrix is stored as (columns, inner).
+  public var transposeRight: Bool
+}
+
+extension Float: Scalar {
+  public static func exp(_ x: Float) -> Float { expf(x) }
+  public static func expm1(_ x: Float) -> Float { expm1f(x) }
+  public static func log(_ x: Float) -> Float { logf(x) }
+  public static func log1p(_ x: Float) -> Float { log1pf(x) }
+  public static func tanh(_ x: Float) -> Float { tanhf(x) }
+  public static func erfc(_ x: Float) -> Float { erfcf(x) }
+}
+
+extension Double: Scalar {
+  public static func exp(_ x: Double) -> Double { doubleExp(x) }
+  public static func expm1(_ x: Double) -> Double { doubleExpm1(x) }
+  public static func log(_ x: Double) -> Double { doubleLog(x) }
+  public static func log1p(_ x: Double) -> Double { doubleLog1p(x) }
+  public static func tanh(_ x: Double) -> Double { doubleTanh(x) }
+  public static func erfc(_ x: Double) -> Double { doubleErfc(x) }
+}
+
+// Inside an extension of Double, `exp(x)` would name the member being defined.
+private func doubleExp(_ x: Double) -> Double { exp(x) }
+private func doubleExpm1(_ x: Double) -> Double { expm1(x) }
+private func doubleLog(_ x: Double) -> Double { log(x) }
+private func doubleLog1p(_ x: Double) -> Double { log1p(x) }
+private func doubleTanh(_ x: Double) -> Double { tanh(x) }
+private func doubleErfc(_ x: Double) -> Double { erfc(x) }
