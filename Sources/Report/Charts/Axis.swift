@@ -1,0 +1,66 @@
+/// A linear or logarithmic scale from values to positions, with the ticks that it is labelled by.
+struct Axis: Sendable {
+  var domain: ClosedRange<Double>
+  var start: Double
+  var end: Double
+  var ticks: [Double]
+
+  /// A scale whose ticks are round numbers, about `count` of them.
+  init(_ domain: ClosedRange<Double>, start: Double, end: Double, count: Int = 5) {
+    self.domain = domain
+    self.start = start
+    self.end = end
+    ticks = Self.ticks(in: domain, count: count)
+  }
+
+  /// The position of a value; values outside the domain land on its ends.
+  func position(_ value: Double) -> Double {
+    let span = domain.upperBound - domain.lowerBound
+    guard span > 0 else { return start }
+    let inside = min(max(value, domain.lowerBound), domain.upperBound)
+    return start + (inside - domain.lowerBound) / span * (end - start)
+  }
+
+  /// The distance between round ticks.
+  static func step(span: Double, count: Int) -> Double {
+    guard span > 0, span.isFinite else { return 1 }
+    let rough = span / Double(max(count, 1))
+    var power = 1.0
+    while power * 10 <= rough { power *= 10 }
+    while power > rough { power /= 10 }
+    let factor = rough / power
+    return power * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10)
+  }
+
+  private static func ticks(in domain: ClosedRange<Double>, count: Int) -> [Double] {
+    let step = step(span: domain.upperBound - domain.lowerBound, count: count)
+    let first = (domain.lowerBound / step - 1e-9).rounded(.up)
+    let last = (domain.upperBound / step + 1e-9).rounded(.down)
+    guard last >= first, last - first < 100 else { return [domain.lowerBound] }
+    return (0...Int(last - first)).map { (first + Double($0)) * step }
+  }
+}
+
+/// How wide text is likely to be, in pixels; errs on the wide side, since fonts differ.
+func estimatedWidth(_ text: String, size: Double) -> Double {
+  text.unicodeScalars.reduce(0) { width, scalar in
+    let isNarrow = "iljtfrI.,:;|!'()[] ".unicodeScalars.contains(scalar)
+    let factor =
+      scalar.properties.isDefaultIgnorableCodePoint
+        || scalar.properties.generalCategory == .nonspacingMark
+      ? 0 : isNarrow ? 0.4 : scalar.value >= 0x1100 ? 1.1 : scalar.properties.isUppercase ? 0.76 : 0.63
+    return width + factor * size
+  }
+}
+
+/// Text that fits a width, cut with an ellipsis where it must be.
+func fitted(_ text: String, width: Double, size: Double) -> String {
+  guard estimatedWidth(text, size: size) > width else { return text }
+  var cut = Substring(text)
+  while !cut.isEmpty, estimatedWidth(cut + "…", size: size) > width { cut.removeLast() }
+  return cut + "…"
+}
+
+private func estimatedWidth(_ text: Substring, size: Double) -> Double {
+  estimatedWidth(String(text), size: size)
+}

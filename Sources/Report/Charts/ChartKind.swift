@@ -1,0 +1,23 @@
+import AuditResults
+
+/// The drawings of a report, one row each; tests run over all of them.
+enum ChartKind: String, CaseIterable, Sendable {
+  case selectionRates
+  case impactRatios
+  case errorRates
+  case layerParity
+  case influenceScatter
+
+  /// The drawings for one attribute, none where the result has nothing to draw.
+  func panels(attribute: String, in result: AuditResult) -> [SVG] {
+    let outcome = result.attributes.first { $0.name == attribute }
+    let influence = result.influence.first { $0.attribute == attribute }
+    switch self {
+    case .selectionRates: return outcome.map { selectionRatePanels($0, in: result) } ?? []
+    case .impactRatios: return outcome.map { impactRatioPanels($0, in: result) } ?? []
+    case .errorRates: return outcome.map { errorRatePanels($0, in: result) } ?? []
+    case .layerParity: return influence.map { layerParityPanels($0, in: result) } ?? []
+    case .influenceScatter: return influence.map { influenceScatterPanels($0) } ?? []
+    }
+  }
+}

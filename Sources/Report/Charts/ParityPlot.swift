@@ -1,0 +1,51 @@
+import AuditResults
+
+/// Parity of each layer between its least alike groups, against chance alone.
+///
+/// The grey stretch is the permutation null, the outlined one the split-half ceiling.
+func layerParityPanels(_ influence: AttributeInfluence, in result: AuditResult) -> [SVG] {
+  let rows = influence.layers.map { row($0, pairs: influence.groups.count > 2) }
+  let ends = influence.layers.compactMap(\.headline).flatMap { pair in
+    [
+      pair.cosine.interval?.lower, pair.cosine.value, pair.null?.lower, pair.ceiling?.lower,
+    ].compactMap(\.self)
+  }
+  guard let lowest = ends.min() else { return [] }
+  let step = Axis.step(span: max(1 - lowest, 0.001), count: 5)
+  let start = max(0, ((lowest / step) + 1e-9).rounded(.down) * step)
+  let decimals = step >= 0.1 ? 1 : step >= 0.01 ? 2 : step >= 0.001 ? 3 : 4
+  return DotPlot(
+    title: "Layer parity by \(clean(influence.attribute, limit: 40))",
+    description: rows.map { "\($0.label): \($0.value)" }.joined(separator: "; "),
+    axisTitle: "layer parity: cosine of the two groups’ influences (1 = same)",
+    domain: start...1, tickText: { Numbers.fixed($0, decimals: decimals) }, rows: rows,
+    key: DotPlot.Key(
+      dot: "parity and \(result.confidence) interval",
+      filled: "group labels shuffled (null band)",
+      outlined: "two halves of one group (ceiling)")
+  ).panels()
+}
+
+private func row(_ layer: LayerInfluence, pairs: Bool) -> DotPlot.Row {
+  let neurons = "\(Numbers.count(layer.neurons).string) neuron\(layer.neurons == 1 ? "" : "s")"
+  let label = Text.name(layer.layer).string
+  guard let pair = layer.headline, let value = pair.cosine.value else {
+    let reason = layer.parity.first?.cosine.reason ?? (layer.neurons == 1 ? .oneNeuron : nil)
+    let undefined = Estimate(undefined: reason ?? .notApplicable)
+    return DotPlot.Row(
+      label: label, detail: neurons, estimate: undefined,
+      value: Text.undefined(undefined.reason).string)
+  }
+  let named =
+    pairs ? ", \(Text.name(pair.first, limit: 24).string) v \(Text.name(pair.second, limit: 24).string)" : ""
+  var stretches: [DotPlot.Stretch] = []
+  if let null = pair.null {
+    stretches.append(DotPlot.Stretch(range: null.lower...null.upper, style: .filled))
+  }
+  if let ceiling = pair.ceiling {
+    stretches.append(DotPlot.Stretch(range: ceiling.lower...ceiling.upper, style: .outlined))
+  }
+  return DotPlot.Row(
+    label: label, detail: neurons + named, estimate: pair.cosine,
+    value: Quantity.parity.string(value, near: 1), stretches: stretches)
+}

@@ -1,0 +1,123 @@
+import AuditResults
+
+/// How numbers are written: thin spaces between thousands, a true minus, no exponent letters.
+enum Numbers {
+  /// A count, such as `32 561`.
+  static func count(_ value: Int) -> Text { Text(.plain, grouped(String(value.magnitude), value < 0)) }
+
+  /// A number with a fixed number of decimals.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite, abs(value) < 1e15 else { return value.isNaN ? "not a number" : "∞" }
+    let decimals = max(0, min(decimals, 15))
+    let digits = roundedDigits(abs(value), decimals: decimals)
+    let isZero = digits.allSatisfy { $0 == "0" }
+    let whole = digits.dropLast(decimals)
+    let fraction = digits.suffix(decimals)
+    let text = grouped(whole.isEmpty ? "0" : String(whole), value < 0 && !isZero)
+    return decimals == 0 ? text : text + "." + fraction
+  }
+
+  /// A positive number of any size with three significant digits, such as `1.23 × 10⁻⁵`.
+  static func scientific(_ value: Double) -> String {
+    guard value.isFinite else { return value.isNaN ? "not a number" : "∞" }
+    guard value != 0 else { return "0" }
+    var exponent = 0
+    var mantissa = abs(value)
+    while mantissa >= 9.995 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    while mantissa < 0.9995 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+    let sign = value < 0 ? "−" : ""
+    if (-2...3).contains(exponent) { return sign + fixed(abs(value), decimals: 2 - exponent) }
+    return "\(sign)\(fixed(mantissa, decimals: 2)) × 10\(superscript(exponent))"
+  }
+
+  /// A probability of chance, such as `0.013` or `< 0.001`.
+  static func probability(_ value: Double) -> String {
+    value < 0.001 ? "< 0.001" : fixed(value, decimals: 3)
+  }
+
+  /// Bytes in the largest unit that leaves a whole part.
+  static func bytes(_ value: Int) -> String {
+    let units = ["bytes", "KB", "MB", "GB"]
+    var amount = Double(value)
+    var unit = 0
+    while amount >= 1000, unit < units.count - 1 { (amount, unit) = (amount / 1000, unit + 1) }
+    return "\(fixed(amount, decimals: unit == 0 ? 0 : 1)) \(units[unit])"
+  }
+
+  /// `2026-11-23T12:46:00Z` as `23 Nov 2026, 12:46 UTC`; other text unchanged.
+  static func date(_ iso: String) -> String {
+    let months = [
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    let parts = iso.split(separator: "T", omittingEmptySubsequences: false)
+    let day = parts[0].split(separator: "-").map { Int($0) }
+    guard parts.count == 2, iso.hasSuffix("Z"), day.count == 3, let year = day[0],
+      let month = day[1], let date = day[2], months.indices.contains(month - 1)
+    else { return iso }
+    let clock = parts[1].split(separator: ":").prefix(2).joined(separator: ":")
+    return "\(date) \(months[month - 1]) \(year), \(clock) UTC"
+  }
+
+  /// Digits of `value` times 10 to the power `decimals`, rounded half away from zero, at least
+  /// `decimals` of them.
+  ///
+  /// Rounds the shortest decimal text that names the number, so 0.285 becomes 0.29 although its
+  /// binary value lies below.
+  private static func roundedDigits(_ value: Double, decimals: Int) -> String {
+    var (digits, point) = decimalDigits(value)
+    let keep = point + decimals
+    if keep < 0 {
+      digits = []
+    } else if keep < digits.count {
+      let roundsUp = digits[keep] >= 5
+      digits.removeSubrange(keep...)
+      var index = keep - 1
+      var carries = roundsUp
+      while carries, index >= 0 {
+        digits[index] = digits[index] == 9 ? 0 : digits[index] + 1
+        carries = digits[index] == 0
+        index -= 1
+      }
+      if carries { (digits, point) = ([1] + digits, point + 1) }
+    } else {
+      digits += Array(repeating: 0, count: keep - digits.count)
+    }
+    let text = digits.map(String.init).joined()
+    return String(repeating: "0", count: max(0, decimals - text.count)) + text
+  }
+
+  /// The shortest decimal digits of a number ≥ 0, and the position of its point among them.
+  private static func decimalDigits(_ value: Double) -> (digits: [Int], point: Int) {
+    let parts = "\(value)".split(separator: "e")
+    let exponent = parts.count == 2 ? Int(parts[1]) ?? 0 : 0
+    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    let fraction = mantissa.count == 2 && mantissa[1] != "0" ? mantissa[1] : ""
+    var digits = (mantissa[0] + fraction).compactMap(\.wholeNumberValue)
+    var point = mantissa[0].count + exponent
+    while digits.first == 0, digits.count > 1 {
+      digits.removeFirst()
+      point -= 1
+    }
+    return (digits, point)
+  }
+
+  private static func grouped(_ digits: String, _ isNegative: Bool) -> String {
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) {
+        text.append("\u{202F}")
+      }
+      text.append(digit)
+    }
+    return isNegative ? "−" + text : text
+  }
+
+  /// A power of ten, such as `10⁻⁵`.
+  static func power(ofTen exponent: Int) -> String { "10" + superscript(exponent) }
+
+  private static func superscript(_ value: Int) -> String {
+    let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    let text = String(value.magnitude).compactMap(\.wholeNumberValue).map { String(digits[$0]) }
+    return (value < 0 ? "⁻" : "") + text.joined()
+  }
+}

@@ -1,0 +1,115 @@
+import AuditResults
+
+/// What kind of number a metric is, which decides how it is written.
+enum Quantity: Sendable, Hashable, CaseIterable {
+  /// A part of a whole, written as a percentage.
+  case share
+  /// A difference of two shares, written in percentage points.
+  case gap
+  /// One quantity over another.
+  case ratio
+  /// A number on a scale of its own, such as a mean score or a loss.
+  case score
+  /// A cosine.
+  case parity
+
+  /// The kind of every metric that the report knows by name; others count as scores.
+  static let ofMetric: [String: Quantity] = [
+    "base_rate": .share, "selection_rate": .share, "tpr": .share, "fpr": .share, "fnr": .share,
+    "tnr": .share, "ppv": .share, "npv": .share, "accuracy": .share, "balanced_accuracy": .share,
+    "dp.rate_gap.maxmin": .gap, "dp.rate_gap.signed": .gap, "eo.max": .gap, "eo.mean_abs": .gap,
+    "eo.mean_signed": .gap, "eo.sum_abs": .gap, "eopp.maxmin": .gap, "eopp.signed": .gap,
+    "accuracy.gap.maxmin": .gap, "ppv.gap.maxmin": .gap,
+    "dp.ratio.minmax": .ratio, "dp.ratio.ref": .ratio, "eo.ratio": .ratio, "eopp.ratio": .ratio,
+  ]
+
+  /// The kind of a metric's values.
+  static func of(metric: String) -> Quantity {
+    if let known = ofMetric[metric] { return known }
+    if metric.contains("ratio") { return .ratio }
+    if metric.contains("score") { return .score }
+    return metric.contains("gap") ? .gap : .score
+  }
+
+  /// The kind of a difference of two values of this kind.
+  var difference: Quantity { self == .share ? .gap : self }
+
+  /// The unit as a column's title names it; `nil` where the number stands alone.
+  var unit: String? {
+    switch self {
+    case .share: "%"
+    case .gap: "percentage points"
+    case .ratio, .score, .parity: nil
+    }
+  }
+
+  private var factor: Double { self == .share || self == .gap ? 100 : 1 }
+
+  private func decimals(for value: Double) -> Int {
+    switch self {
+    case .share, .gap: return 1
+    case .score, .parity: return 3
+    case .ratio:
+      let magnitude = abs(value)
+      return magnitude >= 0.1 || magnitude == 0 ? 2 : magnitude >= 0.01 ? 3 : 4
+    }
+  }
+
+  /// A value as text, with more digits than usual where rounding would hide that it differs from
+  /// a limit.
+  func string(_ value: Double, near limit: Double? = nil) -> String {
+    digits(value, near: limit) + (self == .share ? "%" : "")
+  }
+
+  /// Lower and upper end without units, such as `[0.59, 0.83]`.
+  func string(_ interval: Interval, near limit: Double? = nil) -> String {
+    "[\(digits(interval.lower, near: limit)), \(digits(interval.upper, near: limit))]"
+  }
+
+  private func digits(_ value: Double, near limit: Double?) -> String {
+    var decimals = decimals(for: value)
+    func digits(_ number: Double) -> String {
+      Numbers.fixed(number * factor, decimals: decimals)
+    }
+    if let limit, limit != value {
+      while digits(value) == digits(limit), decimals < 12 { decimals += 1 }
+    }
+    return digits(value)
+  }
+
+  /// An estimate with its interval, or why it has no value.
+  func text(_ estimate: Estimate?, near limit: Double? = nil) -> Text {
+    guard let estimate else { return .muted("not computed") }
+    guard let value = estimate.value else { return .undefined(estimate.reason) }
+    let text = Text(.plain, string(value, near: limit))
+    guard let interval = estimate.interval else { return text }
+    return "\(text) \(Text(.interval, string(interval, near: limit)))"
+  }
+}
+
+extension Text {
+  /// Why a number is absent.
+  static func undefined(_ reason: UndefinedReason?) -> Text {
+    Text(.undefined, "not defined: \(reason?.words ?? "no reason recorded")")
+  }
+}
+
+extension UndefinedReason {
+  /// The reason in words that follow a colon.
+  var words: String {
+    switch self {
+    case .noRows: "no rows in this group"
+    case .noPositives: "no positives in this group"
+    case .noNegatives: "no negatives in this group"
+    case .noSelected: "no row of this group was selected"
+    case .noUnselected: "every row of this group was selected"
+    case .zeroDenominator: "division by a rate of zero"
+    case .singleGroup: "only one group"
+    case .undefinedInAGroup: "a group has no value"
+    case .tooFewRows: "too few rows"
+    case .oneNeuron: "one neuron"
+    case .zeroInfluence: "all influences of a group are zero"
+    case .notApplicable: "does not apply to this output"
+    }
+  }
+}

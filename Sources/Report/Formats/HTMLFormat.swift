@@ -1,0 +1,141 @@
+import AuditResults
+import Crypto
+import Mustache
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The page for people: one file that loads nothing and runs nothing.
+enum HTMLFormat {
+  static func render(_ result: AuditResult) throws(ReportError) -> String {
+    var numbering = Numbering()
+    let sections = Section.all.enumerated().map { index, section -> [String: Any] in
+      [
+        "id": section.id.rawValue, "number": index + 1, "title": section.title,
+        "blocks": section.blocks(result).map { block($0, &numbering) },
+      ]
+    }
+    let styles = [StyleSheet.screen, StyleSheet.print(auditID: auditID(result))]
+    let hashes = styles.map { "'sha256-\(base64Digest($0))'" }
+    return try Templates.render(
+      "page",
+      [
+        "policy": "default-src 'none'; style-src \(hashes.joined(separator: " ")); "
+          + "base-uri 'none'; form-action 'none'",
+        "title": "Audit of \(Text.name(result.model.name).string)",
+        "heading": text("Audit of \(name: result.model.name)"),
+        "lead": text(ReportWords.lead(result)), "styles": styles, "sections": sections,
+        "footer": text(ReportWords.footer(result)),
+      ], in: library())
+  }
+
+  private static func library() throws(ReportError) -> MustacheLibrary {
+    var sources = PageTemplates.partials
+    sources["page"] = PageTemplates.page
+    for kind in Text.Kind.allCases { sources["run-\(kind.rawValue)"] = PageTemplates.run(kind) }
+    return try Templates.library(sources)
+  }
+
+  /// The audit's id for the printed page, where it has the form of one.
+  private static func auditID(_ result: AuditResult) -> String? {
+    guard let digest = result.contentDigest else { return nil }
+    let id = result.auditID(digest)
+    let isHexadecimal = id.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+    return isHexadecimal && !id.isEmpty ? id : nil
+  }
+
+  private static func base64Digest(_ style: String) -> String {
+    Data(SHA256.hash(data: Array(style.utf8))).base64EncodedString()
+  }
+
+  private static func text(_ text: Text) -> [String: Any] {
+    [
+      "runs": text.runs.map { run -> [String: Any] in
+        [
+          "template": "run-\(run.kind.rawValue)", "characters": run.characters,
+          "target": run.target?.rawValue ?? "",
+        ]
+      }
+    ]
+  }
+
+  private static func block(_ block: Block, _ numbering: inout Numbering) -> [String: Any] {
+    switch block {
+    case .paragraph(let words): text(words).with("template", "paragraph")
+    case .heading(let level, let words): text(words).with("template", "heading\(level)")
+    case .note(let words): text(words).with("template", "note")
+    case .list(let items): ["template": "list", "items": items.map(text)]
+    case .steps(let items): ["template": "steps", "items": items.map(text)]
+    case .facts(let facts):
+      [
+        "template": "facts",
+        "facts": facts.map { ["term": text($0.term), "text": text($0.text)] as [String: Any] },
+      ]
+    case .pair(let sides):
+      [
+        "template": "pair",
+        "sides": sides.map { text($0.title).with("items", $0.items.map(text)) },
+      ]
+    case .volatile(let label, let blocks):
+      [
+        "template": "volatile", "label": label.isEmpty ? [] : [text(label)],
+        "blocks": blocks.map { Self.block($0, &numbering) },
+      ]
+    case .table(let table): Self.table(table, &numbering)
+    case .figure(let figure): Self.figure(figure, &numbering)
+    }
+  }
+
+  private static func table(_ table: Table, _ numbering: inout Numbering) -> [String: Any] {
+    let classes = table.columns.map(\.alignment.rawValue)
+    return [
+      "template": "table", "number": numbering.nextTable(), "caption": text(table.caption),
+      "columns": table.columns.map { text($0.title).with("class", $0.alignment.rawValue) },
+      "rows": table.rows.map { row -> [String: Any] in
+        [
+          "header": text(row.first ?? ""),
+          "cells": zip(row, classes).dropFirst().map { text($0).with("class", $1) },
+        ]
+      },
+      "remark": table.remark.map { [text($0)] } ?? [],
+    ]
+  }
+
+  private static func figure(_ figure: Figure, _ numbering: inout Numbering) -> [String: Any] {
+    let number = numbering.nextFigure()
+    var values = table(figure.table, &numbering)
+    values["template"] = "figure"
+    values["figureNumber"] = number
+    values["figureCaption"] = text(figure.caption)
+    values["panels"] = figure.panels.map(\.markup)
+    values["layout"] = figure.panels.count > 1 ? "panels" : "panels single"
+    return values
+  }
+}
+
+/// Numbers of figures and tables, each in the order of the page.
+struct Numbering {
+  private var figures = 0
+  private var tables = 0
+
+  mutating func nextFigure() -> Int {
+    figures += 1
+    return figures
+  }
+
+  mutating func nextTable() -> Int {
+    tables += 1
+    return tables
+  }
+}
+
+extension [String: Any] {
+  fileprivate func with(_ key: String, _ value: Any) -> [String: Any] {
+    var changed = self
+    changed[key] = value
+    return changed
+  }
+}

@@ -1,0 +1,113 @@
+public import AuditResults
+import Crypto
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Reads the JSON form of an audit.
+///
+/// - Parameter json: The bytes of an `audit.json`; at most 256 MiB.
+/// - Returns: The result, with counts and lengths checked against each other.
+/// - Throws: ``ReportError`` when the bytes are no audit of the supported major schema version.
+public func decodeAuditResult(_ json: [UInt8]) throws(ReportError) -> AuditResult {
+  try JSONFormat.decode(json)
+}
+
+/// The SHA-256 digest, in lower-case hexadecimal, of what an audit found.
+///
+/// It covers the canonical JSON (``ReportFormat/json``) without `contentDigest` and `run`, so equal
+/// findings have equal digests whenever and wherever they were computed.
+public func contentDigest(of result: AuditResult) throws(ReportError) -> String {
+  var content = result
+  content.contentDigest = nil
+  content.run = nil
+  return hexadecimal(SHA256.hash(data: Array(try JSONFormat.encode(content).utf8)))
+}
+
+/// Bytes as lower-case hexadecimal digits.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  var text: [UInt8] = []
+  for byte in bytes {
+    text.append(digits[Int(byte >> 4)])
+    text.append(digits[Int(byte & 15)])
+  }
+  return String(decoding: text, as: UTF8.self)
+}
+
+/// Canonical JSON: sorted keys, two-space indentation, shortest digits that round-trip.
+enum JSONFormat {
+  /// The largest file that is read, in bytes.
+  static let sizeLimit = 256 << 20
+
+  static func encode(_ result: AuditResult) throws(ReportError) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    do {
+      return String(decoding: try encoder.encode(result), as: UTF8.self) + "\n"
+    } catch let EncodingError.invalidValue(_, context) {
+      throw .notFinite(path: dotted(context.codingPath))
+    } catch {
+      throw .notFinite(path: "")
+    }
+  }
+
+  static func decode(
+    _ json: [UInt8], sizeLimit: Int = Self.sizeLimit
+  ) throws(ReportError) -> AuditResult {
+    guard json.count <= sizeLimit else {
+      throw .tooLarge(bytes: json.count, limit: sizeLimit)
+    }
+    let data = Data(json)
+    let found = try decode(Header.self, from: data).schemaVersion
+    guard major(of: found) == major(of: AuditResult.currentSchemaVersion) else {
+      throw .unsupportedSchema(found: found, supported: AuditResult.currentSchemaVersion)
+    }
+    let result = try decode(AuditResult.self, from: data)
+    try validate(result)
+    return result
+  }
+
+  /// What is read before anything else: the rest may have changed between major versions.
+  private struct Header: Decodable {
+    var schemaVersion: String
+  }
+
+  /// The number before the first dot of `1.2.3`; `nil` where the text has not that form.
+  private static func major(of version: String) -> Int? {
+    let parts = version.split(separator: ".", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { $0.allSatisfy(\.isASCII) ? UInt16($0) : nil }
+    return parts.count == 3 && numbers.count == 3 ? Int(numbers[0]) : nil
+  }
+
+  private static func decode<Value: Decodable>(
+    _ type: Value.Type, from data: Data
+  ) throws(ReportError) -> Value {
+    do {
+      return try JSONDecoder().decode(type, from: data)
+    } catch let DecodingError.keyNotFound(key, context) {
+      throw .malformed(path: dotted(context.codingPath + [key]), expected: "a value")
+    } catch let DecodingError.valueNotFound(type, context) {
+      throw .malformed(path: dotted(context.codingPath), expected: "\(type)")
+    } catch let DecodingError.typeMismatch(type, context) {
+      throw .malformed(path: dotted(context.codingPath), expected: "\(type)")
+    } catch let DecodingError.dataCorrupted(context) where !context.codingPath.isEmpty {
+      throw .malformed(path: dotted(context.codingPath), expected: context.debugDescription)
+    } catch {
+      throw .notJSON
+    }
+  }
+
+  private static func dotted(_ path: [any CodingKey]) -> String {
+    path.reduce(into: "") { text, key in
+      if let index = key.intValue {
+        text += "[\(index)]"
+      } else {
+        text += text.isEmpty ? key.stringValue : ".\(key.stringValue)"
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import AuditResults
+
+/// The page as GitHub-flavoured Markdown; figures give way to their tables.
+enum MarkdownFormat {
+  static func render(_ result: AuditResult) throws(ReportError) -> String {
+    var numbering = Numbering()
+    let sections = Section.all.enumerated().map { index, section -> [String: Any] in
+      [
+        "number": index + 1, "title": section.title,
+        "slug": slug("\(index + 1) \(section.title)"),
+        "blocks": section.blocks(result).map { block($0, &numbering) },
+      ]
+    }
+    var sources = MarkdownTemplates.partials
+    sources["page"] = MarkdownTemplates.page
+    return try Templates.render(
+      "page",
+      [
+        "heading": line("Audit of \(name: result.model.name)"),
+        "lead": line(ReportWords.lead(result)), "sections": sections,
+        "footer": line(ReportWords.footer(result)),
+      ], in: Templates.library(sources))
+  }
+
+  private static func block(_ block: Block, _ numbering: inout Numbering) -> [String: Any] {
+    switch block {
+    case .paragraph(let text): ["template": "paragraph", "text": line(text)]
+    case .heading(let level, let text): ["template": "heading\(level)", "text": line(text)]
+    case .note(let text): ["template": "note", "text": line(text)]
+    case .list(let items): ["template": "list", "items": items.map { line($0) }]
+    case .steps(let items): ["template": "steps", "items": items.map { line($0) }]
+    case .facts(let facts):
+      [
+        "template": "facts",
+        "facts": facts.map { ["term": line($0.term), "text": line($0.text)] },
+      ]
+    case .pair(let sides):
+      [
+        "template": "pair",
+        "sides": sides.map { side -> [String: Any] in
+          ["text": line(side.title), "items": side.items.map { line($0) }]
+        },
+      ]
+    case .volatile(let label, let blocks):
+      [
+        "template": "volatile", "label": label.isEmpty ? [] : [line(label)],
+        "blocks": blocks.map { Self.block($0, &numbering) },
+      ]
+    case .table(let table): Self.table(table, &numbering)
+    case .figure(let figure): Self.figure(figure, &numbering)
+    }
+  }
+
+  private static func table(_ table: Table, _ numbering: inout Numbering) -> [String: Any] {
+    var lines = [row(table.columns.map(\.title))]
+    lines.append("|" + table.columns.map { $0.alignment == .right ? " ---: |" : " :--- |" }.joined())
+    lines += table.rows.map(row)
+    return [
+      "template": "table", "number": numbering.nextTable(), "caption": line(table.caption),
+      "table": lines.joined(separator: "\n"), "remark": table.remark.map { [line($0)] } ?? [],
+    ]
+  }
+
+  private static func figure(_ figure: Figure, _ numbering: inout Numbering) -> [String: Any] {
+    let number = numbering.nextFigure()
+    var values = table(figure.table, &numbering)
+    values["template"] = "figure"
+    values["figureNumber"] = number
+    values["figureCaption"] = line(figure.caption)
+    return values
+  }
+
+  private static func row(_ cells: [Text]) -> String {
+    "|" + cells.map { " \(line($0, isCell: true)) |" }.joined()
+  }
+
+  /// GitHub's anchor for a heading.
+  private static func slug(_ title: String) -> String {
+    String(title.lowercased().map { $0 == " " ? "-" : $0 })
+  }
+
+  /// Text as one line of Markdown.
+  static func line(_ text: Text, isCell: Bool = false) -> String {
+    text.runs.map { run in
+      switch run.kind {
+      case .plain, .undefined: escape(run.characters)
+      case .muted: escape(run.characters)
+      case .strong: "**\(escape(run.characters))**"
+      case .name: escapeName(run.characters)
+      case .code: code(run.characters, isCell: isCell)
+      case .interval: run.characters
+      case .meetsLimit, .belowLimit, .inconclusive, .notAssessed:
+        "\(Templates.shape(run.kind)) **\(run.characters)**"
+      case .link: escape(run.characters)
+      }
+    }.joined()
+  }
+
+  /// The program's words: what could begin markup is escaped wherever it stands.
+  static func escape(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\\", "`", "*", "_", "[", "]", "|", "~", "#", "$":
+        escaped += "\\"
+        escaped.unicodeScalars.append(scalar)
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+
+  /// Text from outside: nothing in it may begin a list, a rule, a heading, an image or a link.
+  static func escapeName(_ text: String) -> String {
+    var escaped = ""
+    var before = ""
+    for scalar in escape(text).unicodeScalars {
+      let isAtStart = before.allSatisfy(\.isWhitespace)
+      switch scalar {
+      case ":", "@": escaped += "\\"
+      case "-", "+", "=": if isAtStart { escaped += "\\" }
+      case ".", ")":
+        let isNumber = before.allSatisfy { $0.isWhitespace || $0.isNumber }
+        if isNumber || before.lowercased().hasSuffix("www") { escaped += "\\" }
+      default: break
+      }
+      escaped.unicodeScalars.append(scalar)
+      before.unicodeScalars.append(scalar)
+    }
+    return escaped
+  }
+
+  /// Code between more backticks than it holds; in a cell, text with a pipe is no code, since
+  /// code cannot escape one.
+  static func code(_ text: String, isCell: Bool) -> String {
+    guard !text.isEmpty, !(isCell && text.contains("|")) else { return escapeName(text) }
+    var (longest, current) = (0, 0)
+    for character in text.utf8 {
+      current = character == UInt8(ascii: "`") ? current + 1 : 0
+      longest = max(longest, current)
+    }
+    let fence = String(repeating: "`", count: longest + 1)
+    let padding = longest > 0 ? " " : ""
+    return fence + padding + text + padding + fence
+  }
+}

@@ -1,0 +1,121 @@
+import AuditResults
+
+/// Checks what the types cannot express, so that renderers need no guards against crafted files.
+///
+/// - Throws: ``ReportError/inconsistent(path:expected:found:)`` for the first contradiction.
+func validate(_ result: AuditResult) throws(ReportError) {
+  try validate(count: result.data.rows, at: "data.rows")
+  try validate(count: result.model.layers.count, at: "model.layers", limit: 1 << 16)
+  for (index, layer) in result.model.layers.enumerated() {
+    try validate(count: layer.parameters, at: "model.layers[\(index)].parameters")
+  }
+  try validate(result.overall, at: "overall")
+  for (index, attribute) in result.attributes.enumerated() {
+    for (position, group) in attribute.groups.enumerated() {
+      try validate(group, at: "attributes[\(index)].groups[\(position)]")
+    }
+    for (position, contrast) in attribute.contrasts.enumerated() {
+      let path = "attributes[\(index)].contrasts[\(position)]"
+      try validate(contrast.difference, at: path + ".difference")
+      if let ratio = contrast.ratio { try validate(ratio, at: path + ".ratio") }
+    }
+    for (position, disparity) in attribute.disparities.enumerated() {
+      try validate(disparity.estimate, at: "attributes[\(index)].disparities[\(position)].estimate")
+    }
+  }
+  for (index, influence) in result.influence.enumerated() {
+    try validate(influence, at: "influence[\(index)]")
+  }
+  for (index, gate) in result.gates.enumerated() {
+    try validate(gate.observed, at: "gates[\(index)].observed")
+    guard gate.limit.isFinite else { throw .notFinite(path: "gates[\(index)].limit") }
+  }
+}
+
+/// The largest count that sums of 65,536 counts cannot overflow.
+private let countLimit = 1 << 46
+
+private func validate(count: Int, at path: String, limit: Int = countLimit) throws(ReportError) {
+  guard (0...limit).contains(count) else {
+    throw .inconsistent(path: path, expected: "0 to \(limit)", found: "\(count)")
+  }
+}
+
+private func validate(_ group: GroupOutcome, at path: String) throws(ReportError) {
+  let counts = group.counts
+  for (name, count) in [
+    ("truePositives", counts.truePositives), ("falsePositives", counts.falsePositives),
+    ("trueNegatives", counts.trueNegatives), ("falseNegatives", counts.falseNegatives),
+  ] {
+    try validate(count: count, at: "\(path).counts.\(name)")
+  }
+  for (position, metric) in group.metrics.enumerated() {
+    try validate(metric.estimate, at: "\(path).metrics[\(position)].estimate")
+  }
+}
+
+private func validate(_ estimate: Estimate, at path: String) throws(ReportError) {
+  guard (estimate.value == nil) != (estimate.reason == nil) else {
+    throw .inconsistent(
+      path: path, expected: "either value or reason",
+      found: estimate.value == nil ? "neither" : "both")
+  }
+  for (name, number) in [
+    ("value", estimate.value), ("interval.lower", estimate.interval?.lower),
+    ("interval.upper", estimate.interval?.upper),
+  ] {
+    guard number?.isFinite ?? true else { throw .notFinite(path: "\(path).\(name)") }
+  }
+  guard let interval = estimate.interval else { return }
+  guard interval.lower <= interval.upper else {
+    throw .inconsistent(
+      path: path + ".interval", expected: "lower at most upper",
+      found: "\(interval.lower), \(interval.upper)")
+  }
+}
+
+private func validate(_ influence: AttributeInfluence, at path: String) throws(ReportError) {
+  for (index, layer) in influence.layers.enumerated() {
+    let path = "\(path).layers[\(index)]"
+    guard layer.influence.count == influence.groups.count else {
+      throw .inconsistent(
+        path: path + ".influence", expected: "\(influence.groups.count) groups",
+        found: "\(layer.influence.count)")
+    }
+    for (position, values) in layer.influence.enumerated() {
+      guard values.count == layer.neurons else {
+        throw .inconsistent(
+          path: "\(path).influence[\(position)]", expected: "\(layer.neurons) neurons",
+          found: "\(values.count)")
+      }
+      guard values.allSatisfy(\.isFinite) else {
+        throw .notFinite(path: "\(path).influence[\(position)]")
+      }
+    }
+    for (position, pair) in layer.parity.enumerated() {
+      try validate(pair, at: "\(path).parity[\(position)]")
+    }
+  }
+  for (position, pair) in influence.network.enumerated() {
+    try validate(pair, at: "\(path).network[\(position)]")
+  }
+  for (position, neuron) in influence.divergentNeurons.enumerated() {
+    let path = "\(path).divergentNeurons[\(position)]"
+    try validate(neuron.logRatio, at: path + ".logRatio")
+    guard neuron.firstInfluence.isFinite, neuron.secondInfluence.isFinite else {
+      throw .notFinite(path: path)
+    }
+  }
+}
+
+private func validate(_ pair: PairParity, at path: String) throws(ReportError) {
+  try validate(pair.cosine, at: path + ".cosine")
+  for (name, band) in [("ceiling", pair.ceiling), ("null", pair.null)] {
+    guard let band else { continue }
+    guard band.lower <= band.median, band.median <= band.upper, band.upper - band.lower < 3 else {
+      throw .inconsistent(
+        path: "\(path).\(name)", expected: "lower ≤ median ≤ upper, at most 2 apart",
+        found: "\(band.lower), \(band.median), \(band.upper)")
+    }
+  }
+}

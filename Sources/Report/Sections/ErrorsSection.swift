@@ -1,0 +1,136 @@
+import AuditResults
+
+/// How often decisions and labels agree, per group.
+@Sendable func errorsBlocks(_ result: AuditResult) -> [Block] {
+  let attributes = result.singleAttributes
+  guard !attributes.isEmpty else {
+    return [.paragraph("Does not apply: no attribute of a single column was audited.")]
+  }
+  let reading: Text = """
+    Rates take \(name: result.decision.labelColumn) as the truth. TPR: share of positive rows that \
+    were selected. FPR: share of negative rows that were selected. FNR = 1 − TPR. PPV: share of \
+    selected rows that are positive.
+    """
+  return [.paragraph(reading)] + attributes.flatMap { errorBlocks($0, in: result) }
+}
+
+/// Heading, figure and tables of one attribute's errors.
+func errorBlocks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Block] {
+  let rates = rateTable(attribute, in: result)
+  let panels = ChartKind.errorRates.panels(attribute: attribute.name, in: result)
+  var blocks: [Block] = [
+    .heading(level: 3, Text.name(attribute.name)),
+    panels.isEmpty
+      ? .table(rates)
+      : .figure(
+        Figure(
+          panels: panels,
+          caption: """
+            Error rates by \(name: attribute.name), on one common axis from 0% to 100%. Groups are \
+            in the order of their selection rates in every panel.
+            """,
+          table: rates)),
+    .table(countTable(attribute)),
+    .table(disparityTable(attribute, in: result)),
+  ]
+  if let contrasts = contrastTable(attribute, in: result) { blocks.append(.table(contrasts)) }
+  if let scores = scoreTable(attribute, in: result) { blocks.append(.table(scores)) }
+  return blocks
+}
+
+/// The columns of the table of rates.
+private let rateColumns: [(metric: String, title: String)] = [
+  ("tpr", "TPR"), ("fpr", "FPR"), ("fnr", "FNR"), ("ppv", "PPV"), ("accuracy", "Accuracy"),
+]
+
+private func rateTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table {
+  Table(
+    "Error rates: \(name: attribute.name)",
+    columns: [.left("Group")]
+      + rateColumns.map { column in
+        .right("\(Text(.plain, column.title)) [\(Text(.plain, result.confidence))]")
+      },
+    rows: (attribute.sortedGroups + [result.overall]).map { group in
+      [header(group, in: result)]
+        + rateColumns.map { Quantity.share.text(group[$0.metric]) }
+    })
+}
+
+private func header(_ group: GroupOutcome, in result: AuditResult) -> Text {
+  group == result.overall ? Text.muted("All rows") : "\(group.label)\(marks(group))"
+}
+
+private func countTable(_ attribute: AttributeOutcome) -> Table {
+  Table(
+    "Decisions against labels: \(name: attribute.name)",
+    columns: [
+      .left("Group"), .right("Rows"), .right("True positives"), .right("False positives"),
+      .right("True negatives"), .right("False negatives"),
+    ],
+    rows: attribute.sortedGroups.map { group in
+      [
+        "\(group.label)\(marks(group))", Numbers.count(group.counts.total),
+        Numbers.count(group.counts.truePositives), Numbers.count(group.counts.falsePositives),
+        Numbers.count(group.counts.trueNegatives), Numbers.count(group.counts.falseNegatives),
+      ]
+    }, remark: "Every rate above can be recomputed from these counts.")
+}
+
+private func disparityTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table {
+  let gates = result.gates(of: attribute)
+  return Table(
+    "Disparities: \(name: attribute.name)",
+    columns: [
+      .left("Measure"), .left("Id"), .right("Value [\(Text(.plain, result.confidence))]"),
+      .left("Unit"), .left("Lowest"), .left("Highest"),
+    ],
+    rows: attribute.disparities.map { disparity in
+      let quantity = Quantity.of(metric: disparity.metric)
+      return [
+        Text(.plain, result.metricName(disparity.metric)), Text.code(disparity.metric),
+        quantity.text(
+          disparity.estimate, near: gates.first { $0.metric == disparity.metric }?.limit),
+        Text(.plain, quantity == .gap ? "percentage points" : quantity == .ratio ? "ratio" : "score"),
+        disparity.lowest.map { Text.name($0) } ?? "–",
+        disparity.highest.map { Text.name($0) } ?? "–",
+      ]
+    }, remark: "Names, formulas and cautions: \(Text.link(.methods)).")
+}
+
+/// Contrasts other than that of the selection rate, which the outcomes show.
+private func contrastTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table? {
+  let contrasts = attribute.contrasts.filter { $0.metric != "selection_rate" }
+  guard !contrasts.isEmpty else { return nil }
+  return Table(
+    "Error rates against the benchmark: \(name: attribute.name)",
+    columns: [
+      .left("Group"), .left("Benchmark"), .left("Measure"),
+      .right("Difference [\(Text(.plain, result.confidence))]"),
+      .right("Ratio [\(Text(.plain, result.confidence))]"),
+    ],
+    rows: contrasts.map { contrast in
+      [
+        Text.name(contrast.group), Text.name(contrast.reference),
+        Text(.plain, result.metricName(contrast.metric)),
+        Quantity.of(metric: contrast.metric).difference.text(contrast.difference),
+        contrast.ratio.map { Quantity.ratio.text($0) } ?? "–",
+      ]
+    }, remark: "Differences of rates are in percentage points.")
+}
+
+/// Every metric that is neither an error rate nor shown with the outcomes: means, AUC, losses.
+private func scoreTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table? {
+  let shown = Set(rateColumns.map(\.metric) + ["base_rate", "selection_rate"])
+  var metrics: [String] = []
+  for metric in (attribute.groups.flatMap(\.metrics) + result.overall.metrics).map(\.metric)
+  where !shown.contains(metric) && !metrics.contains(metric) {
+    metrics.append(metric)
+  }
+  guard !metrics.isEmpty else { return nil }
+  return Table(
+    "Scores: \(name: attribute.name)",
+    columns: [.left("Group")] + metrics.map { .right(Text(.plain, result.metricName($0))) },
+    rows: (attribute.sortedGroups + [result.overall]).map { group in
+      [header(group, in: result)] + metrics.map { Quantity.of(metric: $0).text(group[$0]) }
+    })
+}

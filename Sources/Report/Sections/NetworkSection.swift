@@ -1,0 +1,226 @@
+import AuditResults
+
+/// What the network's neurons do for each subgroup.
+@Sendable func networkBlocks(_ result: AuditResult) -> [Block] {
+  guard !result.influence.isEmpty else {
+    return [.paragraph("Does not apply: the network’s neurons were not examined.")]
+  }
+  return [
+    .paragraph(
+      """
+      The influence of a neuron on a group is the sum, over its incoming weights, of \
+      (weight × gradient of the group’s mean loss)²: to first order, how much the group’s loss \
+      depends on it. Layer parity is the cosine of two groups’ influences; 1 means that the layer \
+      uses its neurons in the same proportions for both.
+      """),
+    .note(
+      """
+      \(Text.strong("How to read this.")) Influence shows what the model uses differently; it does \
+      not show that anyone was treated unfairly. A cosine of numbers that are never negative is high \
+      by construction, so each parity stands beside two yardsticks: the grey null band (parity when \
+      group labels are shuffled) and the outlined ceiling (parity of two random halves of one \
+      group). A dot below both differs by more than chance.
+      """),
+  ] + result.influence.flatMap { influenceBlocks($0, in: result) }
+}
+
+private func influenceBlocks(_ influence: AttributeInfluence, in result: AuditResult) -> [Block] {
+  var blocks: [Block] = [.heading(level: 3, Text.name(influence.attribute))]
+  if !influence.leftOut.isEmpty {
+    let names = influence.leftOut.prefix(40).map { Text.name($0) }.joined(", ")
+    blocks.append(.paragraph("Left out, too few rows to resample: \(names)."))
+  }
+  guard influence.groups.count > 1, !influence.layers.isEmpty else {
+    return blocks + [
+      .paragraph("Not assessed: fewer than two groups, or no layer with a kernel.")
+    ]
+  }
+  let table = layerTable(influence, in: result)
+  let panels = ChartKind.layerParity.panels(attribute: influence.attribute, in: result)
+  blocks.append(
+    panels.isEmpty
+      ? .table(table)
+      : .figure(
+        Figure(
+          panels: panels,
+          caption: """
+            Parity of each layer by \(name: influence.attribute), from the input to the \
+            output\(influence.groups.count > 2 ? ", for the two groups that differ most" : "").
+            """,
+          table: table)))
+  blocks.append(.table(networkTable(influence, in: result)))
+  blocks += scatterBlocks(influence)
+  return blocks + neuronBlocks(influence, in: result)
+}
+
+private func layerTable(_ influence: AttributeInfluence, in result: AuditResult) -> Table {
+  let hasPairs = influence.groups.count > 2
+  return Table(
+    "Layer parity: \(name: influence.attribute)",
+    columns: [
+      .left("Layer"), .right("Neurons"), .left("Groups"),
+      .right("Parity [\(Text(.plain, result.confidence))]"), .right("Spearman"),
+      .right("Null median [band]"), .right("Ceiling median [band]"), .right("p"),
+    ],
+    rows: influence.layers.map { layer in
+      [Text.name(layer.layer), Numbers.count(layer.neurons)]
+        + cells(layer.headline ?? layer.parity.first)
+    },
+    remark: hasPairs
+      ? "Each layer’s least alike pair of groups; every pair is in the JSON." : nil)
+}
+
+/// The cells from the pair's names on.
+private func cells(_ pair: PairParity?) -> [Text] {
+  guard let pair else { return Array(repeating: "–", count: 6) }
+  return [
+    "\(name: pair.first) v \(name: pair.second)", Quantity.parity.text(pair.cosine, near: 1),
+    pair.spearman.map { Text(.plain, Quantity.parity.string($0, near: 1)) } ?? "–",
+    band(pair.null), band(pair.ceiling),
+    pair.pValue.map { Text(.plain, Numbers.probability($0)) } ?? "–",
+  ]
+}
+
+private func band(_ band: Band?) -> Text {
+  guard let band else { return "–" }
+  let interval = Interval(lower: band.lower, upper: band.upper, level: band.level, method: "")
+  return """
+    \(Text(.plain, Quantity.parity.string(band.median, near: 1))) \
+    \(Text(.interval, Quantity.parity.string(interval, near: 1)))
+    """
+}
+
+/// The most pairs of groups that are listed.
+private let pairLimit = 60
+
+private func networkTable(_ influence: AttributeInfluence, in result: AuditResult) -> Table {
+  let pairs = influence.network.prefix(pairLimit)
+  return Table(
+    "Parity of the whole network: \(name: influence.attribute)",
+    columns: [
+      .left("Groups"), .right("Mean over layers [\(Text(.plain, result.confidence))]"),
+      .right("Null median [band]"), .right("Ceiling median [band]"), .right("p"),
+      .right("Sum over layers"),
+    ],
+    rows: pairs.map { pair in
+      let sum = influence.networkSums.first { $0.first == pair.first && $0.second == pair.second }
+      return [
+        "\(name: pair.first) v \(name: pair.second)", Quantity.parity.text(pair.cosine, near: 1),
+        band(pair.null), band(pair.ceiling),
+        pair.pValue.map { Text(.plain, Numbers.probability($0)) } ?? "–",
+        (sum?.value).map { Text(.plain, Quantity.parity.string($0)) } ?? "–",
+      ]
+    },
+    remark: """
+      The mean leaves out layers with one neuron, whose parity is 1 by definition; the sum counts \
+      them, as the released code of the method does.\
+      \(influence.network.count > pairs.count
+        ? " The first \(Numbers.count(pairs.count)) of \(Numbers.count(influence.network.count)) pairs."
+        : "")
+      """)
+}
+
+private func scatterBlocks(_ influence: AttributeInfluence) -> [Block] {
+  guard let scatter = InfluenceScatter(influence) else {
+    return [.paragraph("No neuron has influence for two groups, so no scatter is drawn.")]
+  }
+  let shown = scatter.drawn.count
+  var caption: Text = """
+    Influence of every neuron for \(Text(.name, scatter.first)) (across) and for \
+    \(Text(.name, scatter.second)) (up), both logarithmic and equal. Below the line a neuron matters \
+    more for \(Text(.name, scatter.first)), above it more for \(Text(.name, scatter.second)).
+    """
+  if !scatter.named.isEmpty {
+    caption = "\(caption) Ringed neurons, written layer:index, differ most beyond noise."
+  }
+  if shown < scatter.points.count {
+    caption =
+      "\(caption) \(Numbers.count(shown)) of \(Numbers.count(scatter.points.count)) neurons are drawn."
+  }
+  if scatter.zeros > 0 {
+    caption = """
+      \(caption) \(Numbers.count(scatter.zeros)) neurons without influence for one of the groups have \
+      no place on logarithmic axes.
+      """
+  }
+  return [
+    .figure(
+      Figure(panels: [scatter.draw()], caption: caption, table: summary(influence, scatter)))
+  ]
+}
+
+private func summary(_ influence: AttributeInfluence, _ scatter: InfluenceScatter) -> Table {
+  let pair = influence.headline
+  let first = influence.groups.firstIndex { $0 == pair?.first }
+  let second = influence.groups.firstIndex { $0 == pair?.second }
+  return Table(
+    "Influence per layer",
+    columns: [
+      .left("Layer"), .right("Neurons"), .right("With influence"),
+      .right("Median for \(Text(.name, scatter.first))"),
+      .right("Median for \(Text(.name, scatter.second))"),
+      .right("Largest for \(Text(.name, scatter.first))"),
+      .right("Largest for \(Text(.name, scatter.second))"),
+    ],
+    rows: influence.layers.enumerated().map { index, layer in
+      let values = [first, second].map { $0.map { layer.influence[$0] } ?? [] }
+      return [
+        Text.name(layer.layer), Numbers.count(layer.neurons),
+        Numbers.count(scatter.points.count { $0.layer == index }),
+      ] + values.map { Text(.plain, Numbers.scientific(median($0))) }
+        + values.map { Text(.plain, Numbers.scientific($0.max() ?? 0)) }
+    }, remark: "The influence of every neuron for every group is in the JSON.")
+}
+
+private func median(_ values: [Double]) -> Double {
+  let sorted = values.sorted()
+  guard let middle = sorted.dropFirst(sorted.count / 2).first else { return 0 }
+  guard sorted.count.isMultiple(of: 2), let before = sorted.dropFirst(sorted.count / 2 - 1).first
+  else { return middle }
+  return (before + middle) / 2
+}
+
+/// The most neurons that are listed.
+private let neuronLimit = 20
+
+private func neuronBlocks(_ influence: AttributeInfluence, in result: AuditResult) -> [Block] {
+  let tested: Text = """
+    \(Numbers.count(influence.testedNeurons)) neurons were tested\
+    \(influence.groups.count > 2 ? " over all pairs of groups" : "").
+    """
+  let found = influence.divergentNeurons
+  guard !found.isEmpty else {
+    return [.paragraph("\(tested) None differs between groups beyond noise.")]
+  }
+  let shown = found.prefix(neuronLimit)
+  return [
+    .paragraph(
+      """
+      \(tested) \(Numbers.count(found.count)) differ\(found.count == 1 ? "s" : "") beyond noise \
+      after adjustment for the number of tests.
+      """),
+    .table(
+      Table(
+        "Most-diverging neurons: \(name: influence.attribute)",
+        columns: [
+          .left("Neuron"), .left("Groups (first v second)"), .right("Influence, first"),
+          .right("Influence, second"), .right("log₂ ratio [\(Text(.plain, result.confidence))]"),
+          .right("Adjusted p"),
+        ],
+        rows: shown.map { neuron in
+          [
+            "\(name: neuron.layer):\(Text(.plain, String(neuron.neuron)))",
+            "\(name: neuron.first) v \(name: neuron.second)",
+            Text(.plain, Numbers.scientific(neuron.firstInfluence)),
+            Text(.plain, Numbers.scientific(neuron.secondInfluence)),
+            Quantity.ratio.text(neuron.logRatio),
+            Text(.plain, Numbers.probability(neuron.adjustedP)),
+          ]
+        },
+        remark: found.count > shown.count
+          ? """
+          The \(Numbers.count(shown.count)) largest of \(Numbers.count(found.count)); all are in the \
+          JSON. A log₂ ratio of 1 means twice the influence.
+          """ : "A log₂ ratio of 1 means twice the influence for the first group.")),
+  ]
+}

@@ -1,0 +1,85 @@
+import AuditResults
+
+/// Selection rates and impact ratios of the attributes that one column makes.
+@Sendable func outcomesBlocks(_ result: AuditResult) -> [Block] {
+  let attributes = result.singleAttributes
+  guard !attributes.isEmpty else {
+    return [.paragraph("Does not apply: no attribute of a single column was audited.")]
+  }
+  return [.paragraph(reading(result))] + attributes.flatMap { outcomeBlocks($0, in: result) }
+}
+
+private func reading(_ result: AuditResult) -> Text {
+  """
+  Each group’s selection rate is compared with the highest rate of any group (the benchmark). \
+  Brackets hold \(Text(.plain, result.confidence)) intervals.
+  """
+}
+
+/// Heading, figure and table of one attribute's outcomes.
+func outcomeBlocks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Block] {
+  let panels =
+    ChartKind.selectionRates.panels(attribute: attribute.name, in: result)
+    + ChartKind.impactRatios.panels(attribute: attribute.name, in: result)
+  let table = outcomeTable(attribute, in: result)
+  guard !panels.isEmpty else {
+    return [.heading(level: 3, Text.name(attribute.name)), .table(table)]
+  }
+  return [
+    .heading(level: 3, Text.name(attribute.name)),
+    .figure(
+      Figure(
+        panels: panels,
+        caption: """
+          Selection rates and impact ratios by \(name: attribute.name), highest rate first. \
+          Intervals that are wide say that the group is small.
+          """,
+        table: table)),
+  ]
+}
+
+private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table {
+  let limit = result.gates(of: attribute).first { $0.metric.hasPrefix("dp.ratio") }?.limit
+  let gap = result.gates(of: attribute).first { $0.metric.hasPrefix("dp.rate_gap") }?.limit
+  var remarks: [Text] = []
+  if let reference = attribute.reference, let group = attribute.group(reference), group.isSmall {
+    remarks.append(
+      """
+      The benchmark, \(name: reference), has only \(Numbers.count(group.counts.total)) rows, so \
+      every comparison with it is unstable.
+      """)
+  }
+  if attribute.reference == nil { remarks.append("No benchmark: no group has a selection rate.") }
+  return Table(
+    "Outcomes: \(name: attribute.name)",
+    columns: [
+      .left("Group"), .right("Rows"), .right("Selected"),
+      .right("Selection rate [\(Text(.plain, result.confidence))]"),
+      .right("Impact ratio [\(Text(.plain, result.confidence))]"),
+      .right("Difference, percentage points [\(Text(.plain, result.confidence))]"),
+      .right("Shortfall, rows"),
+    ],
+    rows: attribute.sortedGroups.map { group in
+      let contrast = attribute.contrast("selection_rate", of: group.name)
+      let isBenchmark = group.name == attribute.reference
+      return [
+        "\(group.label)\(marks(group))", Numbers.count(group.counts.total),
+        Numbers.count(group.counts.selected), Quantity.share.text(group["selection_rate"]),
+        isBenchmark ? .muted("benchmark") : Quantity.ratio.text(contrast?.ratio, near: limit),
+        isBenchmark ? .muted("benchmark") : Quantity.gap.text(contrast?.difference, near: gap),
+        shortfall(group, attribute),
+      ]
+    },
+    remark: (remarks + [
+      "Shortfall: how many more rows of the group would be selected at the benchmark’s rate."
+    ]).joined(" "))
+}
+
+private func shortfall(_ group: GroupOutcome, _ attribute: AttributeOutcome) -> Text {
+  guard group.name != attribute.reference,
+    let highest = attribute.reference.flatMap({ attribute.group($0) })?["selection_rate"]?.value,
+    group.counts.total > 0
+  else { return "–" }
+  let rows = highest * Double(group.counts.total) - Double(group.counts.selected)
+  return Text(.plain, Numbers.fixed(rows, decimals: 1))
+}

@@ -1,0 +1,133 @@
+import AuditResults
+
+/// What was audited, on what, and one row per attribute.
+@Sendable func resultBlocks(_ result: AuditResult) -> [Block] {
+  var blocks: [Block] = [coverFacts(result)]
+  if let run = result.run {
+    blocks.append(
+      .volatile(
+        label: "",
+        [.facts([.init(term: "Audited on", text: Text.name(Numbers.date(run.started)))])]))
+  }
+  if let stated = result.contentDigest, stated != (try? contentDigest(of: result)) {
+    blocks.append(
+      .note(
+        """
+        \(Text.strong("The content digest in this file does not match its content.")) The numbers \
+        below may have been changed after the audit.
+        """))
+  }
+  guard !result.attributes.isEmpty else {
+    return blocks + [.paragraph("No attribute was audited.")]
+  }
+  return blocks + [.table(resultTable(result))]
+}
+
+private func coverFacts(_ result: AuditResult) -> Block {
+  let version = result.model.statements.first { $0.key == "version" }
+  var facts: [Block.Fact] = [
+    .init(
+      term: "Model",
+      text: version.map { "\(name: result.model.name), version \(name: $0.text)" }
+        ?? "\(name: result.model.name), version not provided"),
+    .init(
+      term: "Model file",
+      text: "\(name: result.model.file.name) · \(name: result.model.format) · SHA-256 \(digest(result.model.file))"),
+    .init(
+      term: "Data",
+      text: """
+        \(name: result.data.file.name) · \(Numbers.count(result.data.rows)) rows · SHA-256 \
+        \(digest(result.data.file))
+        """),
+    .init(
+      term: "Decision",
+      text: """
+        selected where the score is at least \(threshold(result)); favourable label \
+        \(name: result.decision.labelColumn) = \(name: result.decision.positiveLabel)
+        """),
+    .init(
+      term: "Overall",
+      text: """
+        \(Numbers.count(result.overall.counts.selected)) of \
+        \(Numbers.count(result.overall.counts.total)) rows selected\
+        \(overallRate(result))
+        """),
+  ]
+  if let digest = result.contentDigest {
+    facts.append(.init(term: "Audit ID", text: Text.code(result.auditID(digest))))
+  }
+  facts.append(.init(term: "Kind", text: "Not signed: see \(Text.link(.signOff))"))
+  return .facts(facts)
+}
+
+private func overallRate(_ result: AuditResult) -> Text {
+  guard let rate = result.overall["selection_rate"], rate.value != nil else { return "" }
+  return " (\(Quantity.share.text(rate)))"
+}
+
+/// The cut-off with as many digits as it has.
+func threshold(_ result: AuditResult) -> Text {
+  let value = result.decision.threshold
+  let decimals = (0...12).first { decimals in
+    Double(Numbers.fixed(value, decimals: decimals)) == value
+  }
+  return Text(.plain, Numbers.fixed(value, decimals: decimals ?? 12))
+}
+
+private func resultTable(_ result: AuditResult) -> Table {
+  Table(
+    "Lowest impact ratio of each attribute",
+    columns: [
+      .left("Attribute"), .right("Groups"),
+      .right("Lowest impact ratio [\(Text(.plain, result.confidence))]"), .left("Groups compared"),
+      .left("Status"),
+    ],
+    rows: result.attributes.map { row($0, in: result) },
+    remark: """
+      Impact ratio: the selection rate of a group over the highest selection rate of any group of \
+      the attribute; 1.00 is equal. Brackets hold the \(Text(.plain, result.confidence)) interval. \
+      \(statusCounts(result))
+      """)
+}
+
+private func row(_ attribute: AttributeOutcome, in result: AuditResult) -> [Text] {
+  let gates = result.gates(of: attribute)
+  let limit = gates.first { $0.metric.hasPrefix("dp.ratio") }?.limit
+  let start: [Text] = [
+    Text.name(attribute.name), Numbers.count(attribute.groups.count),
+  ]
+  guard let worst = attribute.worstContrast, let ratio = worst.ratio else {
+    let fallback = attribute[disparity: "dp.ratio.minmax"]
+    return start + [
+      Quantity.ratio.text(fallback?.estimate ?? Estimate(undefined: .singleGroup), near: limit), "–",
+      status(gates),
+    ]
+  }
+  let isSmall = attribute.group(worst.group)?.isSmall ?? false
+  return start + [
+    Quantity.ratio.text(ratio, near: limit),
+    "\(name: worst.group) against \(name: worst.reference)\(isSmall ? .muted(" (small group)") : "")",
+    status(gates),
+  ]
+}
+
+private func status(_ gates: [GateOutcome]) -> Text {
+  guard !gates.isEmpty else { return .muted("no limit declared") }
+  guard
+    let worst = GateOutcome.Status.byUrgency.first(where: { status in
+      gates.contains { $0.status == status }
+    })
+  else { return "" }
+  guard gates.count > 1 else { return worst.text }
+  let count = gates.count { $0.status == worst }
+  return "\(worst.text) (\(Numbers.count(count)) of \(Numbers.count(gates.count)) limits)"
+}
+
+private func statusCounts(_ result: AuditResult) -> Text {
+  guard !result.gates.isEmpty else { return "No limit was declared, so no status is given." }
+  let counts = GateOutcome.Status.byUrgency.map { status in
+    "\(Numbers.count(result.gates.count { $0.status == status })) \(Text(.plain, status.words.lowercased()))"
+      as Text
+  }
+  return "Of \(Numbers.count(result.gates.count)) declared limits: \(counts.joined(", "))."
+}

@@ -1,0 +1,116 @@
+/// The frame of the HTML page and one partial per kind of block, in Mustache.
+///
+/// `{{name}}` is escaped; `{{{name}}}` is used for markup and styles that the program made.
+enum PageTemplates {
+  static let page = """
+    {{% CONTENT_TYPE:\(Templates.contentType)}}<!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8"/>
+    <meta http-equiv="Content-Security-Policy" content="{{{policy}}}"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <meta name="color-scheme" content="light dark"/>
+    <meta name="referrer" content="no-referrer"/>
+    <title>{{title}}</title>
+    {{#styles}}<style>{{{.}}}</style>
+    {{/styles}}</head>
+    <body>
+    <a class="skip" href="#result">Skip to the result</a>
+    <header>
+    <p class="kind">Model audit report</p>
+    <h1>{{#heading}}{{>text}}{{/heading}}</h1>
+    <p class="lead">{{#lead}}{{>text}}{{/lead}}</p>
+    </header>
+    <nav aria-labelledby="contents">
+    <h2 id="contents">Contents</h2>
+    <ol>
+    {{#sections}}<li><a href="#{{id}}">{{title}}</a></li>
+    {{/sections}}</ol>
+    </nav>
+    <main>
+    {{#sections}}<section id="{{id}}" aria-labelledby="{{id}}-title">
+    <h2 id="{{id}}-title"><span class="number">{{number}}</span> {{title}}</h2>
+    {{#blocks}}{{>*template}}{{/blocks}}</section>
+    {{/sections}}</main>
+    <footer><p>{{#footer}}{{>text}}{{/footer}}</p></footer>
+    </body>
+    </html>
+
+    """
+
+  /// Templates by name; blocks and runs name theirs.
+  static let partials: [String: String] = [
+    "text": "{{#runs}}{{>*template}}{{/runs}}",
+    "paragraph": "<p>{{>text}}</p>\n",
+    "heading3": "<h3>{{>text}}</h3>\n",
+    "heading4": "<h4>{{>text}}</h4>\n",
+    "note": "<p class=\"note\">{{>text}}</p>\n",
+    "list": "<ul>\n{{#items}}<li>{{>text}}</li>\n{{/items}}</ul>\n",
+    "steps": "<ol>\n{{#items}}<li>{{>text}}</li>\n{{/items}}</ol>\n",
+    "facts": """
+    <dl>
+    {{#facts}}<div><dt>{{#term}}{{>text}}{{/term}}</dt><dd>{{#text}}{{>text}}{{/text}}</dd></div>
+    {{/facts}}</dl>
+
+    """,
+    "pair": """
+    <div class="pair">
+    {{#sides}}<div>
+    <h3>{{>text}}</h3>
+    <ol>
+    {{#items}}<li>{{>text}}</li>
+    {{/items}}</ol>
+    </div>
+    {{/sides}}</div>
+
+    """,
+    "volatile": """
+    <!-- volatile:begin -->
+    <div class="volatile">
+    {{#label}}<p>{{>text}}</p>
+    {{/label}}{{#blocks}}{{>*template}}{{/blocks}}</div>
+    <!-- volatile:end -->
+
+    """,
+    "table": """
+    <div class="scroll" role="region" tabindex="0" aria-labelledby="table-{{number}}">
+    <table>
+    <caption id="table-{{number}}"><b>Table {{number}}.</b> {{#caption}}{{>text}}{{/caption}}</caption>
+    <thead><tr>{{#columns}}<th scope="col" class="{{class}}">{{>text}}</th>{{/columns}}</tr></thead>
+    <tbody>
+    {{#rows}}<tr>{{#header}}<th scope="row">{{>text}}</th>{{/header}}{{#cells}}<td class="{{class}}">{{>text}}</td>{{/cells}}</tr>
+    {{/rows}}</tbody>
+    </table>
+    </div>
+    {{#remark}}<p class="remark">{{>text}}</p>
+    {{/remark}}
+    """,
+    "figure": """
+    <figure id="figure-{{figureNumber}}">
+    <div class="{{layout}}">
+    {{#panels}}{{{.}}}{{/panels}}</div>
+    <figcaption><b>Figure {{figureNumber}}.</b> {{#figureCaption}}{{>text}}{{/figureCaption}} The numbers are in Table {{number}}.</figcaption>
+    </figure>
+    {{>table}}
+    """,
+  ]
+
+  /// One template per kind of run.
+  static func run(_ kind: Text.Kind) -> String {
+    switch kind {
+    case .plain: "{{characters}}"
+    case .strong: "<strong>{{characters}}</strong>"
+    case .muted: "<span class=\"muted\">{{characters}}</span>"
+    case .name: "<bdi>{{characters}}</bdi>"
+    case .code: "<code>{{characters}}</code>"
+    case .interval: "<span class=\"interval\">{{characters}}</span>"
+    case .undefined: "<span class=\"undefined\">{{characters}}</span>"
+    case .meetsLimit, .belowLimit, .inconclusive, .notAssessed:
+      """
+      <span class="status \(kind.rawValue)"><span class="shape" aria-hidden="true">\
+      \(Templates.shape(kind))</span> {{characters}}</span>
+      """
+    case .link: "<a href=\"#{{target}}\">{{characters}}</a>"
+    }
+  }
+}
