@@ -75,3 +75,6 @@ func withSingleThreadedKernels<R, F: Error>(_ body: () throws(F) -> R) throws(F)
   defer { if former > 1 { _ = conednn_set_threads(former) } }
   return try body()
 }
+
+/// How many threads oneDNN would use when called from this thread; 0 where it has no OpenMP.
+func kernelThreads() -> Int { Int(conednn_set_threads(0)) }
