@@ -19,13 +19,12 @@ public struct GzipStream: ~Copyable {
     self.file = file
   }
 
-  /// Inflates the beginning of `input` and drops what was used from it.
+  /// Inflates the beginning of `input` into at most `limit` bytes (at least 1), and drops what was
+  /// used from the input.
   ///
   /// The result can be empty though input was used, and non-empty though none was left: go on
   /// until the input is empty *and* fewer than `limit` bytes came back. Each member's CRC-32 and
   /// length are checked. Zero bytes after the last member, as tape padding, are skipped.
-  ///
-  /// - Parameter limit: The most bytes to return, at least 1.
   public mutating func inflate(
     _ input: inout ArraySlice<UInt8>, limit: Int
   ) throws(ArchiveError) -> [UInt8] {

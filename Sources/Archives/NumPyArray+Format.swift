@@ -104,6 +104,8 @@ extension NumPyArray {
   /// For each element in row-major order, where it stands in column-major order.
   private static func fortranOrder(_ shape: [Int]) -> [Int] {
     let count = shape.reduce(1, *)
+    // The extents beside a zero are not bounded by the file, so their products could overflow.
+    if count == 0 { return [] }
     var strides: [Int] = []
     var stride = 1
     for extent in shape {

@@ -21,7 +21,8 @@ struct NumPyHeader {
     }
     guard (1...3).contains(major) else { throw Failure(.unsupportedVersion(Int(major))) }
     let length =
-      major == 1 ? cursor.number(UInt16.self).map(Int.init) : cursor.number(UInt32.self).map(Int.init)
+      major == 1
+      ? cursor.number(UInt16.self).map(Int.init) : cursor.number(UInt32.self).map(Int.init)
     guard let length else { throw Failure(.truncated) }
     guard length <= Self.longest else { throw Failure(.malformedHeader) }
     guard let text = cursor.take(length) else { throw Failure(.truncated) }

@@ -263,16 +263,16 @@ struct ZipDirectory {
       throw invalid(record.name, .truncated)
     }
     var cursor = ByteCursor(bytes, at: start, end: directory)
-    guard let signature = cursor.number(UInt32.self), cursor.take(2) != nil,
+    guard cursor.number(UInt32.self) == ZipFormat.localHeader else {
+      throw invalid(record.name, .malformed(record: "local header"))
+    }
+    guard cursor.take(2) != nil,
       let flags = cursor.number(UInt16.self), let method = cursor.number(UInt16.self),
       cursor.take(4) != nil, let checksum = cursor.number(UInt32.self),
       let stored = cursor.number(UInt32.self), let size = cursor.number(UInt32.self),
       let nameLength = cursor.number(UInt16.self), let extraLength = cursor.number(UInt16.self),
       let name = cursor.take(Int(nameLength)), let extra = cursor.take(Int(extraLength))
     else { throw invalid(record.name, .truncated) }
-    guard signature == ZipFormat.localHeader else {
-      throw invalid(record.name, .malformed(record: "local header"))
-    }
     guard let wide = zip64Values(extra, of: [size, stored]) else {
       throw invalid(record.name, .malformed(record: "zip64 extra field"))
     }

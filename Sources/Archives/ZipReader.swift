@@ -55,7 +55,8 @@ public struct ZipReader: Sendable {
 
   /// Checks an archive's structure; nothing is inflated.
   ///
-  /// - Parameter file: The archive's name for errors.
+  /// Errors name the archive as `file`.
+  ///
   /// - Complexity: O(*n* log *n*) in the number of entries.
   public init(
     bytes: [UInt8], file: String, limits: ZipLimits = .default
