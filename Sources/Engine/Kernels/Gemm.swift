@@ -71,6 +71,7 @@ extension MatrixProduct {
 /// Workers share the rows out among themselves; a gemm that forked again would fight them for cores
 /// and could sum in an order that depends on the number of threads.
 func withSingleThreadedKernels<R, F: Error>(_ body: () throws(F) -> R) throws(F) -> R {
+  Allocator.keepFreedMemory
   let former = conednn_set_threads(1)
   defer { if former > 1 { _ = conednn_set_threads(former) } }
   return try body()
@@ -78,3 +79,9 @@ func withSingleThreadedKernels<R, F: Error>(_ body: () throws(F) -> R) throws(F)
 
 /// How many threads oneDNN would use when called from this thread; 0 where it has no OpenMP.
 func kernelThreads() -> Int { Int(conednn_set_threads(0)) }
+
+/// The process's allocator.
+private enum Allocator {
+  /// Done once, before the first parallel work.
+  static let keepFreedMemory: Void = conednn_keep_freed_memory()
+}
