@@ -28,9 +28,26 @@ extension Model {
     of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
     wanted: [Int], options: RunOptions = RunOptions()
   ) -> [BlockGradient<E>] {
+    mapGradients(
+      of: loss, inputs: inputs, targets: targets, rows: blocks, wanted: wanted, options: options
+    ) { $1 }
+  }
+
+  /// As ``gradients(of:inputs:targets:rows:wanted:options:)``, but hands each block's gradient to
+  /// `transform` as soon as it is there and keeps only what that returns.
+  ///
+  /// For models whose gradients for all blocks would not fit into memory.
+  /// - Parameters:
+  ///   - transform: Takes a block's index and gradient; runs on several threads at once.
+  /// - Returns: What `transform` returned for each block, in order.
+  public func mapGradients<R: Sendable>(
+    of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
+    wanted: [Int], options: RunOptions = RunOptions(),
+    _ transform: @Sendable (Int, BlockGradient<E>) -> R
+  ) -> [R] {
     blockGradients(
       of: loss, inputs: inputs, targets: targets, rows: blocks, wanted: wanted, direction: nil,
-      options: options)
+      options: options, transform)
   }
 
   /// The Hessian of a loss with respect to weights, times a direction, for each block of rows.
@@ -46,13 +63,15 @@ extension Model {
   ) -> [BlockGradient<E>] {
     blockGradients(
       of: loss, inputs: inputs, targets: targets, rows: blocks, wanted: wanted,
-      direction: direction, options: options)
+      direction: direction, options: options
+    ) { $1 }
   }
 
-  private func blockGradients(
+  private func blockGradients<R: Sendable>(
     of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
-    wanted: [Int], direction: [Tensor<E>]?, options: RunOptions
-  ) -> [BlockGradient<E>] {
+    wanted: [Int], direction: [Tensor<E>]?, options: RunOptions,
+    _ transform: @Sendable (Int, BlockGradient<E>) -> R
+  ) -> [R] {
     let rowCount = rowCount(of: inputs)
     var duals = weights.map { Dual($0.tensor) }
     if let direction {
@@ -62,13 +81,17 @@ extension Model {
       }
     }
     let weights = duals
-    let most = options.batchSize ?? batchSize(keepingAllValues: true)
+    let shapes = wanted.map { weights[$0].shape }
     let plan = BackwardPlan(self, loss: loss.value, wanted: wanted)
-    return parallelMap(count: blocks.count, threads: options.threads) { index in
-      let block = blocks[index]
-      var sum = GradientSum(shapes: wanted.map { weights[$0].shape })
-      for range in evenBatches(of: block.count, most: most) {
-        let rows = block[range]
+    let tasks = gradientTasks(
+      blocks: blocks.map(\.count),
+      batchSize: options.batchSize ?? batchSize(keepingAllValues: true))
+    let merger = GradientMerger()
+    return parallelMap(count: tasks.count, threads: options.threads) { index -> R? in
+      let task = tasks[index]
+      var sum = GradientSum(shapes: shapes)
+      for range in task.batches {
+        let rows = blocks[task.block][range]
         let batch = inputs.map { Dual($0.gatheringRows(rows)) }
         let pass = forward(batch, weights: weights, nodes: plan.nodes, lastUses: nil)
         let (losses, gradient) = loss.evaluate(
@@ -80,8 +103,12 @@ extension Model {
           sum.add(losses.tangent, gradients.map { $0?.tangent })
         }
       }
-      return BlockGradient(rows: block.count, loss: sum.loss, gradients: sum.rounded())
-    }
+      guard let total = merger.deposit(sum, for: task) else { return nil }
+      return transform(
+        task.block,
+        BlockGradient(
+          rows: blocks[task.block].count, loss: total.loss, gradients: total.rounded()))
+    }.compactMap { $0 }
   }
 
   /// Runs the planned nodes backwards and returns the gradient of each wanted weight.
@@ -135,28 +162,5 @@ struct BackwardPlan: Sendable {
       isPassed[model.inputs.count + index] =
         node.weights.contains { wanted.contains($0) } || node.inputs.contains { isPassed[$0] }
     }
-  }
-}
-
-/// Sums of batches' gradients, in double precision.
-private struct GradientSum {
-  var loss = 0.0
-  let shapes: [[Int]]
-  var sums: [[Double]]
-
-  init(shapes: [[Int]]) {
-    self.shapes = shapes
-    sums = shapes.map { Array(repeating: 0, count: $0.elementCount) }
-  }
-
-  mutating func add<E: Scalar>(_ losses: Tensor<E>?, _ gradients: [Tensor<E>?]) {
-    loss += losses?.preciseSum ?? 0
-    for (index, gradient) in gradients.enumerated() {
-      gradient?.add(to: &sums[index])
-    }
-  }
-
-  func rounded<E: Scalar>() -> [Tensor<E>] {
-    zip(shapes, sums).map { Tensor(shape: $0, roundingOff: $1) }
   }
 }

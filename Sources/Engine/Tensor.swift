@@ -17,12 +17,12 @@ public struct Tensor<Element: Scalar>: Sendable, Equatable {
 
   /// Creates a tensor of zeros.
   public init(zeros shape: [Int]) {
-    self.init(shape: shape, elements: Array(repeating: 0, count: shape.elementCount))
+    self.init(shape: shape, elements: Engine.repeating(0, count: shape.elementCount))
   }
 
   /// Creates a tensor that holds one number everywhere.
   public init(repeating value: Element, shape: [Int]) {
-    self.init(shape: shape, elements: Array(repeating: value, count: shape.elementCount))
+    self.init(shape: shape, elements: Engine.repeating(value, count: shape.elementCount))
   }
 
   /// The same elements in another shape; O(1).
@@ -41,14 +41,11 @@ public struct Tensor<Element: Scalar>: Sendable, Equatable {
   /// - Complexity: O(elements of the result).
   public func gatheringRows(_ rows: some Collection<Int>) -> Tensor {
     guard let extent = shape.first else { preconditionFailure("a single number has no rows") }
+    for row in rows { precondition(row >= 0 && row < extent, "row \(row) of \(extent)") }
     let size = rowSize
-    var gathered: [Element] = []
-    gathered.reserveCapacity(rows.count * size)
-    for row in rows {
-      precondition(row >= 0 && row < extent, "row \(row) of \(extent)")
-      gathered.append(contentsOf: elements[row * size..<(row + 1) * size])
-    }
-    return Tensor(shape: shape.replacing(axis: 0, with: rows.count), elements: gathered)
+    return Tensor(
+      shape: shape.replacing(axis: 0, with: rows.count),
+      elements: copyRuns(of: size, from: elements, starts: rows.map { $0 * size }))
   }
 
   /// Consecutive rows.
@@ -59,7 +56,8 @@ public struct Tensor<Element: Scalar>: Sendable, Equatable {
     let size = rowSize
     return Tensor(
       shape: shape.replacing(axis: 0, with: rows.count),
-      elements: Array(elements[rows.lowerBound * size..<rows.upperBound * size]))
+      elements: copyRuns(
+        of: rows.count * size, from: elements, starts: [rows.lowerBound * size]))
   }
 
   /// The tensor in another number type, rounded to nearest.

@@ -37,7 +37,7 @@ extension Tensor {
   /// The sum over the axes along which `shape` broadcasts to this tensor's shape.
   func summed(to shape: [Int]) -> Tensor {
     let walk = BroadcastWalk(self.shape, self.shape, shape)
-    var sum = [Element](repeating: 0, count: shape.elementCount)
+    var sum = repeating(0 as Element, count: shape.elementCount)
     if walk.axes.count == 2, walk.axes[0].right == 1, walk.axes[1].right == 0 {
       // Rows added up: a product with a row of ones, which gemm does fastest.
       let rows = walk.axes[1].extent
@@ -45,7 +45,7 @@ extension Tensor {
         MatrixProduct(
           rows: 1, columns: walk.axes[0].extent, inner: rows, transposeLeft: false,
           transposeRight: false),
-        [Element](repeating: 1, count: rows), elements, &sum)
+        repeating(1 as Element, count: rows), elements, &sum)
     } else {
       reduce(walk, elements, .sum, &sum)
     }
@@ -55,7 +55,7 @@ extension Tensor {
   /// The largest element along an axis, which stays with extent 1.
   func maximum(along axis: Int) -> Tensor {
     let shape = shape.replacing(axis: axis, with: 1)
-    var largest = [Element](repeating: -.infinity, count: shape.elementCount)
+    var largest = repeating(-Element.infinity, count: shape.elementCount)
     reduce(BroadcastWalk(self.shape, self.shape, shape), elements, .maximum, &largest)
     return Tensor(shape: shape, elements: largest)
   }

@@ -11,13 +11,7 @@ extension Tensor {
         part.shape.replacing(axis: axis, with: 1) == first.shape.replacing(axis: axis, with: 1),
         "shapes \(first.shape) and \(part.shape) differ beside axis \(axis)")
     }
-    var elements: [Element] = []
-    elements.reserveCapacity(outer * sizes.reduce(0, +))
-    for row in 0..<outer {
-      for (part, size) in zip(parts, sizes) {
-        elements.append(contentsOf: part.elements[row * size..<(row + 1) * size])
-      }
-    }
+    let elements = interleave(parts.map(\.elements), sizes: sizes, turns: outer)
     let extent = parts.reduce(0) { $0 + $1.shape[axis] }
     return Tensor(shape: first.shape.replacing(axis: axis, with: extent), elements: elements)
   }
@@ -27,12 +21,9 @@ extension Tensor {
     precondition(range.lowerBound >= 0 && range.upperBound <= shape[axis], "range outside the axis")
     let outer = shape[..<axis].reduce(1, *)
     let inner = shape[(axis + 1)...].reduce(1, *)
-    var elements: [Element] = []
-    elements.reserveCapacity(outer * range.count * inner)
-    for row in 0..<outer {
-      let start = (row * shape[axis] + range.lowerBound) * inner
-      elements.append(contentsOf: self.elements[start..<start + range.count * inner])
-    }
+    let elements = copyRuns(
+      of: range.count * inner, from: self.elements,
+      starts: (0..<outer).map { ($0 * shape[axis] + range.lowerBound) * inner })
     return Tensor(shape: shape.replacing(axis: axis, with: range.count), elements: elements)
   }
 
@@ -47,6 +38,39 @@ extension Tensor {
     let steps = axes.map { strides[$0] }
     return Tensor(shape: extents, elements: gather(elements, extents: extents, steps: steps))
   }
+}
+
+/// An array of one number.
+///
+/// The initialiser of `Array` would copy element by element where its type is not known.
+@specialized(where E == Float)
+@specialized(where E == Double)
+func repeating<E: Scalar>(_ value: E, count: Int) -> [E] {
+  Array(repeating: value, count: count)
+}
+
+/// The runs of `length` elements that begin at the given places, one after the other.
+@specialized(where E == Float)
+@specialized(where E == Double)
+func copyRuns<E: Scalar>(of length: Int, from x: [E], starts: [Int]) -> [E] {
+  var result: [E] = []
+  result.reserveCapacity(length * starts.count)
+  for start in starts { result.append(contentsOf: x[start..<start + length]) }
+  return result
+}
+
+/// A run of each part in turn, until each part has had its turns.
+@specialized(where E == Float)
+@specialized(where E == Double)
+private func interleave<E: Scalar>(_ parts: [[E]], sizes: [Int], turns: Int) -> [E] {
+  var result: [E] = []
+  result.reserveCapacity(turns * sizes.reduce(0, +))
+  for turn in 0..<turns {
+    for (part, size) in zip(parts, sizes) {
+      result.append(contentsOf: part[turn * size..<(turn + 1) * size])
+    }
+  }
+  return result
 }
 
 @specialized(where E == Float)

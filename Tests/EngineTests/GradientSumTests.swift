@@ -1,0 +1,57 @@
+import Testing
+
+@testable import Engine
+
+@Suite struct GradientSumTests {
+  @Test func tasksCoverEachRowOnce() {
+    let tasks = gradientTasks(blocks: [0, 5, 100], batchSize: 3)
+    for (block, count) in [0, 5, 100].enumerated() {
+      let parts = tasks.filter { $0.block == block }
+      #expect(parts.flatMap(\.batches).flatMap { Array($0) } == Array(0..<count))
+      #expect(parts.map(\.part) == Array(0..<parts.count))
+      #expect(parts.allSatisfy { $0.parts == parts.count && $0.batches.count <= 8 })
+      #expect(parts.flatMap(\.batches).allSatisfy { $0.count <= 3 && !$0.isEmpty })
+    }
+    #expect(tasks.map(\.block) == tasks.map(\.block).sorted())
+  }
+
+  /// In double precision, 1e16 + 1 - 1e16 depends on the order.
+  @Test(arguments: [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]])
+  func partsAreAddedInOrder(_ order: [Int]) throws {
+    let terms: [Double] = [1e16, -1e16, 1]
+    let merger = GradientMerger()
+    var total: GradientSum?
+    for part in order {
+      var sum = GradientSum(shapes: [[1]])
+      sum.add(
+        Tensor<Double>(shape: [1], elements: [terms[part]]),
+        [Tensor(shape: [1], elements: [terms[part]])])
+      #expect(total == nil)
+      total = merger.deposit(
+        sum, for: GradientTask(block: 4, part: part, parts: 3, batches: []))
+    }
+    let sum = try #require(total)
+    let gradients: [Tensor<Double>] = sum.rounded()
+    #expect(sum.loss == 1 && gradients[0].elements == [1])
+  }
+
+  @Test func transformSeesEveryBlock() throws {
+    let model = try ModelCases.branched()
+    let inputs = ModelCases.branchedInputs(rows: 50)
+    let targets = Targets<Double>.values(Tensor(zeros: [50, 2]))
+    let blocks = [Array(0..<50), [], [3]]
+    let options = RunOptions(threads: 3, batchSize: 2)
+    let gradients = model.gradients(
+      of: .meanSquaredError(12), inputs: inputs, targets: targets, rows: blocks, wanted: [0],
+      options: options)
+    let sums = model.mapGradients(
+      of: .meanSquaredError(12), inputs: inputs, targets: targets, rows: blocks, wanted: [0],
+      options: options
+    ) { block, gradient in
+      (block, gradient.rows, gradient.gradients[0].elements.reduce(0, +))
+    }
+    #expect(sums.map(\.0) == [0, 1, 2])
+    #expect(sums.map(\.1) == [50, 0, 1])
+    #expect(sums.map(\.2) == gradients.map { $0.gradients[0].elements.reduce(0, +) })
+  }
+}
