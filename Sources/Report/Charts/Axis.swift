@@ -5,8 +5,8 @@ struct Axis: Sendable {
   var end: Double
   var ticks: [Double]
 
-  /// A scale whose ticks are round numbers, about `count` of them.
-  init(_ domain: ClosedRange<Double>, start: Double, end: Double, count: Int = 5) {
+  /// A scale whose ticks are round numbers, at most `count` + 1 of them.
+  init(_ domain: ClosedRange<Double>, start: Double, end: Double, count: Int = 6) {
     self.domain = domain
     self.start = start
     self.end = end

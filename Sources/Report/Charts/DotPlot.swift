@@ -43,6 +43,8 @@ struct DotPlot: Sendable {
   var tickText: @Sendable (Double) -> String
   var rows: [Row]
   var lines: [Line] = []
+  /// Whether room for the labels of lines is kept, so that drawings side by side line up.
+  var hasLineRoom = false
   /// What each kind of mark means, in the order of the key; only marks in use are explained.
   var key: Key
 
@@ -58,7 +60,7 @@ struct DotPlot: Sendable {
   static let rowsPerPanel = 18
 
   private static let width = 440.0
-  private static let left = 10.0
+  private static let left = 16.0
   private static let right = 372.0
   private static let rowHeight = 40.0
 
@@ -75,7 +77,7 @@ struct DotPlot: Sendable {
   private func panel(_ rows: [Row], suffix: String) -> SVG {
     let axis = Axis(domain, start: Self.left, end: Self.right)
     let shown = lines.filter { domain.contains($0.value) }
-    let top = shown.isEmpty ? 34.0 : 52.0
+    let top = shown.isEmpty && !hasLineRoom ? 34.0 : 52.0
     let bottom = top + Double(rows.count) * Self.rowHeight
     var parts = [SVG.text(title + suffix, x: 0, y: 16, size: 13.5, isBold: true)]
     parts += axis.ticks.map {
@@ -93,10 +95,10 @@ struct DotPlot: Sendable {
     }
     parts.append(.line(Self.left, bottom, Self.right, bottom, opacity: 0.6))
     parts += axis.ticks.map {
-      .text(tickText($0), x: axis.position($0), y: bottom + 17, size: 11, anchor: "middle")
+      .text(tickText($0), x: axis.position($0), y: bottom + 17, size: 11.5, anchor: "middle")
     }
     parts.append(
-      .text(axisTitle, x: (Self.left + Self.right) / 2, y: bottom + 35, size: 12, anchor: "middle"))
+      .text(axisTitle, x: (Self.left + Self.right) / 2, y: bottom + 35, size: 12.5, anchor: "middle"))
     let (keyParts, height) = drawKey(rows, y: bottom + 57)
     return .drawing(
       width: Self.width, height: height, title: title + suffix, description: description,
@@ -107,27 +109,26 @@ struct DotPlot: Sendable {
   private func lineLabels(_ lines: [Line], axis: Axis, y: Double) -> [SVG] {
     var end = 0.0
     return lines.sorted { $0.value < $1.value }.compactMap { line in
-      let width = estimatedWidth(line.label, size: 11)
+      let width = estimatedWidth(line.label, size: 11.5)
       let start = min(max(axis.position(line.value) - width / 2, 0, end + 6), Self.width - width)
       guard start >= end else { return nil }
       end = start + width
-      return .text(line.label, x: start, y: y, size: 11)
+      return .text(line.label, x: start, y: y, size: 11.5)
     }
   }
 
   private func draw(_ row: Row, axis: Axis, y top: Double) -> [SVG] {
     let y = top + 28
-    let detailWidth = estimatedWidth(row.detail, size: 11)
-    let label = fitted(row.label, width: Self.width - Self.left - detailWidth - 14, size: 12.5)
-    let labelEnd = Self.left + estimatedWidth(label, size: 12.5)
+    let detailWidth = estimatedWidth(row.detail, size: 11.5)
+    let label = fitted(row.label, width: Self.width - Self.left - detailWidth - 14, size: 13)
     var parts = row.stretches.map { draw($0, axis: axis, y: y) }
-    parts.append(.line(Self.left, y, Self.right, y, opacity: 0.14))
-    parts.append(.text(label, x: Self.left, y: top + 14, size: 12.5))
-    parts.append(.text(row.detail, x: labelEnd + 10, y: top + 14, size: 11, opacity: 0.72))
+    parts.append(
+      .text(label, x: Self.left, y: top + 14, size: 13, detail: row.detail))
     guard let value = row.estimate.value else {
-      parts.append(.text(row.value, x: Self.left, y: y + 4, size: 11.5, opacity: 0.8))
+      parts.append(.text(row.value, x: Self.left, y: y + 4, size: 12, opacity: 0.8))
       return parts
     }
+    parts.append(.line(Self.left, y, Self.right, y, opacity: 0.14))
     if let interval = row.estimate.interval {
       parts += whisker(interval, axis: axis, y: y)
     }
@@ -135,7 +136,7 @@ struct DotPlot: Sendable {
       parts.append(mark(row.marker, x: axis.position(value), y: y))
     }
     parts.append(
-      .text(row.value, x: Self.width, y: y + 4.5, size: 12.5, anchor: "end", isBold: true))
+      .text(row.value, x: Self.width, y: y + 4.5, size: 13, anchor: "end", isBold: true))
     return parts
   }
 
@@ -145,7 +146,7 @@ struct DotPlot: Sendable {
     var parts = [SVG.line(from, y, to, y, stroke: Palette.blue, width: 2.4)]
     for (value, x, direction) in [(interval.lower, from, -1.0), (interval.upper, to, 1.0)] {
       if domain.contains(value) {
-        parts.append(.line(x, y - 4, x, y + 4, stroke: Palette.blue, width: 1.6))
+        parts.append(.line(x, y - 7, x, y + 7, stroke: Palette.blue, width: 1.4))
       } else {
         parts.append(
           SVG(
@@ -187,7 +188,7 @@ struct DotPlot: Sendable {
   private func mark(_ marker: Marker, x: Double, y: Double) -> SVG {
     switch marker {
     case .ordinary:
-      SVG("circle", ["cx": SVG.number(x), "cy": SVG.number(y), "r": "5", "fill": Palette.blue])
+      SVG("circle", ["cx": SVG.number(x), "cy": SVG.number(y), "r": "4.6", "fill": Palette.blue])
     case .benchmark:
       SVG(
         "path",
@@ -220,8 +221,8 @@ struct DotPlot: Sendable {
           { x, y in
             [
               .line(x, y, x + 24, y, stroke: Palette.blue, width: 2.4),
-              .line(x, y - 4, x, y + 4, stroke: Palette.blue, width: 1.6),
-              .line(x + 24, y - 4, x + 24, y + 4, stroke: Palette.blue, width: 1.6),
+              .line(x, y - 6, x, y + 6, stroke: Palette.blue, width: 1.4),
+              .line(x + 24, y - 6, x + 24, y + 6, stroke: Palette.blue, width: 1.4),
               mark(.ordinary, x: x + 12, y: y),
             ]
           }
@@ -242,10 +243,10 @@ struct DotPlot: Sendable {
     var parts: [SVG] = []
     var (x, y) = (Self.left, top)
     for item in items {
-      let width = item.width + estimatedWidth(item.text, size: 11)
+      let width = item.width + estimatedWidth(item.text, size: 11.5)
       if x > Self.left, x + width > Self.width { (x, y) = (Self.left, y + 19) }
       parts += item.draw(x, y)
-      parts.append(.text(item.text, x: x + item.width, y: y + 4, size: 11))
+      parts.append(.text(item.text, x: x + item.width, y: y + 4, size: 11.5))
       x += width + 16
     }
     return (parts, items.isEmpty ? top - 10 : y + 12)

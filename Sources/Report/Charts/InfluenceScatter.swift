@@ -92,8 +92,8 @@ struct InfluenceScatter {
       parts.append(.line(x, Self.plot.top, x, Self.plot.bottom, opacity: 0.14))
       parts.append(.line(Self.plot.left, y, Self.plot.right, y, opacity: 0.14))
       let power = Numbers.power(ofTen: Int(tick))
-      parts.append(.text(power, x: x, y: Self.plot.bottom + 17, size: 11, anchor: "middle"))
-      parts.append(.text(power, x: Self.plot.left - 7, y: y + 4, size: 11, anchor: "end"))
+      parts.append(.text(power, x: x, y: Self.plot.bottom + 17, size: 11.5, anchor: "middle"))
+      parts.append(.text(power, x: Self.plot.left - 7, y: y + 4, size: 11.5, anchor: "end"))
     }
     parts.append(
       .line(
@@ -101,7 +101,7 @@ struct InfluenceScatter {
         opacity: 0.6))
     parts.append(
       .text(
-        "equal influence", x: Self.plot.right - 44, y: Self.plot.top + 26, size: 11, anchor: "end",
+        "equal influence", x: Self.plot.right - 44, y: Self.plot.top + 26, size: 11.5, anchor: "end",
         opacity: 0.8))
     let shown = drawn
     for layer in layers.indices {
@@ -145,7 +145,7 @@ struct InfluenceScatter {
   private func names(_ across: Axis, _ up: Axis) -> [SVG] {
     var parts: [SVG] = []
     var boxes: [(x: ClosedRange<Double>, y: ClosedRange<Double>)] = []
-    let size = 11.0
+    let size = 11.5
     for entry in named {
       guard let point = points.first(where: { $0.layer == entry.layer && $0.neuron == entry.neuron })
       else { continue }
@@ -177,15 +177,15 @@ struct InfluenceScatter {
 
   private func titles() -> [SVG] {
     let middle = (Self.plot.top + Self.plot.bottom) / 2
-    let across = fitted("influence for \(first) (log scale)", width: 360, size: 12)
-    let up = fitted("influence for \(second) (log scale)", width: 360, size: 12)
+    let across = fitted("influence for \(first) (log scale)", width: 360, size: 12.5)
+    let up = fitted("influence for \(second) (log scale)", width: 360, size: 12.5)
     return [
       .text(
-        across, x: (Self.plot.left + Self.plot.right) / 2, y: Self.plot.bottom + 36, size: 12,
+        across, x: (Self.plot.left + Self.plot.right) / 2, y: Self.plot.bottom + 36, size: 12.5,
         anchor: "middle"),
       SVG(
         "g", ["transform": "rotate(-90 13 \(SVG.number(middle)))"],
-        [.text(up, x: 13, y: middle, size: 12, anchor: "middle")]),
+        [.text(up, x: 13, y: middle, size: 12.5, anchor: "middle")]),
     ]
   }
 
@@ -194,11 +194,11 @@ struct InfluenceScatter {
     var (x, y) = (Self.plot.left, Self.plot.bottom + 58)
     for layer in layers.indices {
       guard shown.contains(where: { $0.layer == layer }) else { continue }
-      let text = fitted(layers[layer], width: 200, size: 11)
-      let width = 14 + estimatedWidth(text, size: 11)
+      let text = fitted(layers[layer], width: 200, size: 11.5)
+      let width = 14 + estimatedWidth(text, size: 11.5)
       if x > Self.plot.left, x + width > Self.width { (x, y) = (Self.plot.left, y + 19) }
       parts.append(Self.dots("M\(SVG.number(x + 4)) \(SVG.number(y))h0", layer))
-      parts.append(.text(text, x: x + 13, y: y + 4, size: 11))
+      parts.append(.text(text, x: x + 13, y: y + 4, size: 11.5))
       x += width + 16
     }
     return (parts, y + 12)

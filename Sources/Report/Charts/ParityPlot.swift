@@ -11,7 +11,7 @@ func layerParityPanels(_ influence: AttributeInfluence, in result: AuditResult) 
     ].compactMap(\.self)
   }
   guard let lowest = ends.min() else { return [] }
-  let step = Axis.step(span: max(1 - lowest, 0.001), count: 5)
+  let step = Axis.step(span: max(1 - lowest, 0.001), count: 6)
   let start = max(0, ((lowest / step) + 1e-9).rounded(.down) * step)
   let decimals = step >= 0.1 ? 1 : step >= 0.01 ? 2 : step >= 0.001 ? 3 : 4
   return DotPlot(

@@ -11,7 +11,7 @@ func selectionRatePanels(_ attribute: AttributeOutcome, in result: AuditResult) 
     axisTitle: "selected rows, % of the group", domain: 0...roundedUp(highest, atMost: 1),
     tickText: percentTick,
     rows: groups.map { row($0, metric: "selection_rate", benchmark: attribute.reference) },
-    key: key(result)
+    hasLineRoom: true, key: key(result)
   ).panels()
 }
 
@@ -58,19 +58,19 @@ func errorRatePanels(_ attribute: AttributeOutcome, in result: AuditResult) -> [
   return drawnErrorRates.filter { metric in groups.contains { $0[metric]?.value != nil } }
     .flatMap { metric in
       DotPlot(
-        title: errorTitle(metric, in: result), description: summary(groups, metric: metric),
+        title: errorTitle(metric), description: summary(groups, metric: metric),
         axisTitle: errorAxis(metric), domain: 0...1, tickText: percentTick,
         rows: groups.map { row($0, metric: metric, benchmark: nil) }, key: key(result)
       ).panels()
     }
 }
 
-private func errorTitle(_ metric: String, in result: AuditResult) -> String {
+private func errorTitle(_ metric: String) -> String {
   switch metric {
   case "tpr": "True-positive rate (TPR)"
   case "fpr": "False-positive rate (FPR)"
   case "ppv": "Positive predictive value (PPV)"
-  default: result.metricName(metric)
+  default: "Accuracy"
   }
 }
 
@@ -118,7 +118,7 @@ private let percentTick: @Sendable (Double) -> String = {
 
 /// The next round number, so that an axis ends on a tick.
 private func roundedUp(_ value: Double, atMost limit: Double) -> Double {
-  let step = Axis.step(span: min(value, limit), count: 5)
+  let step = Axis.step(span: min(value, limit), count: 6)
   let end = (min(value, limit) / step - 1e-9).rounded(.up) * step
   return end > 0 ? min(end, max(limit, step)) : 1
 }

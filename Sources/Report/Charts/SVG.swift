@@ -21,10 +21,10 @@ struct SVG: Sendable, Hashable {
     self.children = children.map { .element($0) }
   }
 
-  /// Text at a point; `anchor` is `start`, `middle` or `end`.
+  /// Text at a point, `detail` smaller after it; `anchor` is `start`, `middle` or `end`.
   static func text(
     _ text: String, x: Double, y: Double, size: Double = 12, anchor: String = "start",
-    isBold: Bool = false, opacity: Double = 1
+    isBold: Bool = false, opacity: Double = 1, detail: String = ""
   ) -> SVG {
     var element = SVG(
       "text",
@@ -36,6 +36,11 @@ struct SVG: Sendable, Hashable {
     if opacity < 1 { element.pairs.append(Pair(name: "fill-opacity", value: number(opacity))) }
     element.pairs.append(Pair(name: "class", value: "halo"))
     element.children = [.text(text)]
+    if !detail.isEmpty {
+      var second = SVG("tspan", ["dx": "8", "font-size": "11.5", "fill-opacity": "0.72"])
+      second.children = [.text(detail)]
+      element.children.append(.element(second))
+    }
     return element
   }
 

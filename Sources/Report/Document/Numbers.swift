@@ -26,13 +26,13 @@ enum Numbers {
     while mantissa >= 9.995 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
     while mantissa < 0.9995 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
     let sign = value < 0 ? "−" : ""
-    if (-2...3).contains(exponent) { return sign + fixed(abs(value), decimals: 2 - exponent) }
-    return "\(sign)\(fixed(mantissa, decimals: 2)) × 10\(superscript(exponent))"
+    if (0...3).contains(exponent) { return sign + fixed(abs(value), decimals: 2 - exponent) }
+    return "\(sign)\(fixed(mantissa, decimals: 2))\u{A0}×\u{A0}10\(superscript(exponent))"
   }
 
   /// A probability of chance, such as `0.013` or `< 0.001`.
   static func probability(_ value: Double) -> String {
-    value < 0.001 ? "< 0.001" : fixed(value, decimals: 3)
+    value < 0.001 ? "<\u{A0}0.001" : fixed(value, decimals: 3)
   }
 
   /// Bytes in the largest unit that leaves a whole part.

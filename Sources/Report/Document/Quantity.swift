@@ -63,11 +63,20 @@ enum Quantity: Sendable, Hashable, CaseIterable {
 
   /// Lower and upper end without units, such as `[0.59, 0.83]`.
   func string(_ interval: Interval, near limit: Double? = nil) -> String {
-    "[\(digits(interval.lower, near: limit)), \(digits(interval.upper, near: limit))]"
+    string(interval, around: (interval.lower + interval.upper) / 2, near: limit)
   }
 
-  private func digits(_ value: Double, near limit: Double?) -> String {
-    var decimals = decimals(for: value)
+  /// Lower and upper end with as many decimals as the value between them.
+  private func string(_ interval: Interval, around value: Double, near limit: Double?) -> String {
+    let decimals = decimals(for: value)
+    let ends = [interval.lower, interval.upper].map {
+      digits($0, decimals: decimals, near: limit)
+    }
+    return "[\(ends.joined(separator: ", "))]"
+  }
+
+  private func digits(_ value: Double, decimals: Int? = nil, near limit: Double?) -> String {
+    var decimals = decimals ?? self.decimals(for: value)
     func digits(_ number: Double) -> String {
       Numbers.fixed(number * factor, decimals: decimals)
     }
@@ -83,7 +92,7 @@ enum Quantity: Sendable, Hashable, CaseIterable {
     guard let value = estimate.value else { return .undefined(estimate.reason) }
     let text = Text(.plain, string(value, near: limit))
     guard let interval = estimate.interval else { return text }
-    return "\(text) \(Text(.interval, string(interval, near: limit)))"
+    return "\(text) \(Text(.interval, string(interval, around: value, near: limit)))"
   }
 }
 

@@ -16,6 +16,8 @@ struct Text: Sendable, Hashable, ExpressibleByStringInterpolation {
     case muted
     /// Text from outside.
     case name
+    /// Text from outside that leads a sentence.
+    case title
     /// A digest, id, formula or command, character by character.
     case code
     /// An interval, such as `[0.59, 0.83]`.
@@ -60,6 +62,11 @@ struct Text: Sendable, Hashable, ExpressibleByStringInterpolation {
     let cleaned = clean(characters, limit: limit)
     let isBlank = cleaned.allSatisfy(\.isWhitespace)
     return isBlank ? Text(.muted, "(blank)") : Text(.name, cleaned)
+  }
+
+  /// Text from outside that leads a sentence, with a full stop.
+  static func title(_ characters: String) -> Text {
+    Text(name(characters).runs.map { Run(kind: .title, characters: $0.characters + ".") })
   }
 
   /// Characters from outside or from the program, set as code.

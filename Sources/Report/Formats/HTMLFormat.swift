@@ -56,10 +56,15 @@ enum HTMLFormat {
       "runs": text.runs.map { run -> [String: Any] in
         [
           "template": "run-\(run.kind.rawValue)", "characters": run.characters,
-          "target": run.target?.rawValue ?? "",
+          "target": run.target?.rawValue ?? "", "isLong": hasLongWord(run.characters),
         ]
       }
     ]
+  }
+
+  /// Whether a word is so long that it may break anywhere.
+  private static func hasLongWord(_ text: String) -> Bool {
+    text.utf8.split(separator: UInt8(ascii: " ")).contains { $0.count > 24 }
   }
 
   private static func block(_ block: Block, _ numbering: inout Numbering) -> [String: Any] {
@@ -101,6 +106,7 @@ enum HTMLFormat {
         ]
       },
       "remark": table.remark.map { [text($0)] } ?? [],
+      "extent": table.rows.count > 16 ? "long" : "whole",
     ]
   }
 
@@ -111,7 +117,7 @@ enum HTMLFormat {
     values["figureNumber"] = number
     values["figureCaption"] = text(figure.caption)
     values["panels"] = figure.panels.map(\.markup)
-    values["layout"] = figure.panels.count > 1 ? "panels" : "panels single"
+    values["layout"] = figure.panels.count > 1 ? "many" : "single"
     return values
   }
 }

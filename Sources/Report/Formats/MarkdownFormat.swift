@@ -87,6 +87,7 @@ enum MarkdownFormat {
       case .muted: escape(run.characters)
       case .strong: "**\(escape(run.characters))**"
       case .name: escapeName(run.characters)
+      case .title: "**\(escapeName(run.characters))**"
       case .code: code(run.characters, isCell: isCell)
       case .interval: run.characters
       case .meetsLimit, .belowLimit, .inconclusive, .notAssessed:

@@ -49,8 +49,11 @@ private func groupTable(_ attribute: AttributeOutcome, in result: AuditResult) -
 
 /// What sets a group apart, for its row header.
 func marks(_ group: GroupOutcome) -> Text {
-  let words = [group.isUnknown ? "missing value" : nil, group.isSmall ? "small" : nil]
-    .compactMap(\.self)
+  let name = group.name.lowercased()
+  let saysUnknown = name.contains("missing") || name.contains("unknown")
+  let words = [
+    group.isUnknown && !saysUnknown ? "missing value" : nil, group.isSmall ? "small" : nil,
+  ].compactMap(\.self)
   return words.isEmpty ? "" : .muted(" (\(words.joined(separator: ", ")))")
 }
 

@@ -87,10 +87,10 @@ private func disparityTable(_ attribute: AttributeOutcome, in result: AuditResul
     rows: attribute.disparities.map { disparity in
       let quantity = Quantity.of(metric: disparity.metric)
       return [
-        Text(.plain, result.metricName(disparity.metric)), Text.code(disparity.metric),
+        Text(.plain, result.metricTitle(disparity.metric)), Text.code(disparity.metric),
         quantity.text(
           disparity.estimate, near: gates.first { $0.metric == disparity.metric }?.limit),
-        Text(.plain, quantity == .gap ? "percentage points" : quantity == .ratio ? "ratio" : "score"),
+        Text(.plain, quantity == .gap ? "percentage\u{A0}points" : quantity == .ratio ? "ratio" : "score"),
         disparity.lowest.map { Text.name($0) } ?? "–",
         disparity.highest.map { Text.name($0) } ?? "–",
       ]
@@ -111,7 +111,7 @@ private func contrastTable(_ attribute: AttributeOutcome, in result: AuditResult
     rows: contrasts.map { contrast in
       [
         Text.name(contrast.group), Text.name(contrast.reference),
-        Text(.plain, result.metricName(contrast.metric)),
+        Text(.plain, result.metricTitle(contrast.metric)),
         Quantity.of(metric: contrast.metric).difference.text(contrast.difference),
         contrast.ratio.map { Quantity.ratio.text($0) } ?? "–",
       ]
@@ -129,7 +129,7 @@ private func scoreTable(_ attribute: AttributeOutcome, in result: AuditResult) -
   guard !metrics.isEmpty else { return nil }
   return Table(
     "Scores: \(name: attribute.name)",
-    columns: [.left("Group")] + metrics.map { .right(Text(.plain, result.metricName($0))) },
+    columns: [.left("Group")] + metrics.map { .right(Text(.plain, result.metricTitle($0))) },
     rows: (attribute.sortedGroups + [result.overall]).map { group in
       [header(group, in: result)] + metrics.map { Quantity.of(metric: $0).text(group[$0]) }
     })

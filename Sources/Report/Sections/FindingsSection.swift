@@ -40,8 +40,8 @@ private func findings(_ result: AuditResult) -> [Finding] {
     result.gates.compactMap { gateFinding($0, in: result) }
     + result.attributes.flatMap { attribute in
       [
-        selectionFinding(attribute, in: result), gapFinding(attribute, "tpr", in: result),
-        gapFinding(attribute, "fpr", in: result),
+        selectionFinding(attribute, in: result), smallFinding(attribute),
+        gapFinding(attribute, "tpr", in: result), gapFinding(attribute, "fpr", in: result),
       ].compactMap(\.self)
     }
   return all.enumerated().sorted { left, right in
@@ -63,43 +63,52 @@ private func gateFinding(_ gate: GateOutcome, in result: AuditResult) -> Finding
     return Finding(
       weight: weight,
       text: """
-        \(gate.status.text): for \(name: gate.attribute), \(name) is \(observed). The declared limit is \
-        \(bound) \(limit).
+        \(gate.status.text) \(Text.title(gate.attribute)) The \(name) is \(observed); the declared \
+        limit is \(bound) \(limit).
         """)
   case .inconclusive:
     return Finding(
       weight: weight - 4,
       text: """
-        \(gate.status.text): for \(name: gate.attribute), \(name) is \(observed), an interval that holds \
-        the declared limit of \(bound) \(limit). The data cannot tell the sides apart.
+        \(gate.status.text) \(Text.title(gate.attribute)) The \(name) is \(observed), an interval \
+        that holds the declared limit of \(bound) \(limit). The data cannot tell the sides apart.
         """)
   case .notAssessed:
     return Finding(
       weight: weight - 5,
-      text: "\(gate.status.text): for \(name: gate.attribute), \(name) has no value or no interval here.")
+      text: """
+        \(gate.status.text) \(Text.title(gate.attribute)) The \(name) has no value or no interval \
+        here (\(observed)).
+        """)
   }
 }
 
-/// One sentence or two on the group with the lowest selection rate.
+/// That the lowest ratio belongs to a group too small to conclude from.
+private func smallFinding(_ attribute: AttributeOutcome) -> Finding? {
+  guard let worst = attribute.worstContrast, let interval = worst.ratio?.interval,
+    let group = attribute.group(worst.group), group.isSmall
+  else { return nil }
+  return Finding(
+    weight: 0.1,
+    text: """
+      \(Text.title(attribute.name)) Group \(name: worst.group) has only \
+      \(Numbers.count(group.counts.total)) rows. The data cannot separate a ratio of \
+      \(Text(.plain, Quantity.ratio.string(interval.lower))) from \
+      \(Text(.plain, Quantity.ratio.string(interval.upper))), so no conclusion is drawn.
+      """)
+}
+
+/// One sentence or two on the group with the lowest selection rate among those that are not small.
 private func selectionFinding(_ attribute: AttributeOutcome, in result: AuditResult) -> Finding? {
-  guard let worst = attribute.worstContrast, let ratio = worst.ratio, let value = ratio.value,
-    let group = attribute.group(worst.group), let reference = attribute.group(worst.reference),
+  guard let worst = attribute.worstContrast(includingSmall: false), let ratio = worst.ratio,
+    let value = ratio.value, let group = attribute.group(worst.group), let reference = attribute.group(worst.reference),
     let rate = group["selection_rate"]?.value, let highest = reference["selection_rate"]?.value
   else { return nil }
   let interval = ratio.interval
   let isClear = interval.map { $0.upper < 1 } ?? false
-  if let interval, !isClear, group.isSmall {
-    return Finding(
-      weight: 0.1,
-      text: """
-        \(Numbers.count(group.counts.total)) rows are in group \(name: worst.group) (\(name: attribute.name)). \
-        The data cannot separate a ratio of \(Text(.plain, Quantity.ratio.string(interval.lower))) \
-        from \(Text(.plain, Quantity.ratio.string(interval.upper))), so no conclusion is drawn.
-        """)
-  }
   let shortfall = highest * Double(group.counts.total) - Double(group.counts.selected)
   let text: Text = """
-    \(name: attribute.name): group \(name: worst.group) was selected \(Text(.strong, Quantity.share.string(rate))) \
+    \(Text.title(attribute.name)) Group \(name: worst.group) was selected \(Text(.strong, Quantity.share.string(rate))) \
     of the time and group \(name: worst.reference) \(Text(.strong, Quantity.share.string(highest))). The \
     first rate is \(Text(.strong, Quantity.ratio.string(value))) of the second\(words(interval, in: result)).
     """
@@ -142,12 +151,12 @@ private func gapFinding(
     } ?? false
   let condition: Text =
     metric == "tpr"
-    ? "among rows with the label \(name: result.decision.positiveLabel)"
-    : "among rows with the label \(name: result.decision.negativeLabel)"
+    ? "Among rows with the label \(name: result.decision.positiveLabel)"
+    : "Among rows with the label \(name: result.decision.negativeLabel)"
   return Finding(
     weight: isClear ? 1 + gap : 0.2 * gap,
     text: """
-      \(name: attribute.name): \(condition), the model selected \
+      \(Text.title(attribute.name)) \(condition), the model selected \
       \(Text(.strong, Quantity.share.string(value(low)))) of group \(name: low.name) and \
       \(Text(.strong, Quantity.share.string(value(high)))) of group \(name: high.name), a gap of \
       \(Text(.plain, Quantity.gap.string(gap))) percentage points\(isClear

@@ -36,7 +36,7 @@ private func row(_ gate: GateOutcome, in result: AuditResult) -> [Text] {
   let quantity = Quantity.of(metric: gate.metric)
   let unit = quantity == .gap ? " percentage points" : ""
   return [
-    "\(Text(.plain, result.metricName(gate.metric))) \(Text.code(gate.metric))",
+    "\(Text(.plain, result.metricTitle(gate.metric))) \(Text.code(gate.metric))",
     Text.name(gate.attribute),
     Text(
       .plain, (gate.higherIsBetter ? "at least " : "at most ") + quantity.string(gate.limit) + unit),

@@ -12,6 +12,12 @@ extension AuditResult {
     clean(definitions.first { $0.id == metric }?.name ?? metric)
   }
 
+  /// The name of a metric as it begins a title or a row.
+  func metricTitle(_ metric: String) -> String {
+    let name = metricName(metric)
+    return name == metric ? name : name.prefix(1).uppercased() + name.dropFirst()
+  }
+
   /// The attributes that one column makes.
   var singleAttributes: [AttributeOutcome] { attributes.filter { $0.columns.count < 2 } }
 
@@ -49,9 +55,14 @@ extension AttributeOutcome {
   }
 
   /// The contrast with the lowest defined impact ratio.
-  var worstContrast: Contrast? {
-    contrasts.filter { $0.metric == "selection_rate" && $0.ratio?.value != nil }
-      .min { ($0.ratio?.value ?? 1) < ($1.ratio?.value ?? 1) }
+  var worstContrast: Contrast? { worstContrast(includingSmall: true) }
+
+  /// The contrast with the lowest defined impact ratio, among all groups or the larger ones.
+  func worstContrast(includingSmall: Bool) -> Contrast? {
+    contrasts.filter { contrast in
+      contrast.metric == "selection_rate" && contrast.ratio?.value != nil
+        && (includingSmall || group(contrast.group)?.isSmall == false)
+    }.min { ($0.ratio?.value ?? 1) < ($1.ratio?.value ?? 1) }
   }
 
   /// A group by its name.

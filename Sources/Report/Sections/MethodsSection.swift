@@ -27,7 +27,7 @@ private func definitionTable(_ definitions: [MetricDefinition]) -> Table {
   Table(
     "Definitions",
     columns: [
-      .left("Measure"), .left("Formula"), .left("Meaning"), .left("Caution"), .right("Equal is"),
+      .left("Measure"), .left("Formula"), .left("Meaning"), .left("Caution"), .right("Ideal"),
       .left("Source and equivalents"),
     ],
     rows: definitions.map { definition in

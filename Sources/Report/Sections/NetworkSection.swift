@@ -44,8 +44,8 @@ private func influenceBlocks(_ influence: AttributeInfluence, in result: AuditRe
         Figure(
           panels: panels,
           caption: """
-            Parity of each layer by \(name: influence.attribute), from the input to the \
-            output\(influence.groups.count > 2 ? ", for the two groups that differ most" : "").
+            Parity of each layer by \(name: influence.attribute), from the input to the output, for \
+            \(compared(influence)).
             """,
           table: table)))
   blocks.append(.table(networkTable(influence, in: result)))
@@ -53,18 +53,24 @@ private func influenceBlocks(_ influence: AttributeInfluence, in result: AuditRe
   return blocks + neuronBlocks(influence, in: result)
 }
 
+private func compared(_ influence: AttributeInfluence) -> Text {
+  guard influence.groups.count == 2 else { return "the two groups that differ most in each layer" }
+  return influence.groups.map { Text.name($0) }.joined(" and ")
+}
+
 private func layerTable(_ influence: AttributeInfluence, in result: AuditResult) -> Table {
   let hasPairs = influence.groups.count > 2
   return Table(
     "Layer parity: \(name: influence.attribute)",
     columns: [
-      .left("Layer"), .right("Neurons"), .left("Groups"),
+      .left("Layer"), .right("Neurons"),
+    ] + (hasPairs ? [.left("Groups")] : []) + [
       .right("Parity [\(Text(.plain, result.confidence))]"), .right("Spearman"),
       .right("Null median [band]"), .right("Ceiling median [band]"), .right("p"),
     ],
     rows: influence.layers.map { layer in
       [Text.name(layer.layer), Numbers.count(layer.neurons)]
-        + cells(layer.headline ?? layer.parity.first)
+        + cells(layer.headline ?? layer.parity.first).dropFirst(hasPairs ? 0 : 1)
     },
     remark: hasPairs
       ? "Each layer’s least alike pair of groups; every pair is in the JSON." : nil)

@@ -4,7 +4,7 @@ import AuditResults
 enum ReportWords {
   /// What the report is about, under its title.
   static func lead(_ result: AuditResult) -> Text {
-    let names = result.singleAttributes.map { Text.name($0.name) }.joined(", ")
+    let names = result.attributes.map { Text.name($0.name) }.joined(", ")
     guard !names.isEmpty else { return "Outcomes, errors and network influence per subgroup." }
     return "Outcomes, errors and network influence per subgroup: \(names)."
   }

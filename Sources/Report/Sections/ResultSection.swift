@@ -2,7 +2,11 @@ import AuditResults
 
 /// What was audited, on what, and one row per attribute.
 @Sendable func resultBlocks(_ result: AuditResult) -> [Block] {
-  var blocks: [Block] = [coverFacts(result)]
+  var blocks: [Block] = [
+    result.attributes.isEmpty
+      ? .paragraph("No attribute was audited.") : .table(resultTable(result)),
+    coverFacts(result),
+  ]
   if let run = result.run {
     blocks.append(
       .volatile(
@@ -10,17 +14,14 @@ import AuditResults
         [.facts([.init(term: "Audited on", text: Text.name(Numbers.date(run.started)))])]))
   }
   if let stated = result.contentDigest, stated != (try? contentDigest(of: result)) {
-    blocks.append(
+    blocks.insert(
       .note(
         """
         \(Text.strong("The content digest in this file does not match its content.")) The numbers \
         below may have been changed after the audit.
-        """))
+        """), at: 0)
   }
-  guard !result.attributes.isEmpty else {
-    return blocks + [.paragraph("No attribute was audited.")]
-  }
-  return blocks + [.table(resultTable(result))]
+  return blocks
 }
 
 private func coverFacts(_ result: AuditResult) -> Block {
@@ -78,9 +79,9 @@ private func resultTable(_ result: AuditResult) -> Table {
   Table(
     "Lowest impact ratio of each attribute",
     columns: [
-      .left("Attribute"), .right("Groups"),
-      .right("Lowest impact ratio [\(Text(.plain, result.confidence))]"), .left("Groups compared"),
-      .left("Status"),
+      .left("Attribute"),
+      .right("Lowest impact ratio [\(Text(.plain, result.confidence))]"), .left("Status"),
+      .left("Groups compared"),
     ],
     rows: result.attributes.map { row($0, in: result) },
     remark: """
@@ -93,21 +94,21 @@ private func resultTable(_ result: AuditResult) -> Table {
 private func row(_ attribute: AttributeOutcome, in result: AuditResult) -> [Text] {
   let gates = result.gates(of: attribute)
   let limit = gates.first { $0.metric.hasPrefix("dp.ratio") }?.limit
-  let start: [Text] = [
-    Text.name(attribute.name), Numbers.count(attribute.groups.count),
-  ]
   guard let worst = attribute.worstContrast, let ratio = worst.ratio else {
     let fallback = attribute[disparity: "dp.ratio.minmax"]
-    return start + [
-      Quantity.ratio.text(fallback?.estimate ?? Estimate(undefined: .singleGroup), near: limit), "–",
-      status(gates),
+    return [
+      Text.name(attribute.name),
+      Quantity.ratio.text(fallback?.estimate ?? Estimate(undefined: .singleGroup), near: limit),
+      status(gates), "–",
     ]
   }
   let isSmall = attribute.group(worst.group)?.isSmall ?? false
-  return start + [
-    Quantity.ratio.text(ratio, near: limit),
-    "\(name: worst.group) against \(name: worst.reference)\(isSmall ? .muted(" (small group)") : "")",
-    status(gates),
+  return [
+    Text.name(attribute.name), Quantity.ratio.text(ratio, near: limit), status(gates),
+    """
+    \(name: worst.group) against \(name: worst.reference)\
+    \(isSmall ? .muted(" (small group)") : ""), of \(Numbers.count(attribute.groups.count)) groups
+    """,
   ]
 }
 

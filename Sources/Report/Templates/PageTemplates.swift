@@ -73,9 +73,9 @@ enum PageTemplates {
 
     """,
     "table": """
-    <div class="scroll" role="region" tabindex="0" aria-labelledby="table-{{number}}">
+    <div class="scroll {{extent}}" role="region" tabindex="0" aria-labelledby="table-{{number}}">
     <table>
-    <caption id="table-{{number}}"><b>Table {{number}}.</b> {{#caption}}{{>text}}{{/caption}}</caption>
+    <caption id="table-{{number}}"><span class="caption"><b>Table {{number}}.</b> {{#caption}}{{>text}}{{/caption}}</span></caption>
     <thead><tr>{{#columns}}<th scope="col" class="{{class}}">{{>text}}</th>{{/columns}}</tr></thead>
     <tbody>
     {{#rows}}<tr>{{#header}}<th scope="row">{{>text}}</th>{{/header}}{{#cells}}<td class="{{class}}">{{>text}}</td>{{/cells}}</tr>
@@ -86,8 +86,8 @@ enum PageTemplates {
     {{/remark}}
     """,
     "figure": """
-    <figure id="figure-{{figureNumber}}">
-    <div class="{{layout}}">
+    <figure id="figure-{{figureNumber}}" class="{{layout}}">
+    <div class="panels">
     {{#panels}}{{{.}}}{{/panels}}</div>
     <figcaption><b>Figure {{figureNumber}}.</b> {{#figureCaption}}{{>text}}{{/figureCaption}} The numbers are in Table {{number}}.</figcaption>
     </figure>
@@ -101,7 +101,8 @@ enum PageTemplates {
     case .plain: "{{characters}}"
     case .strong: "<strong>{{characters}}</strong>"
     case .muted: "<span class=\"muted\">{{characters}}</span>"
-    case .name: "<bdi>{{characters}}</bdi>"
+    case .name: "<bdi{{#isLong}} class=\"long\"{{/isLong}}>{{characters}}</bdi>"
+    case .title: "<strong><bdi>{{characters}}</bdi></strong>"
     case .code: "<code>{{characters}}</code>"
     case .interval: "<span class=\"interval\">{{characters}}</span>"
     case .undefined: "<span class=\"undefined\">{{characters}}</span>"

@@ -5,7 +5,8 @@ enum StyleSheet {
     --strong-rule:#1a1d21;--panel:#f5f7f9;--link:#005b8f;--accent:#0072B2;--warm:#D55E00;
     --green:#009E73;--measure:46rem}
     @media (prefers-color-scheme:dark){:root{--page:#121212;--text:#e8e8e6;--soft:#a9adb2;
-    --rule:#35393e;--strong-rule:#c9ccd0;--panel:#1c1e21;--link:#6cbcec}}
+    --rule:#35393e;--strong-rule:#c9ccd0;--panel:#1c1e21;--link:#6cbcec;--accent:#56b4e9;
+    --warm:#f08a4b;--green:#35c79a}}
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
     body{margin:0 auto;max-width:75rem;padding:0 1.5rem 4rem;background:var(--page);
@@ -53,7 +54,7 @@ enum StyleSheet {
     .pair ol{margin:0;padding-left:1.3rem}
     .pair li{margin:.7rem 0}
     .scroll{overflow-x:auto;margin:1.8rem 0 .4rem}
-    table{border-collapse:collapse;min-width:min(100%,34rem);font-size:.92rem;line-height:1.4;
+    table{border-collapse:collapse;min-width:min(100%,46rem);font-size:.92rem;line-height:1.4;
     border-bottom:2px solid var(--strong-rule)}
     caption{padding:0 0 .5rem;text-align:left;color:var(--soft)}
     caption b,figcaption b{color:var(--text)}
@@ -62,11 +63,17 @@ enum StyleSheet {
     tbody th,td{padding:.45rem .75rem;vertical-align:top;border-bottom:1px solid var(--rule)}
     tbody tr:last-child>*{border-bottom:0}
     tbody th{text-align:left;font-weight:600;min-width:7rem;max-width:20rem;
-    overflow-wrap:anywhere}
+    overflow-wrap:break-word}
+    bdi.long{overflow-wrap:anywhere}
+    .caption{display:block;width:fit-content;position:sticky;left:0}
     th:first-child{padding-left:0}
+    td code{overflow-wrap:break-word}
+    tbody th code,dt code{display:block;font-weight:400;color:var(--soft)}
     .left{text-align:left}
     .right{text-align:right;font-variant-numeric:tabular-nums lining-nums}
     td.left{min-width:7rem;max-width:24rem}
+    @media screen and (min-width:60rem){td.right{white-space:nowrap}
+    td .undefined{display:inline-block;max-width:11rem;white-space:normal}}
     .remark{margin:.5rem 0 1.6rem;font-size:.875rem}
     .status{white-space:nowrap;font-weight:700;font-size:.9em;letter-spacing:.02em}
     .meetsLimit .shape{color:var(--green)}
@@ -75,15 +82,22 @@ enum StyleSheet {
     figure{margin:1.8rem 0 0}
     .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,23rem),1fr));
     gap:1.6rem 2.5rem;align-items:start}
-    .panels>svg{width:100%;max-width:35rem;height:auto}
-    .single{grid-template-columns:minmax(0,35rem)}
+    .panels>svg{width:100%;max-width:32rem;height:auto}
+    .single .panels{grid-template-columns:minmax(0,32rem)}
     svg{display:block;color:var(--text);overflow:visible}
+    @media screen and (prefers-color-scheme:dark){
+    svg [fill="#0072B2"]{fill:#56b4e9}
+    svg [stroke="#0072B2"]{stroke:#56b4e9}
+    svg [stroke="#D55E00"]{stroke:#f08a4b}
+    svg [stroke="#009E73"]{stroke:#35c79a}
+    svg [stroke="#CC79A7"]{stroke:#e3a3c6}}
     .halo{paint-order:stroke;stroke:var(--page);stroke-width:3px;stroke-linejoin:round}
     .hollow{fill:var(--page)}
     figcaption{max-width:var(--measure);margin-top:.9rem;color:var(--soft);font-size:.92rem}
     .volatile{margin:1.2rem 0;border:1px dashed var(--soft);padding:.2rem 1.1rem}
+    #result table{font-size:1.06rem}
     #result .volatile{border:0;padding:0;margin:0}
-    #result>dl{margin-bottom:0}
+    #result>dl{margin:1.6rem 0 0}
     #result>.volatile>dl{margin-top:0}
     #methods td,#methods tbody th{font-size:.875rem}
     #methods td.left{min-width:9rem}
@@ -98,14 +112,19 @@ enum StyleSheet {
     nav{grid-area:nav;align-self:start;position:sticky;top:0;max-height:100vh;overflow:auto;
     border:0;padding:1.6rem 0}
     nav ol{columns:auto}
-    main>section:first-child>h2{margin-top:1.6rem}}
+    main>section:first-child>h2{margin-top:1.6rem}
+    .single{display:grid;grid-template-columns:minmax(0,32rem) minmax(12rem,1fr);gap:2.5rem}
+    .single figcaption{align-self:center}}
     @media (max-width:40rem){body{padding:0 1rem 3rem}
     header{padding-top:1.6rem}
     h2{margin-top:2.6rem;font-size:1.35rem}
     dl div{grid-template-columns:1fr}
     .pair>div{padding:.1rem 1rem .8rem}
     table{font-size:.875rem}
-    tbody th,td,thead th{padding-left:.5rem;padding-right:.5rem}}
+    tbody th,td,thead th{padding-left:.5rem;padding-right:.5rem}
+    .caption{max-width:calc(100vw - 2rem)}
+    tbody th,thead th:first-child{position:sticky;left:0;z-index:1;background:var(--page);
+    min-width:6rem;max-width:9rem}}
     """
 
   /// Styles for paper: light, whole figures, table heads on every page, the audit's id in the
@@ -118,8 +137,8 @@ enum StyleSheet {
       @bottom-right{content:"Page " counter(page) " of " counter(pages);\(margin)}}
       @media print{:root{color-scheme:light;--page:#fff;--text:#000;--soft:#444;--rule:#bbb;
       --strong-rule:#000;--panel:#f4f4f4;--link:#000;--measure:none}
-      html{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-      body{display:block;max-width:none;padding:0;font-size:9.6pt;line-height:1.42}
+      html{font-size:9.6pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+      body{display:block;max-width:none;padding:0;line-height:1.42}
       header{padding-top:0}
       h1{font-size:22pt}
       h2{margin-top:20pt;font-size:14pt}
@@ -130,16 +149,18 @@ enum StyleSheet {
       .skip{display:none}
       a{text-decoration:none}
       p,li{orphans:3;widows:3}
-      .scroll{overflow:visible;margin-top:12pt}
-      table{width:100%;min-width:0;font-size:8.2pt}
+      .scroll{overflow:visible;margin:10pt 0 2pt}
+      .caption{position:static}
+      table,#result table{width:100%;min-width:0;font-size:8.2pt}
+      #result table{font-size:9.6pt}
       thead{display:table-header-group}
-      tr,figure,.note,dl div,.pair>div,.pair li{break-inside:avoid}
+      tr,figure,.whole,.note,dl div,.pair>div,.pair li{break-inside:avoid}
       tbody th,td,thead th{padding:2.4pt 5pt;min-width:0}
       td.left,tbody th,#methods td.left,#sign-off td{min-width:0;max-width:none}
       #methods td,#methods tbody th{font-size:7.4pt}
       .panels{grid-template-columns:1fr 1fr;gap:10pt 18pt}
-      .single{grid-template-columns:minmax(0,27rem)}
-      .single>svg{margin:0 auto}
+      .single{display:block}
+      .single .panels{grid-template-columns:minmax(0,27rem)}
       dl div{grid-template-columns:34mm 1fr;padding:2.4pt 0}
       .pair{grid-template-columns:1fr 1fr;gap:12pt}
       .volatile{break-inside:avoid}}
