@@ -22,6 +22,7 @@ extension Model {
   /// - Parameters:
   ///   - inputs: One tensor for each input, the rows first.
   ///   - options: Threads and batch size.
+  /// - Returns: One tensor for each output, the rows first.
   /// - Precondition: ``check(inputs:)`` accepts the inputs.
   /// - Complexity: O(rows) passes; memory for one batch a thread beside inputs and outputs.
   public func predict(
@@ -69,9 +70,8 @@ extension Model {
 
   /// Runs nodes in order.
   ///
-  /// - Parameters:
-  ///   - lastUses: For each node the values that nothing after it needs; `nil` keeps every value
-  ///     and what layers save for their backward pass.
+  /// `lastUses` holds for each node the values that nothing after it needs; `nil` keeps every value
+  /// and what layers save for their backward pass.
   func forward(
     _ inputs: [Dual<E>], weights: [Dual<E>], nodes needed: [Int], lastUses: [[ValueID]]?
   ) -> ForwardPass<E> {

@@ -36,9 +36,8 @@ extension Model {
   /// As ``gradients(of:inputs:targets:rows:wanted:options:)``, but hands each block's gradient to
   /// `transform` as soon as it is there and keeps only what that returns.
   ///
-  /// For models whose gradients for all blocks would not fit into memory.
-  /// - Parameters:
-  ///   - transform: Takes a block's index and gradient; runs on several threads at once.
+  /// For models whose gradients for all blocks would not fit into memory. `transform` takes a
+  /// block's index and gradient, and runs on several threads at once.
   /// - Returns: What `transform` returned for each block, in order.
   public func mapGradients<R: Sendable>(
     of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
@@ -52,9 +51,9 @@ extension Model {
 
   /// The Hessian of a loss with respect to weights, times a direction, for each block of rows.
   ///
-  /// Exact, by Pearlmutter's R-operator: the gradient's derivative along the direction.
-  /// - Parameters:
-  ///   - direction: One tensor for each wanted weight, of its shape.
+  /// Exact, by Pearlmutter's R-operator: the gradient's derivative along the direction. Arguments
+  /// are those of ``gradients(of:inputs:targets:rows:wanted:options:)``, and `direction` holds one
+  /// tensor for each wanted weight, of its shape.
   /// - Returns: As ``gradients(of:inputs:targets:rows:wanted:options:)``, with `H u` in place of the
   ///   gradients, and in place of the loss its derivative along the direction.
   public func hessianVectorProduct(

@@ -37,7 +37,9 @@ public struct Model<E: Scalar>: Sendable {
   public private(set) var inputs: [Input] = []
   /// The layers; each comes after those whose values it takes.
   public private(set) var nodes: [Node] = []
-  /// The parameters. A weight that several nodes use stands here once.
+  /// The parameters.
+  ///
+  /// A weight that several nodes use stands here once.
   public private(set) var weights: [Weight<E>] = []
   /// What the model hands back, in order.
   public private(set) var outputs: [Output] = []

@@ -45,20 +45,32 @@ public struct MatrixProduct: Sendable, Equatable {
 }
 
 extension Float: Scalar {
+  /// e to the power `x`.
   public static func exp(_ x: Float) -> Float { expf(x) }
+  /// e to the power `x`, minus one.
   public static func expm1(_ x: Float) -> Float { expm1f(x) }
+  /// The natural logarithm.
   public static func log(_ x: Float) -> Float { logf(x) }
+  /// The natural logarithm of `1 + x`.
   public static func log1p(_ x: Float) -> Float { log1pf(x) }
+  /// The hyperbolic tangent.
   public static func tanh(_ x: Float) -> Float { tanhf(x) }
+  /// The complementary error function.
   public static func erfc(_ x: Float) -> Float { erfcf(x) }
 }
 
 extension Double: Scalar {
+  /// e to the power `x`.
   public static func exp(_ x: Double) -> Double { doubleExp(x) }
+  /// e to the power `x`, minus one.
   public static func expm1(_ x: Double) -> Double { doubleExpm1(x) }
+  /// The natural logarithm.
   public static func log(_ x: Double) -> Double { doubleLog(x) }
+  /// The natural logarithm of `1 + x`.
   public static func log1p(_ x: Double) -> Double { doubleLog1p(x) }
+  /// The hyperbolic tangent.
   public static func tanh(_ x: Double) -> Double { doubleTanh(x) }
+  /// The complementary error function.
   public static func erfc(_ x: Double) -> Double { doubleErfc(x) }
 }
 

@@ -31,6 +31,7 @@ extension [Int] {
 /// - Parameters:
 ///   - axis: The axis as Keras writes it.
 ///   - shape: The shape without the batch axis.
+/// - Returns: The index, from 1.
 /// - Throws: ``ShapeError/axisOutOfRange(axis:shape:)`` where the axis is absent or is the batch.
 func axisIndex(_ axis: Int, for shape: [Int]) throws(ShapeError) -> Int {
   let index = axis < 0 ? axis + shape.count + 1 : axis

@@ -1,4 +1,6 @@
-/// Why a layer does not fit its inputs or its weights. Shapes are without the batch axis.
+/// Why a layer does not fit its inputs or its weights.
+///
+/// Shapes are without the batch axis.
 public enum ShapeError: Error, Equatable, Sendable {
   /// The layer takes another number of inputs.
   case inputCount(expected: ClosedRange<Int>, found: Int)

@@ -1,7 +1,9 @@
 import Engine
 import Testing
 
-/// A layer with inputs to try it on. Every kind of layer stands in ``LayerCase/all``; the tests of
+/// A layer with inputs to try it on.
+///
+/// Every kind of layer stands in ``LayerCase/all``; the tests of
 /// derivatives, precision and shapes run over it.
 struct LayerCase: Sendable, CustomTestStringConvertible {
   var name: String
@@ -103,7 +105,9 @@ struct FunctionCase: Sendable, CustomTestStringConvertible {
     FunctionCase(function: .logSoftmax()),
   ]
 
-  /// The place of a function's case in its enum. The switch has no default: a new case does not
+  /// The place of a function's case in its enum.
+  ///
+  /// The switch has no default: a new case does not
   /// compile here until it has a number, and a number that no row above has fails a test.
   static func ordinal(_ function: Function) -> Int {
     switch function {

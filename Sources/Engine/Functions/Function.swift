@@ -99,7 +99,9 @@ enum CurveOrder: Sendable {
   case bend
 }
 
-/// A curve's formulas. A NaN stays NaN, so that a broken input is seen in the output.
+/// A curve's formulas.
+///
+/// A NaN stays NaN, so that a broken input is seen in the output.
 protocol CurveFormula: Sendable {
   /// The function.
   func value<E: Scalar>(_ x: E) -> E

@@ -8,12 +8,14 @@ public struct Activation: Layer, Equatable {
     self.function = function
   }
 
+  /// The input's shape.
   public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
     let shape = try onlyInput(inputs)
     if let axis = function.axis { _ = try axisIndex(axis, for: shape) }
     return shape
   }
 
+  /// `y = f(x)`.
   public func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {
@@ -33,6 +35,7 @@ public struct Activation: Layer, Equatable {
     }
   }
 
+  /// `∂x = f'(x) g`; for softmax `y (g - Σ y g)`, for its logarithm `g - exp(y) Σ g`.
   public func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
     wanted: Wanted

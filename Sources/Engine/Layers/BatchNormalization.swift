@@ -20,12 +20,14 @@ public struct BatchNormalization: Layer, Equatable {
     self.center = center
   }
 
+  /// The input's shape.
   public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
     let shape = try onlyInput(inputs)
     _ = try axisIndex(axis, for: shape)
     return shape
   }
 
+  /// As many vectors as there are weights, each as long as the axis.
   public func weightShapes(for inputs: [[Int]]) throws(ShapeError) -> [[Int]] {
     let shape = try onlyInput(inputs)
     let features = shape[try axisIndex(axis, for: shape) - 1]
@@ -54,6 +56,7 @@ public struct BatchNormalization: Layer, Equatable {
       inverse: inverse, factor: gamma.map { $0 * inverse } ?? inverse)
   }
 
+  /// `y = (x - mean) γ s + β` with `s = 1 / sqrt(variance + ε)`.
   public func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {
@@ -62,6 +65,8 @@ public struct BatchNormalization: Layer, Equatable {
     return (parameters.beta.map { scaled + $0 } ?? scaled, [])
   }
 
+  /// `∂x = g γ s`, `∂γ = Σ g (x - mean) s`, `∂β = Σ g`, `∂mean = -Σ g γ s`, `∂variance = γ s' Σ g
+  /// (x - mean)`.
   public func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
     wanted: Wanted

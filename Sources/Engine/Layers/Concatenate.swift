@@ -8,6 +8,7 @@ public struct Concatenate: Layer, Equatable {
     self.axis = axis
   }
 
+  /// The inputs' extents along the axis added up.
   public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
     guard let first = inputs.first else { throw .inputCount(expected: 1...Int.max, found: 0) }
     let index = try axisIndex(axis, for: first) - 1
@@ -19,12 +20,14 @@ public struct Concatenate: Layer, Equatable {
     return first.replacing(axis: index, with: inputs.reduce(0) { $0 + $1[index] })
   }
 
+  /// Lays the inputs side by side.
   public func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {
     (.concatenate(inputs, axis: checkedAxis(axis, rank: inputs[0].shape.count)), [])
   }
 
+  /// Cuts the gradient into the inputs' parts.
   public func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
     wanted: Wanted

@@ -13,21 +13,25 @@ public struct Dense: Layer, Equatable {
     self.useBias = useBias
   }
 
+  /// (…, in) becomes (…, units).
   public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
     try onlyInput(inputs, ranks: 1...Int.max).dropLast() + [units]
   }
 
+  /// Kernel (in, units), and bias (units).
   public func weightShapes(for inputs: [[Int]]) throws(ShapeError) -> [[Int]] {
     let features = try onlyInput(inputs, ranks: 1...Int.max).suffix(1)
     return [features + [units]] + (useBias ? [[units]] : [])
   }
 
+  /// `y = x W + b`.
   public func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {
     (.affine(inputs[0], weights[0], useBias ? weights[1] : nil), [])
   }
 
+  /// `∂x = g Wᵀ`, `∂W = xᵀ g`, `∂b = Σ g`.
   public func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
     wanted: Wanted

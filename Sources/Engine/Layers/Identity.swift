@@ -3,16 +3,19 @@ public struct Identity: Layer, Equatable {
   /// Creates an identity.
   public init() {}
 
+  /// The input's shape.
   public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
     try onlyInput(inputs)
   }
 
+  /// `y = x`.
   public func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {
     (inputs[0], [])
   }
 
+  /// `∂x = g`.
   public func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
     wanted: Wanted

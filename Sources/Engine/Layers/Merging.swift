@@ -27,6 +27,7 @@ public protocol MergingLayer: Layer, Equatable {
 public struct Add: MergingLayer {
   /// Creates the layer.
   public init() {}
+  /// ``MergeKind/add``.
   public var kind: MergeKind { .add }
 }
 
@@ -34,6 +35,7 @@ public struct Add: MergingLayer {
 public struct Subtract: MergingLayer {
   /// Creates the layer.
   public init() {}
+  /// ``MergeKind/subtract``.
   public var kind: MergeKind { .subtract }
 }
 
@@ -41,6 +43,7 @@ public struct Subtract: MergingLayer {
 public struct Multiply: MergingLayer {
   /// Creates the layer.
   public init() {}
+  /// ``MergeKind/multiply``.
   public var kind: MergeKind { .multiply }
 }
 
@@ -48,6 +51,7 @@ public struct Multiply: MergingLayer {
 public struct Average: MergingLayer {
   /// Creates the layer.
   public init() {}
+  /// ``MergeKind/average``.
   public var kind: MergeKind { .average }
 }
 
@@ -55,6 +59,7 @@ public struct Average: MergingLayer {
 public struct Maximum: MergingLayer {
   /// Creates the layer.
   public init() {}
+  /// ``MergeKind/maximum``.
   public var kind: MergeKind { .maximum }
 }
 
@@ -62,10 +67,12 @@ public struct Maximum: MergingLayer {
 public struct Minimum: MergingLayer {
   /// Creates the layer.
   public init() {}
+  /// ``MergeKind/minimum``.
   public var kind: MergeKind { .minimum }
 }
 
 extension MergingLayer {
+  /// The shape that all inputs broadcast to.
   public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
     let counts = kind == .subtract ? 2...2 : 1...Int.max
     guard let first = inputs.first, counts.contains(inputs.count) else {
@@ -79,6 +86,7 @@ extension MergingLayer {
     return result
   }
 
+  /// Puts the inputs together from left to right.
   public func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {
@@ -96,6 +104,8 @@ extension MergingLayer {
     return (kind == .average ? result.scaled(by: 1 / E(inputs.count)) : result, [])
   }
 
+  /// Each input's share of the gradient, summed over the axes along which it was repeated; a
+  /// maximum's goes to the first of equal inputs.
   public func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
     wanted: Wanted

@@ -10,12 +10,14 @@ public struct PReLU: Layer, Equatable {
     self.sharedAxes = sharedAxes
   }
 
+  /// The input's shape.
   public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
     let shape = try onlyInput(inputs)
     for axis in sharedAxes { _ = try axisIndex(axis, for: shape) }
     return shape
   }
 
+  /// The input's shape, 1 along shared axes.
   public func weightShapes(for inputs: [[Int]]) throws(ShapeError) -> [[Int]] {
     let shape = try onlyInput(inputs)
     var alpha = shape
@@ -23,6 +25,7 @@ public struct PReLU: Layer, Equatable {
     return [alpha]
   }
 
+  /// `y = max(x, 0) + α min(x, 0)`.
   public func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {
@@ -30,6 +33,7 @@ public struct PReLU: Layer, Equatable {
     return (inputs[0].map(.activation(.relu())) + negative * weights[0], [])
   }
 
+  /// `∂x = g` above 0 and `α g` below, `∂α = Σ g min(x, 0)`.
   public func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
     wanted: Wanted

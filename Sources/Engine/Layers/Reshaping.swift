@@ -9,10 +9,12 @@ public struct Flatten: Layer, Equatable {
     self.channelsFirst = channelsFirst
   }
 
+  /// One axis of as many elements.
   public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
     [try onlyInput(inputs).elementCount]
   }
 
+  /// Reads the elements in row-major order, channels last.
   public func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {
@@ -21,6 +23,7 @@ public struct Flatten: Layer, Equatable {
     return (ordered.reshaped(to: [x.shape[0], x.value.rowSize]), [])
   }
 
+  /// Puts the gradient back into the input's shape.
   public func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
     wanted: Wanted
@@ -49,6 +52,7 @@ public struct Reshape: Layer, Equatable {
     self.target = target
   }
 
+  /// The target with -1 worked out.
   public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
     let shape = try onlyInput(inputs)
     let known = target.filter { $0 != -1 }
@@ -60,6 +64,7 @@ public struct Reshape: Layer, Equatable {
     return target.map { $0 == -1 ? shape.elementCount / product : $0 }
   }
 
+  /// Keeps the elements' row-major order.
   public func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {
@@ -69,6 +74,7 @@ public struct Reshape: Layer, Equatable {
     return (x.reshaped(to: [x.shape[0]] + shape), [])
   }
 
+  /// Puts the gradient back into the input's shape.
   public func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
     wanted: Wanted
@@ -88,6 +94,7 @@ public struct Permute: Layer, Equatable {
     self.axes = axes
   }
 
+  /// The input's extents in the new order.
   public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
     let shape = try onlyInput(inputs)
     guard axes.sorted() == Array(1..<shape.count + 1) else {
@@ -96,12 +103,14 @@ public struct Permute: Layer, Equatable {
     return axes.map { shape[$0 - 1] }
   }
 
+  /// Moves the axes.
   public func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {
     (inputs[0].permuted([0] + axes), [])
   }
 
+  /// Moves the axes back.
   public func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
     wanted: Wanted
