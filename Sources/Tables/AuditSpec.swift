@@ -1,0 +1,154 @@
+public import AuditResults
+
+/// What an audit spec says: the data, its label and groups, and how rows become model inputs.
+public struct AuditSpec: Sendable, Hashable {
+  /// The spec file's path.
+  public var path: String
+  /// The model's name as the user gave it.
+  public var modelName: String?
+  /// What else the user wrote about the model, in the user's order.
+  public var modelStatements: [Statement]
+  /// The data.
+  public var data: DataSpec
+  /// The label; `nil` where the spec leaves it to the command.
+  public var label: LabelSpec?
+  /// The audited attributes.
+  public var groups: [GroupSpec]
+  /// Rows with at least this score are selected, in [0, 1].
+  public var threshold: Double
+  /// Which output holds the score, and how.
+  public var output: OutputSpec
+  /// What the model's inputs are made of, in order.
+  public var inputs: [InputSpec]
+  /// Declared limits.
+  public var gates: [GateSpec]
+  /// Sizes, levels and seeds.
+  public var settings: SettingsFacts
+
+  /// The attributes of the given names: the spec's group of that name, else the plain column.
+  ///
+  /// A name that occurs twice counts once.
+  public func groups(named names: [String]) -> [GroupSpec] {
+    var chosen: [GroupSpec] = []
+    for name in names where !chosen.contains(where: { $0.name == name }) {
+      chosen.append(groups.first { $0.name == name } ?? GroupSpec(column: name))
+    }
+    return chosen
+  }
+}
+
+/// Where the rows are and how they are written.
+public struct DataSpec: Sendable, Hashable {
+  /// The path of the test rows, resolved against the spec's folder.
+  public var test: String?
+  /// The path of the training rows, resolved against the spec's folder.
+  public var train: String?
+  /// The character between fields.
+  public var separator: UInt8 = UInt8(ascii: ",")
+  /// Texts that mean a missing value, besides the empty cell.
+  public var missing: [String] = []
+  /// What the user wrote about the data, in the user's order.
+  public var statements: [Statement] = []
+
+  /// Creates a description of rows.
+  public init(test: String? = nil, train: String? = nil) {
+    self.test = test
+    self.train = train
+  }
+}
+
+/// The column that holds what the model predicts.
+public struct LabelSpec: Sendable, Hashable {
+  /// The column.
+  public var column: String
+  /// The favourable value.
+  public var positive: String
+  /// The other value; `nil` to take the one other value that the data hold.
+  public var negative: String?
+
+  /// Creates a label.
+  public init(column: String, positive: String, negative: String? = nil) {
+    self.column = column
+    self.positive = positive
+    self.negative = negative
+  }
+}
+
+/// An audited attribute: a column of categories, or of numbers cut into bins.
+public struct GroupSpec: Sendable, Hashable {
+  /// The attribute's name.
+  public var name: String
+  /// The column.
+  public var column: String
+  /// The edges of bins, increasing: below the first, from each up to the next, from the last on.
+  public var bins: [Double]?
+
+  /// Creates an attribute, named after its column unless it has a name of its own.
+  public init(column: String, name: String? = nil, bins: [Double]? = nil) {
+    self.column = column
+    self.name = name ?? column
+    self.bins = bins
+  }
+}
+
+/// Which output of the model holds the score, and how.
+public struct OutputSpec: Sendable, Hashable {
+  /// The output's name; `nil` for the only one.
+  public var name: String?
+  /// How the output becomes a score; `nil` to take it from the model's last layer.
+  public var kind: DecisionFacts.ScoreKind?
+  /// The column of a softmax output that is the positive label's, from 0.
+  public var positiveClass: Int?
+
+  /// Creates a choice.
+  public init(
+    name: String? = nil, kind: DecisionFacts.ScoreKind? = nil, positiveClass: Int? = nil
+  ) {
+    self.name = name
+    self.kind = kind
+    self.positiveClass = positiveClass
+  }
+}
+
+/// One input of the model and the features that stand side by side in it.
+public struct InputSpec: Sendable, Hashable {
+  /// The input's name in the model.
+  public var name: String
+  /// The features in order.
+  public var features: [FeatureSpec]
+
+  /// How many numbers make one row of the input.
+  public var width: Int { features.reduce(0) { $0 + $1.encoding.width } }
+
+  /// Creates an input.
+  public init(name: String, features: [FeatureSpec]) {
+    self.name = name
+    self.features = features
+  }
+}
+
+/// A limit that the user declares for a metric.
+public struct GateSpec: Sendable, Hashable {
+  /// The metric's id.
+  public var metric: String
+  /// The attribute's name.
+  public var attribute: String
+  /// The limit.
+  public var limit: Double
+  /// What it does to the exit code.
+  public var level: GateOutcome.Level
+  /// Why the limit was chosen.
+  public var rationale: String?
+
+  /// Creates a gate.
+  public init(
+    metric: String, attribute: String, limit: Double, level: GateOutcome.Level = .error,
+    rationale: String? = nil
+  ) {
+    self.metric = metric
+    self.attribute = attribute
+    self.limit = limit
+    self.level = level
+    self.rationale = rationale
+  }
+}

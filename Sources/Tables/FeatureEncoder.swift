@@ -1,0 +1,185 @@
+import AuditResults
+
+/// Where a cell stands, for errors.
+struct CellPlace {
+  var file: String
+  var line: Int
+  var column: String
+}
+
+/// Encodes the cells of one feature and counts those that are missing or unknown.
+struct FeatureEncoder {
+  private enum Method {
+    case scaled(offset: Double, scale: Double)
+    case bins
+    case onehot(unknownIsError: Bool)
+    case index(offset: Int, unknown: Int?)
+  }
+
+  let columnIndex: Int
+  private let input: String
+  private let spec: FeatureSpec
+  private let method: Method
+  private let vocabulary: ByteTable
+  private let edges: [Double]
+  /// The place in the vocabulary that missing cells get.
+  private let missingCategory: Int?
+  /// The number that missing cells are read as.
+  private let missingNumber: Double?
+
+  private var missing = 0
+  private var unknown = UnknownValues()
+
+  init(_ spec: FeatureSpec, input: String, columnIndex: Int) {
+    self.spec = spec
+    self.input = input
+    self.columnIndex = columnIndex
+    vocabulary = ByteTable(spec.encoding.vocabulary ?? [])
+    var edges: [Double] = []
+    switch spec.encoding {
+    case .numeric(let mean, let std): method = .scaled(offset: mean, scale: std)
+    case .minmax(let min, let max): method = .scaled(offset: min, scale: max - min)
+    case .raw, .rawNumeric: method = .scaled(offset: 0, scale: 1)
+    case .bin(let numbers):
+      method = .bins
+      edges = numbers
+    case .onehot(_, let unknownIsError): method = .onehot(unknownIsError: unknownIsError)
+    case .index(_, let offset, let unknown): method = .index(offset: offset, unknown: unknown)
+    case .labelEncoded(_, let unknown): method = .index(offset: 0, unknown: unknown)
+    }
+    self.edges = edges
+    missingCategory = spec.missing.flatMap { spec.encoding.vocabulary?.firstIndex(of: $0) }
+    missingNumber = spec.encoding.vocabulary == nil ? spec.missing.flatMap(SpecNode.number) : nil
+  }
+
+  /// How many numbers a cell becomes.
+  var width: Int { spec.encoding.width }
+  /// The column's name.
+  var column: String { spec.column }
+
+  /// Appends the cell's numbers to `row`.
+  mutating func encode(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, isMissing: Bool, at place: CellPlace,
+    into row: inout [Float]
+  ) throws(TableError) {
+    switch method {
+    case .scaled(let offset, let scale):
+      let number = try number(bytes, range, isMissing, place)
+      let encoded = Float((number - offset) / scale)
+      guard encoded.isFinite else {
+        throw .outOfRange(
+          file: place.file, line: place.line, column: place.column, found: text(bytes, range))
+      }
+      row.append(encoded)
+    case .bins:
+      let number = try number(bytes, range, isMissing, place)
+      row.append(Float(binIndex(of: number, edges: edges)))
+    case .onehot(let unknownIsError):
+      let category = try category(
+        bytes, range, isMissing, place, isRequired: unknownIsError)
+      let start = row.count
+      for _ in 0..<vocabulary.count { row.append(0) }
+      if let category { row[start + category] = 1 }
+    case .index(let offset, let unknown):
+      let category = try category(bytes, range, isMissing, place, isRequired: unknown == nil)
+      row.append(Float(category.map { $0 + offset } ?? unknown ?? 0))
+    }
+  }
+
+  private mutating func number(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ isMissing: Bool, _ place: CellPlace
+  ) throws(TableError) -> Double {
+    if isMissing {
+      missing += 1
+      guard let missingNumber else {
+        throw .missingValue(file: place.file, line: place.line, column: place.column)
+      }
+      return missingNumber
+    }
+    guard let number = cellNumber(bytes, range) else {
+      throw .notANumber(
+        file: place.file, line: place.line, column: place.column, found: text(bytes, range))
+    }
+    return number
+  }
+
+  /// The value's place in the vocabulary; `nil` where it has none and need not have one.
+  private mutating func category(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ isMissing: Bool, _ place: CellPlace,
+    isRequired: Bool
+  ) throws(TableError) -> Int? {
+    if isMissing { missing += 1 }
+    if isMissing, let missingCategory { return missingCategory }
+    if let index = vocabulary.index(of: bytes, range) { return index }
+    guard !isRequired else {
+      if isMissing {
+        throw .missingValue(file: place.file, line: place.line, column: place.column)
+      }
+      throw .unknownValue(
+        file: place.file, line: place.line, column: place.column, found: text(bytes, range))
+    }
+    if !isMissing { unknown.count(bytes, range) }
+    return nil
+  }
+
+  private func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
+    cellText(bytes, range)
+  }
+
+  /// How well the feature is covered.
+  var facts: DataFacts.Feature {
+    DataFacts.Feature(
+      input: input, column: spec.column, kind: spec.encoding.kind.rawValue, width: width,
+      missing: missing, unknown: unknown.rows, unknownValues: unknown.mostFrequent(10))
+  }
+}
+
+/// How many edges are at or below a number; the edges increase.
+func binIndex(of number: Double, edges: [Double]) -> Int {
+  var low = 0
+  var high = edges.count
+  while low < high {
+    let middle = (low + high) / 2
+    if edges[middle] <= number { low = middle + 1 } else { high = middle }
+  }
+  return low
+}
+
+/// The text of a cell for messages.
+func cellText(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
+  // Four bytes make a letter at most, so this is enough for what is kept.
+  let end = min(range.upperBound, range.lowerBound + 400)
+  var content: [UInt8] = []
+  for index in range.lowerBound..<end { content.append(bytes[index]) }
+  return clipped(String(decoding: content, as: UTF8.self))
+}
+
+/// Counts values outside a vocabulary, in bounded memory.
+struct UnknownValues {
+  /// Different values that are told apart; further ones count as rows only.
+  private static let most = 10_000
+  private static let longest = 4096
+
+  private var values = ByteTable()
+  private var counts: [Int] = []
+  /// How many rows hold an unknown value.
+  private(set) var rows = 0
+
+  mutating func count(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    rows += 1
+    let range = range.lowerBound..<min(range.upperBound, range.lowerBound + Self.longest)
+    if let index = values.index(of: bytes, range) {
+      counts[index] += 1
+    } else if counts.count < Self.most {
+      _ = values.insert(bytes, range)
+      counts.append(1)
+    }
+  }
+
+  /// The values with the most rows; of equally frequent ones those that came first.
+  func mostFrequent(_ limit: Int) -> [DataFacts.UnknownValue] {
+    counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }.prefix(limit).map {
+      DataFacts.UnknownValue(value: clipped(values[$0]), rows: counts[$0])
+    }
+  }
+}

@@ -1,0 +1,57 @@
+public import Archives
+
+/// Why a data file could not be read as the audit spec asks.
+///
+/// Lines count from 1, and a record that spans several lines is named by its first.
+public enum TableError: Error, Equatable, Sendable {
+  /// The file cannot be read, or its compressed data are damaged.
+  case unreadable(ArchiveError)
+  /// The text is not CSV.
+  case malformed(file: String, line: Int, problem: CSVProblem)
+  /// The header lacks a column that the spec names; `nearest` may be what was meant.
+  case missingColumn(file: String, column: String, nearest: String?, columns: [String])
+  /// The header is all that the file holds.
+  case noRows(file: String)
+  /// A cell is empty, and the spec does not say what to read it as.
+  case missingValue(file: String, line: Int, column: String)
+  /// A cell that must hold a number does not.
+  case notANumber(file: String, line: Int, column: String, found: String)
+  /// A number is too large for single precision once it is encoded.
+  case outOfRange(file: String, line: Int, column: String, found: String)
+  /// A cell's value is not in the vocabulary, and the spec says that this is an error.
+  case unknownValue(file: String, line: Int, column: String, found: String)
+  /// The label does not have exactly two values; `found` lists the first ten, sorted.
+  ///
+  /// `more` tells whether there are others. One value is enough where the spec names the negative
+  /// value too; then a value that is neither of the two is this error.
+  case labelValues(
+    file: String, column: String, positive: String, negative: String?, found: [String], more: Bool)
+  /// The label has two values and neither is the positive one.
+  case positiveAbsent(file: String, column: String, positive: String, found: [String])
+  /// An attribute has more groups than an audit can compare.
+  case tooManyGroups(file: String, attribute: String, limit: Int)
+  /// Crossing the attributes gives more combinations of attributes than an audit can report.
+  case tooManyIntersections(found: Int, limit: Int)
+}
+
+/// What is wrong with a CSV file at some line.
+public enum CSVProblem: Error, Equatable, Sendable {
+  /// The file holds no bytes.
+  case emptyFile
+  /// The first line, which must name the columns, is empty.
+  case noHeader
+  /// A column name occurs twice in the header.
+  case duplicateColumn(String)
+  /// A record has more or fewer fields than the header.
+  case ragged(expected: Int, found: Int)
+  /// A quoted field is not closed; the line is where it opens.
+  case unterminatedQuote
+  /// A closing quote is followed by something other than a separator or the end of the line.
+  case bytesAfterQuote
+  /// The record is not UTF-8.
+  case invalidUTF8
+  /// The record is longer than the limit.
+  case recordTooLong(limit: Int)
+  /// The record has more fields than the limit.
+  case tooManyColumns(limit: Int)
+}
