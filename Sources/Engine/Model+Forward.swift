@@ -115,7 +115,7 @@ extension Model {
   }
 
   /// For each node, the values that it is the last to use.
-  private func lastUses(of kept: [ValueID], among needed: [Int]) -> [[ValueID]] {
+  func lastUses(of kept: [ValueID], among needed: [Int]) -> [[ValueID]] {
     var seen = Set(kept)
     var result = [[ValueID]](repeating: [], count: nodes.count)
     for index in needed.reversed() {
@@ -141,7 +141,7 @@ extension Model {
       ? 2 * sizes.reduce(0, +)
       : inputs.reduce(0) { $0 + $1.shape.elementCount } + 3 * (sizes.max() ?? 1)
     let budget = 64 << 20
-    return max(1, min(256, budget / MemoryLayout<E>.stride / max(1, rowSize)))
+    return max(1, min(512, budget / MemoryLayout<E>.stride / max(1, rowSize)))
   }
 }
 

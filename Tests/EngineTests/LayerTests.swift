@@ -162,6 +162,16 @@ import Testing
     }
   }
 
+  /// Of equal inputs the first gets the gradient, and no other.
+  @Test(arguments: [Maximum() as any Layer, Minimum()])
+  func tiesCountOnce(_ layer: any Layer) {
+    let x = Dual(Tensor<Float>(shape: [1, 2], elements: [4, 4]))
+    let result = layer.backward(
+      Dual(Tensor<Float>(shape: [1, 2], elements: [3, 5])), inputs: [x, x, x], output: x, saved: [],
+      weights: [], wanted: Wanted(inputs: [true, true, true], weights: []))
+    #expect(result.inputs.map { $0?.value.elements } == [[3, 5], [0, 0], [0, 0]])
+  }
+
   /// Every type of layer in Sources/Engine/Layers has a row in ``LayerCase/all``.
   @Test func noLayerIsMissing() throws {
     let folder = Repository.root.appending(path: "Sources/Engine/Layers")

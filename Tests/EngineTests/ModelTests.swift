@@ -79,6 +79,20 @@ import Testing
     #expect(values[2] == model.predict(inputs)[1])
   }
 
+  /// Prediction lets go of a value after its last use, and of nothing earlier.
+  @Test func valuesAreLetGo() throws {
+    let model = try ModelCases.branched()
+    let kept = model.outputs.map(\.value)
+    let nodes = model.nodesNeeded(for: kept)
+    let pass = model.forward(
+      ModelCases.branchedInputs(rows: 2).map { Dual($0) },
+      weights: model.weights.map { Dual($0.tensor) }, nodes: nodes,
+      lastUses: model.lastUses(of: kept, among: nodes))
+    #expect(pass.values.indices.filter { pass.values[$0] != nil } == kept.sorted())
+    // Without the side output, its two nodes are not run at all.
+    #expect(model.nodesNeeded(for: [12]) == Array(0..<11))
+  }
+
   @Test func noRows() throws {
     let model = try ModelCases.branched()
     let result = model.predict([Tensor(zeros: [0, 3]), Tensor(zeros: [0, 2, 3])])
