@@ -48,7 +48,8 @@ func estimatedWidth(_ text: String, size: Double) -> Double {
     let factor =
       scalar.properties.isDefaultIgnorableCodePoint
         || scalar.properties.generalCategory == .nonspacingMark
-      ? 0 : isNarrow ? 0.4 : scalar.value >= 0x1100 ? 1.1 : scalar.properties.isUppercase ? 0.76 : 0.63
+      ? 0
+      : isNarrow ? 0.4 : scalar.value >= 0x1100 ? 1.1 : scalar.properties.isUppercase ? 0.76 : 0.63
     return width + factor * size
   }
 }

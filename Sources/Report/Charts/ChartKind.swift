@@ -10,8 +10,8 @@ enum ChartKind: String, CaseIterable, Sendable {
 
   /// The drawings for one attribute, none where the result has nothing to draw.
   func panels(attribute: String, in result: AuditResult) -> [SVG] {
-    let outcome = result.attributes.first { $0.name == attribute }
-    let influence = result.influence.first { $0.attribute == attribute }
+    let outcome = result.attributes.first { isSame($0.name, attribute) }
+    let influence = result.influence.first { isSame($0.attribute, attribute) }
     switch self {
     case .selectionRates: return outcome.map { selectionRatePanels($0, in: result) } ?? []
     case .impactRatios: return outcome.map { impactRatioPanels($0, in: result) } ?? []

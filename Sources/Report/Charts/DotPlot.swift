@@ -98,7 +98,8 @@ struct DotPlot: Sendable {
       .text(tickText($0), x: axis.position($0), y: bottom + 17, size: 11.5, anchor: "middle")
     }
     parts.append(
-      .text(axisTitle, x: (Self.left + Self.right) / 2, y: bottom + 35, size: 12.5, anchor: "middle"))
+      .text(
+        axisTitle, x: (Self.left + Self.right) / 2, y: bottom + 35, size: 12.5, anchor: "middle"))
     let (keyParts, height) = drawKey(rows, y: bottom + 57)
     return .drawing(
       width: Self.width, height: height, title: title + suffix, description: description,
@@ -209,7 +210,9 @@ struct DotPlot: Sendable {
     "M" + points.map { "\(SVG.number($0.0)) \(SVG.number($0.1))" }.joined(separator: "L") + "Z"
   }
 
-  /// The key under the axis; only what the rows use. Returns the drawing's height as well.
+  /// The key under the axis; only what the rows use.
+  ///
+  /// Returns the drawing's height as well.
   private func drawKey(_ rows: [Row], y top: Double) -> ([SVG], Double) {
     let markers = Set(rows.filter { $0.estimate.value != nil }.map(\.marker))
     let styles = Set(rows.flatMap(\.stretches).map(\.style))

@@ -40,8 +40,8 @@ struct InfluenceScatter {
   /// Collects the points of the attribute's least alike pair; `nil` where nothing has a place.
   init?(_ influence: AttributeInfluence) {
     guard let pair = influence.headline,
-      let first = influence.groups.firstIndex(of: pair.first),
-      let second = influence.groups.firstIndex(of: pair.second)
+      let first = influence.groups.firstIndex(where: { isSame($0, pair.first) }),
+      let second = influence.groups.firstIndex(where: { isSame($0, pair.second) })
     else { return nil }
     self.first = Text.name(pair.first).string
     self.second = Text.name(pair.second).string
@@ -61,7 +61,7 @@ struct InfluenceScatter {
     named = influence.divergentNeurons.filter { $0.isBetween(pair.first, pair.second) }
       .prefix(Self.labelLimit)
       .compactMap { neuron in
-        influence.layers.firstIndex { $0.layer == neuron.layer }.map { ($0, neuron.neuron) }
+        influence.layers.firstIndex { isSame($0.layer, neuron.layer) }.map { ($0, neuron.neuron) }
       }
     guard !points.isEmpty else { return nil }
   }
@@ -101,7 +101,8 @@ struct InfluenceScatter {
         opacity: 0.6))
     parts.append(
       .text(
-        "equal influence", x: Self.plot.right - 44, y: Self.plot.top + 26, size: 11.5, anchor: "end",
+        "equal influence", x: Self.plot.right - 44, y: Self.plot.top + 26, size: 11.5,
+        anchor: "end",
         opacity: 0.8))
     let shown = drawn
     for layer in layers.indices {
@@ -147,7 +148,8 @@ struct InfluenceScatter {
     var boxes: [(x: ClosedRange<Double>, y: ClosedRange<Double>)] = []
     let size = 11.5
     for entry in named {
-      guard let point = points.first(where: { $0.layer == entry.layer && $0.neuron == entry.neuron })
+      guard
+        let point = points.first(where: { $0.layer == entry.layer && $0.neuron == entry.neuron })
       else { continue }
       let (x, y) = (across.position(point.x), up.position(point.y))
       parts.append(
@@ -159,7 +161,9 @@ struct InfluenceScatter {
           ]))
       let text = fitted("\(layers[entry.layer])", width: 110, size: size) + ":\(entry.neuron)"
       let width = estimatedWidth(text, size: size)
-      let places = [(x + 9, y + 4), (x - 9 - width, y + 4), (x - width / 2, y - 9), (x - width / 2, y + 18)]
+      let places = [
+        (x + 9, y + 4), (x - 9 - width, y + 4), (x - width / 2, y - 9), (x - width / 2, y + 18),
+      ]
       let place = places.first { place in
         place.0 >= Self.plot.left && place.0 + width <= Self.plot.right
           && place.1 - size >= Self.plot.top && place.1 + 3 <= Self.plot.bottom

@@ -37,7 +37,9 @@ private func row(_ layer: LayerInfluence, pairs: Bool) -> DotPlot.Row {
       value: Text.undefined(undefined.reason).string)
   }
   let named =
-    pairs ? ", \(Text.name(pair.first, limit: 24).string) v \(Text.name(pair.second, limit: 24).string)" : ""
+    pairs
+    ? ", \(Text.name(pair.first, limit: 24).string) v \(Text.name(pair.second, limit: 24).string)"
+    : ""
   var stretches: [DotPlot.Stretch] = []
   if let null = pair.null {
     stretches.append(DotPlot.Stretch(range: null.lower...null.upper, style: .filled))

@@ -21,11 +21,11 @@ func impactRatioPanels(_ attribute: AttributeOutcome, in result: AuditResult) ->
   let ratios = groups.compactMap { attribute.impactRatio(of: $0.name) }
   guard ratios.contains(where: { $0.value != nil }) else { return [] }
   let limits = result.gates.filter {
-    $0.attribute == attribute.name && $0.metric.hasPrefix("dp.ratio")
+    isSame($0.attribute, attribute.name) && $0.metric.hasPrefix("dp.ratio")
   }
   let reach = max(ratios.map(\.upperEnd).max() ?? 1, limits.map(\.limit).max() ?? 1, 1.05)
   let rows = groups.map { group -> DotPlot.Row in
-    let isBenchmark = group.name == attribute.reference
+    let isBenchmark = isSame(group.name, attribute.reference)
     let estimate =
       isBenchmark ? Estimate(1) : attribute.impactRatio(of: group.name) ?? .init(undefined: .noRows)
     return DotPlot.Row(
@@ -89,7 +89,7 @@ private func row(_ group: GroupOutcome, metric: String, benchmark: String?) -> D
     label: label(group.name), detail: size(group), estimate: estimate,
     value: estimate.value.map { Quantity.share.string($0) }
       ?? Text.undefined(estimate.reason).string,
-    marker: group.name == benchmark ? .benchmark : group.isSmall ? .small : .ordinary)
+    marker: benchmark != nil && isSame(group.name, benchmark) ? .benchmark : group.isSmall ? .small : .ordinary)
 }
 
 private func label(_ name: String) -> String { Text.name(name).string }

@@ -6,6 +6,7 @@
 /// - Parameters:
 ///   - text: Any text.
 ///   - limit: The largest number of Unicode scalars that is kept.
+/// - Returns: The text without what is removed.
 /// - Complexity: O(`limit`) for text whose scalars are mostly kept.
 func clean(_ text: String, limit: Int = 200) -> String {
   var kept = String.UnicodeScalarView()
@@ -35,6 +36,14 @@ private func isDropped(_ scalar: Unicode.Scalar) -> Bool {
   default:
     scalar.properties.isNoncharacterCodePoint
   }
+}
+
+/// Whether two names are the same, scalar by scalar.
+///
+/// Swift's `==` also equates names that differ only in Unicode form, which data may tell apart.
+func isSame(_ one: String?, _ other: String?) -> Bool {
+  guard let one, let other else { return one == nil && other == nil }
+  return one.utf8.elementsEqual(other.utf8)
 }
 
 /// Text as it may stand in HTML or SVG, as element content or inside a quoted attribute.

@@ -3,7 +3,9 @@ import AuditResults
 /// How numbers are written: thin spaces between thousands, a true minus, no exponent letters.
 enum Numbers {
   /// A count, such as `32 561`.
-  static func count(_ value: Int) -> Text { Text(.plain, grouped(String(value.magnitude), value < 0)) }
+  static func count(_ value: Int) -> Text {
+    Text(.plain, grouped(String(value.magnitude), value < 0))
+  }
 
   /// A number with a fixed number of decimals.
   static func fixed(_ value: Double, decimals: Int) -> String {

@@ -32,7 +32,7 @@ enum MarkdownFormat {
     case .facts(let facts):
       [
         "template": "facts",
-        "facts": facts.map { ["term": line($0.term), "text": line($0.text)] },
+        "facts": facts.map { ["term": term($0.term), "text": line($0.text)] },
       ]
     case .pair(let sides):
       [
@@ -53,7 +53,8 @@ enum MarkdownFormat {
 
   private static func table(_ table: Table, _ numbering: inout Numbering) -> [String: Any] {
     var lines = [row(table.columns.map(\.title))]
-    lines.append("|" + table.columns.map { $0.alignment == .right ? " ---: |" : " :--- |" }.joined())
+    lines.append(
+      "|" + table.columns.map { $0.alignment == .right ? " ---: |" : " :--- |" }.joined())
     lines += table.rows.map(row)
     return [
       "template": "table", "number": numbering.nextTable(), "caption": line(table.caption),
@@ -79,6 +80,12 @@ enum MarkdownFormat {
     String(title.lowercased().map { $0 == " " ? "-" : $0 })
   }
 
+  /// A term in bold, unless it already is.
+  private static func term(_ text: Text) -> String {
+    let isPlain = text.runs.allSatisfy { [.plain, .name, .code, .muted].contains($0.kind) }
+    return isPlain ? "**\(line(text)):**" : line(text) + ":"
+  }
+
   /// Text as one line of Markdown.
   static func line(_ text: Text, isCell: Bool = false) -> String {
     text.runs.map { run in
@@ -100,11 +107,17 @@ enum MarkdownFormat {
   /// The program's words: what could begin markup is escaped wherever it stands.
   static func escape(_ text: String) -> String {
     var escaped = ""
-    for scalar in text.unicodeScalars {
+    let scalars = Array(text.unicodeScalars)
+    func isLetter(_ index: Int) -> Bool {
+      scalars.indices.contains(index) && scalars[index].isASCII
+        && (scalars[index].properties.isAlphabetic || scalars[index].properties.numericType != nil)
+    }
+    for (index, scalar) in scalars.enumerated() {
       switch scalar {
       case "&": escaped += "&amp;"
       case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
+      // An underscore inside a word never begins emphasis.
+      case "_" where isLetter(index - 1) && isLetter(index + 1): escaped += "_"
       case "\\", "`", "*", "_", "[", "]", "|", "~", "#", "$":
         escaped += "\\"
         escaped.unicodeScalars.append(scalar)
@@ -117,27 +130,41 @@ enum MarkdownFormat {
   /// Text from outside: nothing in it may begin a list, a rule, a heading, an image or a link.
   static func escapeName(_ text: String) -> String {
     var escaped = ""
-    var before = ""
-    for scalar in escape(text).unicodeScalars {
-      let isAtStart = before.allSatisfy(\.isWhitespace)
-      switch scalar {
-      case ":", "@": escaped += "\\"
-      case "-", "+", "=": if isAtStart { escaped += "\\" }
-      case ".", ")":
-        let isNumber = before.allSatisfy { $0.isWhitespace || $0.isNumber }
-        if isNumber || before.lowercased().hasSuffix("www") { escaped += "\\" }
-      default: break
-      }
+    var isAtStart = true
+    var isNumber = true
+    var wCount = 0
+    var isAfterLetter = false
+    let scalars = Array(escape(text).unicodeScalars)
+    for (index, scalar) in scalars.enumerated() {
+      let isLast = index + 1 == scalars.count || scalars[index + 1].properties.isWhitespace
+      let isActive =
+        switch scalar {
+        case "@": true
+        case ":": isAfterLetter
+        case "-", "+", "=", ">": isAtStart
+        case ".", ")": isNumber && isLast || wCount == 3
+        default: false
+        }
+      if isActive { escaped += "\\" }
       escaped.unicodeScalars.append(scalar)
-      before.unicodeScalars.append(scalar)
+      let isSpace = scalar.properties.isWhitespace
+      isAtStart = isAtStart && isSpace
+      isNumber = isNumber && (isSpace || scalar.properties.numericType != nil)
+      isAfterLetter = scalar.properties.isAlphabetic
+      wCount = scalar == "w" || scalar == "W" ? wCount + 1 : 0
     }
     return escaped
   }
 
-  /// Code between more backticks than it holds; in a cell, text with a pipe is no code, since
-  /// code cannot escape one.
+  /// Code between more backticks than it holds.
+  ///
+  /// Some text is set as a name instead: a cell's code cannot escape a pipe, and a tag in code is
+  /// one only for readers that know code.
   static func code(_ text: String, isCell: Bool) -> String {
-    guard !text.isEmpty, !(isCell && text.contains("|")) else { return escapeName(text) }
+    let hasTag = zip(text.utf8, text.utf8.dropFirst()).contains { first, second in
+      first == UInt8(ascii: "<") && second > UInt8(ascii: " ")
+    }
+    guard !text.isEmpty, !hasTag, !(isCell && text.contains("|")) else { return escapeName(text) }
     var (longest, current) = (0, 0)
     for character in text.utf8 {
       current = character == UInt8(ascii: "`") ? current + 1 : 0

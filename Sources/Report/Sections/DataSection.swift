@@ -35,7 +35,7 @@ private func groupTable(_ attribute: AttributeOutcome, in result: AuditResult) -
     "Rows per group: \(name: attribute.name)",
     columns: [
       .left("Group"), .right("Rows"), .right("% of all"), .right("Positive"), .right("Negative"),
-      .right("Base rate [\(Text(.plain, result.confidence))]"),
+      .right("Base rate \(result.bracket)"),
     ],
     rows: attribute.groups.map { group in
       let share = total > 0 ? Double(group.counts.total) / Double(total) : 0
@@ -84,7 +84,8 @@ private func featureBlocks(_ features: [DataFacts.Feature]) -> [Block] {
       ]
     },
     remark: features.count > shown.count
-      ? "The first \(Numbers.count(shown.count)) of \(Numbers.count(features.count)) features." : nil)
+      ? "The first \(Numbers.count(shown.count)) of \(Numbers.count(features.count)) features."
+      : nil)
   return [.paragraph(sentence), .table(table)]
 }
 

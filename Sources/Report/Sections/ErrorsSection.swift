@@ -48,7 +48,7 @@ private func rateTable(_ attribute: AttributeOutcome, in result: AuditResult) ->
     "Error rates: \(name: attribute.name)",
     columns: [.left("Group")]
       + rateColumns.map { column in
-        .right("\(Text(.plain, column.title)) [\(Text(.plain, result.confidence))]")
+        .right("\(Text(.plain, column.title)) \(result.bracket)")
       },
     rows: (attribute.sortedGroups + [result.overall]).map { group in
       [header(group, in: result)]
@@ -81,16 +81,18 @@ private func disparityTable(_ attribute: AttributeOutcome, in result: AuditResul
   return Table(
     "Disparities: \(name: attribute.name)",
     columns: [
-      .left("Measure"), .left("Id"), .right("Value [\(Text(.plain, result.confidence))]"),
+      .left("Measure"), .left("Id"), .right("Value \(result.bracket)"),
       .left("Unit"), .left("Lowest"), .left("Highest"),
     ],
     rows: attribute.disparities.map { disparity in
       let quantity = Quantity.of(metric: disparity.metric)
       return [
-        Text(.plain, result.metricTitle(disparity.metric)), Text.code(disparity.metric),
+        Text.name(result.metricTitle(disparity.metric)), Text.code(disparity.metric),
         quantity.text(
           disparity.estimate, near: gates.first { $0.metric == disparity.metric }?.limit),
-        Text(.plain, quantity == .gap ? "percentage\u{A0}points" : quantity == .ratio ? "ratio" : "score"),
+        Text(
+          .plain,
+          quantity == .gap ? "percentage\u{A0}points" : quantity == .ratio ? "ratio" : "score"),
         disparity.lowest.map { Text.name($0) } ?? "–",
         disparity.highest.map { Text.name($0) } ?? "–",
       ]
@@ -105,13 +107,13 @@ private func contrastTable(_ attribute: AttributeOutcome, in result: AuditResult
     "Error rates against the benchmark: \(name: attribute.name)",
     columns: [
       .left("Group"), .left("Benchmark"), .left("Measure"),
-      .right("Difference [\(Text(.plain, result.confidence))]"),
-      .right("Ratio [\(Text(.plain, result.confidence))]"),
+      .right("Difference \(result.bracket)"),
+      .right("Ratio \(result.bracket)"),
     ],
     rows: contrasts.map { contrast in
       [
         Text.name(contrast.group), Text.name(contrast.reference),
-        Text(.plain, result.metricTitle(contrast.metric)),
+        Text.name(result.metricTitle(contrast.metric)),
         Quantity.of(metric: contrast.metric).difference.text(contrast.difference),
         contrast.ratio.map { Quantity.ratio.text($0) } ?? "–",
       ]
@@ -129,7 +131,7 @@ private func scoreTable(_ attribute: AttributeOutcome, in result: AuditResult) -
   guard !metrics.isEmpty else { return nil }
   return Table(
     "Scores: \(name: attribute.name)",
-    columns: [.left("Group")] + metrics.map { .right(Text(.plain, result.metricTitle($0))) },
+    columns: [.left("Group")] + metrics.map { .right(Text.name(result.metricTitle($0))) },
     rows: (attribute.sortedGroups + [result.overall]).map { group in
       [header(group, in: result)] + metrics.map { Quantity.of(metric: $0).text(group[$0]) }
     })

@@ -52,8 +52,9 @@ private func findings(_ result: AuditResult) -> [Finding] {
 
 private func gateFinding(_ gate: GateOutcome, in result: AuditResult) -> Finding? {
   let quantity = Quantity.of(metric: gate.metric)
-  let name = Text(.plain, result.metricName(gate.metric))
-  let limit = Text(.plain, quantity.string(gate.limit) + (quantity == .gap ? " percentage points" : ""))
+  let name = Text.name(result.metricName(gate.metric))
+  let limit = Text(
+    .plain, quantity.string(gate.limit) + (quantity == .gap ? " percentage points" : ""))
   let observed = quantity.text(gate.observed, near: gate.limit)
   let bound: Text = gate.higherIsBetter ? "at least" : "at most"
   let weight = gate.level == .error ? 10.0 : 9.0
@@ -101,7 +102,8 @@ private func smallFinding(_ attribute: AttributeOutcome) -> Finding? {
 /// One sentence or two on the group with the lowest selection rate among those that are not small.
 private func selectionFinding(_ attribute: AttributeOutcome, in result: AuditResult) -> Finding? {
   guard let worst = attribute.worstContrast(includingSmall: false), let ratio = worst.ratio,
-    let value = ratio.value, let group = attribute.group(worst.group), let reference = attribute.group(worst.reference),
+    let value = ratio.value, let group = attribute.group(worst.group),
+    let reference = attribute.group(worst.reference),
     let rate = group["selection_rate"]?.value, let highest = reference["selection_rate"]?.value
   else { return nil }
   let interval = ratio.interval

@@ -32,5 +32,6 @@ private let nameLimit = 40
 private func list(_ title: String, _ names: [String]) -> Text {
   let shown = names.prefix(nameLimit).map { Text.name($0) }.joined(", ")
   let rest = names.count - min(names.count, nameLimit)
-  return "\(Text.strong(title + ":")) \(shown)\(rest > 0 ? " and \(Numbers.count(rest)) more" : "")."
+  return
+    "\(Text.strong(title + ":")) \(shown)\(rest > 0 ? " and \(Numbers.count(rest)) more" : "")."
 }

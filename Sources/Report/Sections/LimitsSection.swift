@@ -17,7 +17,7 @@ import AuditResults
         "Declared limits",
         columns: [
           .left("Measure"), .left("Attribute"), .right("Limit"),
-          .right("Observed [\(Text(.plain, result.confidence))]"), .left("Status"), .left("Level"),
+          .right("Observed \(result.bracket)"), .left("Status"), .left("Level"),
           .left("Reason given"),
         ],
         rows: result.gates.map { row($0, in: result) })),
@@ -36,7 +36,7 @@ private func row(_ gate: GateOutcome, in result: AuditResult) -> [Text] {
   let quantity = Quantity.of(metric: gate.metric)
   let unit = quantity == .gap ? " percentage points" : ""
   return [
-    "\(Text(.plain, result.metricTitle(gate.metric))) \(Text.code(gate.metric))",
+    "\(Text.name(result.metricTitle(gate.metric))) \(Text.code(gate.metric))",
     Text.name(gate.attribute),
     Text(
       .plain, (gate.higherIsBetter ? "at least " : "at most ") + quantity.string(gate.limit) + unit),

@@ -7,6 +7,9 @@ extension AuditResult {
     return Numbers.fixed(percent, decimals: percent == percent.rounded() ? 0 : 1) + "%"
   }
 
+  /// The coverage as columns with intervals announce it, such as `[95%]`.
+  var bracket: Text { Text(.interval, "[\(confidence)]") }
+
   /// The name of a metric, or its id where the result does not define it.
   func metricName(_ metric: String) -> String {
     clean(definitions.first { $0.id == metric }?.name ?? metric)
@@ -26,7 +29,7 @@ extension AuditResult {
 
   /// The gates of an attribute.
   func gates(of attribute: AttributeOutcome) -> [GateOutcome] {
-    gates.filter { $0.attribute == attribute.name }
+    gates.filter { isSame($0.attribute, attribute.name) }
   }
 
   /// The first characters of the content digest, which name the audit on every printed page.
@@ -46,7 +49,7 @@ extension AttributeOutcome {
 
   /// The contrast of a group on a metric.
   func contrast(_ metric: String, of group: String) -> Contrast? {
-    contrasts.first { $0.metric == metric && $0.group == group }
+    contrasts.first { $0.metric == metric && isSame($0.group, group) }
   }
 
   /// The group's selection rate over the highest.
@@ -66,7 +69,7 @@ extension AttributeOutcome {
   }
 
   /// A group by its name.
-  func group(_ name: String) -> GroupOutcome? { groups.first { $0.name == name } }
+  func group(_ name: String) -> GroupOutcome? { groups.first { isSame($0.name, name) } }
 }
 
 extension AttributeInfluence {
@@ -81,7 +84,8 @@ extension AttributeInfluence {
 extension NeuronDivergence {
   /// Whether the neuron is listed for these two groups, in either order.
   func isBetween(_ one: String, _ other: String) -> Bool {
-    (first == one && second == other) || (first == other && second == one)
+    (isSame(first, one) && isSame(second, other))
+      || (isSame(first, other) && isSame(second, one))
   }
 }
 

@@ -42,4 +42,4 @@ private func definitionTable(_ definitions: [MetricDefinition]) -> Table {
     })
 }
 
-private func text(_ words: String) -> Text { Text(.plain, clean(words, limit: 1000)) }
+private func text(_ words: String) -> Text { Text.name(words, limit: 1000) }

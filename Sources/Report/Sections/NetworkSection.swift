@@ -65,7 +65,7 @@ private func layerTable(_ influence: AttributeInfluence, in result: AuditResult)
     columns: [
       .left("Layer"), .right("Neurons"),
     ] + (hasPairs ? [.left("Groups")] : []) + [
-      .right("Parity [\(Text(.plain, result.confidence))]"), .right("Spearman"),
+      .right("Parity \(result.bracket)"), .right("Spearman"),
       .right("Null median [band]"), .right("Ceiling median [band]"), .right("p"),
     ],
     rows: influence.layers.map { layer in
@@ -97,19 +97,22 @@ private func band(_ band: Band?) -> Text {
 }
 
 /// The most pairs of groups that are listed.
-private let pairLimit = 60
+private let pairLimit = 20
 
 private func networkTable(_ influence: AttributeInfluence, in result: AuditResult) -> Table {
-  let pairs = influence.network.prefix(pairLimit)
+  let pairs = influence.network.enumerated().sorted { left, right in
+    let (first, second) = (left.element.cosine.value ?? 2, right.element.cosine.value ?? 2)
+    return first == second ? left.offset < right.offset : first < second
+  }.map(\.element).prefix(pairLimit)
   return Table(
     "Parity of the whole network: \(name: influence.attribute)",
     columns: [
-      .left("Groups"), .right("Mean over layers [\(Text(.plain, result.confidence))]"),
+      .left("Groups"), .right("Mean over layers \(result.bracket)"),
       .right("Null median [band]"), .right("Ceiling median [band]"), .right("p"),
       .right("Sum over layers"),
     ],
     rows: pairs.map { pair in
-      let sum = influence.networkSums.first { $0.first == pair.first && $0.second == pair.second }
+      let sum = influence.networkSums.first { isSame($0.first, pair.first) && isSame($0.second, pair.second) }
       return [
         "\(name: pair.first) v \(name: pair.second)", Quantity.parity.text(pair.cosine, near: 1),
         band(pair.null), band(pair.ceiling),
@@ -121,7 +124,10 @@ private func networkTable(_ influence: AttributeInfluence, in result: AuditResul
       The mean leaves out layers with one neuron, whose parity is 1 by definition; the sum counts \
       them, as the released code of the method does.\
       \(influence.network.count > pairs.count
-        ? " The first \(Numbers.count(pairs.count)) of \(Numbers.count(influence.network.count)) pairs."
+        ? """
+         The \(Numbers.count(pairs.count)) least alike of \
+        \(Numbers.count(influence.network.count)) pairs are listed; all are in the JSON.
+        """
         : "")
       """)
 }
@@ -157,8 +163,8 @@ private func scatterBlocks(_ influence: AttributeInfluence) -> [Block] {
 
 private func summary(_ influence: AttributeInfluence, _ scatter: InfluenceScatter) -> Table {
   let pair = influence.headline
-  let first = influence.groups.firstIndex { $0 == pair?.first }
-  let second = influence.groups.firstIndex { $0 == pair?.second }
+  let first = influence.groups.firstIndex { isSame($0, pair?.first) }
+  let second = influence.groups.firstIndex { isSame($0, pair?.second) }
   return Table(
     "Influence per layer",
     columns: [
@@ -210,7 +216,7 @@ private func neuronBlocks(_ influence: AttributeInfluence, in result: AuditResul
         "Most-diverging neurons: \(name: influence.attribute)",
         columns: [
           .left("Neuron"), .left("Groups (first v second)"), .right("Influence, first"),
-          .right("Influence, second"), .right("log₂ ratio [\(Text(.plain, result.confidence))]"),
+          .right("Influence, second"), .right("log₂ ratio \(result.bracket)"),
           .right("Adjusted p"),
         ],
         rows: shown.map { neuron in

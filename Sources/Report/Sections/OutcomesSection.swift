@@ -54,14 +54,14 @@ private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult)
     "Outcomes: \(name: attribute.name)",
     columns: [
       .left("Group"), .right("Rows"), .right("Selected"),
-      .right("Selection rate [\(Text(.plain, result.confidence))]"),
-      .right("Impact ratio [\(Text(.plain, result.confidence))]"),
-      .right("Difference, percentage points [\(Text(.plain, result.confidence))]"),
+      .right("Selection rate \(result.bracket)"),
+      .right("Impact ratio \(result.bracket)"),
+      .right("Difference, percentage points \(result.bracket)"),
       .right("Shortfall, rows"),
     ],
     rows: attribute.sortedGroups.map { group in
       let contrast = attribute.contrast("selection_rate", of: group.name)
-      let isBenchmark = group.name == attribute.reference
+      let isBenchmark = isSame(group.name, attribute.reference)
       return [
         "\(group.label)\(marks(group))", Numbers.count(group.counts.total),
         Numbers.count(group.counts.selected), Quantity.share.text(group["selection_rate"]),
@@ -76,7 +76,7 @@ private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult)
 }
 
 private func shortfall(_ group: GroupOutcome, _ attribute: AttributeOutcome) -> Text {
-  guard group.name != attribute.reference,
+  guard !isSame(group.name, attribute.reference),
     let highest = attribute.reference.flatMap({ attribute.group($0) })?["selection_rate"]?.value,
     group.counts.total > 0
   else { return "–" }

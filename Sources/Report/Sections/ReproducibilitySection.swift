@@ -48,20 +48,20 @@ private func runBlock(_ run: RunFacts?) -> Block {
       settings may differ here and, but for the date on the first page, nowhere else.
       """,
     [
-    .facts([
-      .init(term: "Started", text: Text.name(Numbers.date(run.started))),
-      .init(term: "Duration", text: Text(.plain, Numbers.fixed(run.seconds, decimals: 1) + " s")),
-      .init(term: "System", text: "\(name: run.system), \(name: run.architecture)"),
-      .init(term: "Threads", text: Numbers.count(run.threads)),
-      .init(
-        term: "Libraries",
-        text: run.libraries.isEmpty
-          ? .muted("not recorded") : run.libraries.prefix(30).map { Text.name($0) }.joined(", ")),
-      .init(
-        term: "Reproduce with",
-        text: Text.code(run.commandLine.prefix(200).map(quoted).joined(separator: " "))),
+      .facts([
+        .init(term: "Started", text: Text.name(Numbers.date(run.started))),
+        .init(term: "Duration", text: Text(.plain, Numbers.fixed(run.seconds, decimals: 1) + " s")),
+        .init(term: "System", text: "\(name: run.system), \(name: run.architecture)"),
+        .init(term: "Threads", text: Numbers.count(run.threads)),
+        .init(
+          term: "Libraries",
+          text: run.libraries.isEmpty
+            ? .muted("not recorded") : run.libraries.prefix(30).map { Text.name($0) }.joined(", ")),
+        .init(
+          term: "Reproduce with",
+          text: Text.code(run.commandLine.prefix(200).map(quoted).joined(separator: " "))),
+      ])
     ])
-  ])
 }
 
 /// An argument as a POSIX shell reads it back.

@@ -33,7 +33,9 @@ private func coverFacts(_ result: AuditResult) -> Block {
         ?? "\(name: result.model.name), version not provided"),
     .init(
       term: "Model file",
-      text: "\(name: result.model.file.name) · \(name: result.model.format) · SHA-256 \(digest(result.model.file))"),
+      text:
+        "\(name: result.model.file.name) · \(name: result.model.format) · SHA-256 \(digest(result.model.file))"
+    ),
     .init(
       term: "Data",
       text: """
@@ -80,7 +82,7 @@ private func resultTable(_ result: AuditResult) -> Table {
     "Lowest impact ratio of each attribute",
     columns: [
       .left("Attribute"),
-      .right("Lowest impact ratio [\(Text(.plain, result.confidence))]"), .left("Status"),
+      .right("Lowest impact ratio \(result.bracket)"), .left("Status"),
       .left("Groups compared"),
     ],
     rows: result.attributes.map { row($0, in: result) },

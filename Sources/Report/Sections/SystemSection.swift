@@ -72,7 +72,8 @@ private func layerTable(_ model: ModelFacts) -> Table {
     rows: shown.map { layer in
       [
         Text.name(layer.name), Text.name(layer.className),
-        Text(.plain, "(" + layer.outputShape.prefix(8).map(String.init).joined(separator: ", ") + ")"),
+        Text(
+          .plain, "(" + layer.outputShape.prefix(8).map(String.init).joined(separator: ", ") + ")"),
         Numbers.count(layer.parameters),
       ]
     },

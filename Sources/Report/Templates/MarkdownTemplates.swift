@@ -30,8 +30,8 @@ enum MarkdownTemplates {
     "note": "\n> {{{text}}}\n",
     "list": "\n{{#items}}\n- {{{.}}}\n{{/items}}\n",
     "steps": "\n{{#items}}\n1. {{{.}}}\n{{/items}}\n",
-    "facts": "\n{{#facts}}\n- **{{{term}}}:** {{{text}}}\n{{/facts}}\n",
-    "pair": "{{#sides}}\n### {{{text}}}\n\n{{#items}}\n1. {{{.}}}\n{{/items}}\n{{/sides}}",
+    "facts": "\n{{#facts}}\n- {{{term}}} {{{text}}}\n{{/facts}}\n",
+    "pair": "{{#sides}}\n\n### {{{text}}}\n\n{{#items}}\n1. {{{.}}}\n{{/items}}\n{{/sides}}",
     "volatile": """
 
     <!-- volatile:begin -->

@@ -1,10 +1,12 @@
-/// The page's styles. They hold no text from outside, and the page reads without them.
+/// The page's styles.
+///
+/// They hold no text from outside, and the page reads without them.
 enum StyleSheet {
   static let screen = """
     :root{color-scheme:light dark;--page:#fff;--text:#1a1d21;--soft:#565d66;--rule:#d4d9df;
     --strong-rule:#1a1d21;--panel:#f5f7f9;--link:#005b8f;--accent:#0072B2;--warm:#D55E00;
     --green:#009E73;--measure:46rem}
-    @media (prefers-color-scheme:dark){:root{--page:#121212;--text:#e8e8e6;--soft:#a9adb2;
+    @media screen and (prefers-color-scheme:dark){:root{--page:#121212;--text:#e8e8e6;--soft:#a9adb2;
     --rule:#35393e;--strong-rule:#c9ccd0;--panel:#1c1e21;--link:#6cbcec;--accent:#56b4e9;
     --warm:#f08a4b;--green:#35c79a}}
     *{box-sizing:border-box}
@@ -71,7 +73,7 @@ enum StyleSheet {
     tbody th code,dt code{display:block;font-weight:400;color:var(--soft)}
     .left{text-align:left}
     .right{text-align:right;font-variant-numeric:tabular-nums lining-nums}
-    td.left{min-width:7rem;max-width:24rem}
+    td.left{min-width:8.5rem;max-width:24rem}
     @media screen and (min-width:60rem){td.right{white-space:nowrap}
     td .undefined{display:inline-block;max-width:11rem;white-space:normal}}
     .remark{margin:.5rem 0 1.6rem;font-size:.875rem}
@@ -80,7 +82,7 @@ enum StyleSheet {
     .belowLimit .shape{color:var(--warm)}
     .inconclusive .shape,.notAssessed .shape{color:var(--soft)}
     figure{margin:1.8rem 0 0}
-    .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,23rem),1fr));
+    .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));
     gap:1.6rem 2.5rem;align-items:start}
     .panels>svg{width:100%;max-width:32rem;height:auto}
     .single .panels{grid-template-columns:minmax(0,32rem)}
@@ -123,6 +125,7 @@ enum StyleSheet {
     table{font-size:.875rem}
     tbody th,td,thead th{padding-left:.5rem;padding-right:.5rem}
     .caption{max-width:calc(100vw - 2rem)}
+    td.left:last-child{min-width:13rem}
     tbody th,thead th:first-child{position:sticky;left:0;z-index:1;background:var(--page);
     min-width:6rem;max-width:9rem}}
     """
@@ -143,7 +146,8 @@ enum StyleSheet {
       h1{font-size:22pt}
       h2{margin-top:20pt;font-size:14pt}
       h3{font-size:11pt;margin-top:14pt}
-      h2,h3,caption,thead,figcaption{break-after:avoid}
+      h2,h3,caption,thead{break-after:avoid}
+      thead tr,tbody tr:first-child{break-before:avoid}
       nav{position:static;max-height:none;overflow:visible}
       nav ol{columns:3}
       .skip{display:none}
@@ -156,7 +160,7 @@ enum StyleSheet {
       thead{display:table-header-group}
       tr,figure,.whole,.note,dl div,.pair>div,.pair li{break-inside:avoid}
       tbody th,td,thead th{padding:2.4pt 5pt;min-width:0}
-      td.left,tbody th,#methods td.left,#sign-off td{min-width:0;max-width:none}
+      td.left,td.left:last-child,tbody th,#methods td.left,#sign-off td{min-width:0;max-width:none}
       #methods td,#methods tbody th{font-size:7.4pt}
       .panels{grid-template-columns:1fr 1fr;gap:10pt 18pt}
       .single{display:block}
