@@ -55,6 +55,8 @@ private struct DatasetBuilder {
   private var features: [(input: Int, encoder: FeatureEncoder)] = []
   /// The encoded rows of each input.
   private var elements: [[Float]]
+  /// A row of zeros for each input.
+  private let zeros: [[Float]]
   private var label: LabelColumn?
   private var groups: [GroupColumn] = []
   private var rows = 0
@@ -73,17 +75,19 @@ private struct DatasetBuilder {
     }
     inputs = request.inputs
     elements = Array(repeating: [], count: inputs.count)
+    zeros = inputs.map { Array(repeating: 0, count: $0.width) }
     for (number, input) in inputs.enumerated() {
       for feature in input.features {
         let index = try find(feature.column)
-        features.append((number, FeatureEncoder(feature, input: input.name, columnIndex: index)))
+        features.append(
+          (number, FeatureEncoder(feature, file: file, input: input.name, columnIndex: index)))
       }
     }
     if let spec = request.label {
-      label = LabelColumn(spec, columnIndex: try find(spec.column))
+      label = LabelColumn(spec, file: file, columnIndex: try find(spec.column))
     }
     for group in request.groups {
-      groups.append(GroupColumn(group, columnIndex: try find(group.column)))
+      groups.append(GroupColumn(group, file: file, columnIndex: try find(group.column)))
     }
   }
 
@@ -91,23 +95,29 @@ private struct DatasetBuilder {
     _ bytes: Span<UInt8>, _ cells: Span<CSVField>, line: Int
   ) throws(TableError) {
     rows += 1
-    var place = CellPlace(file: file, line: line, column: "")
+    for input in zeros.indices { elements[input].append(contentsOf: zeros[input]) }
+    var input = 0
+    var offset = (rows - 1) * (zeros.first?.count ?? 0)
     for index in features.indices {
+      if features[index].input != input {
+        input = features[index].input
+        offset = (rows - 1) * zeros[input].count
+      }
       let range = cells[features[index].encoder.columnIndex].range
-      place.column = features[index].encoder.column
       let isMissing = isMissing(bytes, range)
       try features[index].encoder.encode(
-        bytes, range, isMissing: isMissing, at: place, into: &elements[features[index].input])
+        bytes, range, isMissing: isMissing, line: line, into: &elements[input], offset: offset)
+      offset += features[index].encoder.width
     }
     if let index = label?.columnIndex {
       let range = cells[index].range
       let isMissing = isMissing(bytes, range)
-      try label?.append(bytes, range, isMissing: isMissing, at: place)
+      try label?.append(bytes, range, isMissing: isMissing, line: line)
     }
     for index in groups.indices {
       let range = cells[groups[index].columnIndex].range
       let isMissing = isMissing(bytes, range)
-      try groups[index].append(bytes, range, isMissing: isMissing, at: place)
+      try groups[index].append(bytes, range, isMissing: isMissing, line: line)
     }
   }
 
@@ -117,7 +127,7 @@ private struct DatasetBuilder {
 
   func finish() throws(TableError) -> Dataset {
     if rows == 0 { throw .noRows(file: file) }
-    let outcome = try label?.finish(file: file)
+    let outcome = try label?.finish()
     let attributes = groups.map { $0.finish() }
     let crossed = try Subgroups.intersections(of: attributes, depth: depth, file: file)
     return Dataset(

@@ -1,12 +1,5 @@
 import AuditResults
 
-/// Where a cell stands, for errors.
-struct CellPlace {
-  var file: String
-  var line: Int
-  var column: String
-}
-
 /// Encodes the cells of one feature and counts those that are missing or unknown.
 struct FeatureEncoder {
   private enum Method {
@@ -17,6 +10,9 @@ struct FeatureEncoder {
   }
 
   let columnIndex: Int
+  /// How many numbers a cell becomes.
+  let width: Int
+  private let file: String
   private let input: String
   private let spec: FeatureSpec
   private let method: Method
@@ -30,10 +26,12 @@ struct FeatureEncoder {
   private var missing = 0
   private var unknown = UnknownValues()
 
-  init(_ spec: FeatureSpec, input: String, columnIndex: Int) {
+  init(_ spec: FeatureSpec, file: String, input: String, columnIndex: Int) {
+    self.file = file
     self.spec = spec
     self.input = input
     self.columnIndex = columnIndex
+    width = spec.encoding.width
     vocabulary = ByteTable(spec.encoding.vocabulary ?? [])
     var edges: [Double] = []
     switch spec.encoding {
@@ -52,60 +50,53 @@ struct FeatureEncoder {
     missingNumber = spec.encoding.vocabulary == nil ? spec.missing.flatMap(SpecNode.number) : nil
   }
 
-  /// How many numbers a cell becomes.
-  var width: Int { spec.encoding.width }
-  /// The column's name.
-  var column: String { spec.column }
-
-  /// Appends the cell's numbers to `row`.
+  /// Writes the cell's numbers over zeros, from `offset` on.
   mutating func encode(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, isMissing: Bool, at place: CellPlace,
-    into row: inout [Float]
+    _ bytes: Span<UInt8>, _ range: Range<Int>, isMissing: Bool, line: Int,
+    into numbers: inout [Float], offset start: Int
   ) throws(TableError) {
     switch method {
     case .scaled(let offset, let scale):
-      let number = try number(bytes, range, isMissing, place)
+      let number = try number(bytes, range, isMissing, line)
       let encoded = Float((number - offset) / scale)
       guard encoded.isFinite else {
         throw .outOfRange(
-          file: place.file, line: place.line, column: place.column, found: text(bytes, range))
+          file: file, line: line, column: spec.column, found: text(bytes, range))
       }
-      row.append(encoded)
+      numbers[start] = encoded
     case .bins:
-      let number = try number(bytes, range, isMissing, place)
-      row.append(Float(binIndex(of: number, edges: edges)))
+      let number = try number(bytes, range, isMissing, line)
+      numbers[start] = Float(binIndex(of: number, edges: edges))
     case .onehot(let unknownIsError):
       let category = try category(
-        bytes, range, isMissing, place, isRequired: unknownIsError)
-      let start = row.count
-      for _ in 0..<vocabulary.count { row.append(0) }
-      if let category { row[start + category] = 1 }
+        bytes, range, isMissing, line, isRequired: unknownIsError)
+      if let category { numbers[start + category] = 1 }
     case .index(let offset, let unknown):
-      let category = try category(bytes, range, isMissing, place, isRequired: unknown == nil)
-      row.append(Float(category.map { $0 + offset } ?? unknown ?? 0))
+      let category = try category(bytes, range, isMissing, line, isRequired: unknown == nil)
+      numbers[start] = Float(category.map { $0 + offset } ?? unknown ?? 0)
     }
   }
 
   private mutating func number(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, _ isMissing: Bool, _ place: CellPlace
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ isMissing: Bool, _ line: Int
   ) throws(TableError) -> Double {
     if isMissing {
       missing += 1
       guard let missingNumber else {
-        throw .missingValue(file: place.file, line: place.line, column: place.column)
+        throw .missingValue(file: file, line: line, column: spec.column)
       }
       return missingNumber
     }
     guard let number = cellNumber(bytes, range) else {
       throw .notANumber(
-        file: place.file, line: place.line, column: place.column, found: text(bytes, range))
+        file: file, line: line, column: spec.column, found: text(bytes, range))
     }
     return number
   }
 
   /// The value's place in the vocabulary; `nil` where it has none and need not have one.
   private mutating func category(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, _ isMissing: Bool, _ place: CellPlace,
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ isMissing: Bool, _ line: Int,
     isRequired: Bool
   ) throws(TableError) -> Int? {
     if isMissing { missing += 1 }
@@ -113,10 +104,10 @@ struct FeatureEncoder {
     if let index = vocabulary.index(of: bytes, range) { return index }
     guard !isRequired else {
       if isMissing {
-        throw .missingValue(file: place.file, line: place.line, column: place.column)
+        throw .missingValue(file: file, line: line, column: spec.column)
       }
       throw .unknownValue(
-        file: place.file, line: place.line, column: place.column, found: text(bytes, range))
+        file: file, line: line, column: spec.column, found: text(bytes, range))
     }
     if !isMissing { unknown.count(bytes, range) }
     return nil

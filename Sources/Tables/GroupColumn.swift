@@ -3,32 +3,34 @@ struct GroupColumn {
   /// The most groups of one attribute, crossed or not.
   static let mostGroups = 1000
 
+  private let file: String
   let columnIndex: Int
   let spec: GroupSpec
   private var values = ByteTable()
   /// The number of each row's value or bin; -1 where it is missing.
   private var codes: [Int32] = []
 
-  init(_ spec: GroupSpec, columnIndex: Int) {
+  init(_ spec: GroupSpec, file: String, columnIndex: Int) {
+    self.file = file
     self.spec = spec
     self.columnIndex = columnIndex
   }
 
   mutating func append(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, isMissing: Bool, at place: CellPlace
+    _ bytes: Span<UInt8>, _ range: Range<Int>, isMissing: Bool, line: Int
   ) throws(TableError) {
     if isMissing {
       codes.append(-1)
     } else if let bins = spec.bins {
       guard let number = cellNumber(bytes, range) else {
         throw .notANumber(
-          file: place.file, line: place.line, column: spec.column, found: cellText(bytes, range))
+          file: file, line: line, column: spec.column, found: cellText(bytes, range))
       }
       codes.append(Int32(binIndex(of: number, edges: bins)))
     } else {
       let index = values.insert(bytes, range)
       guard index < Self.mostGroups else {
-        throw .tooManyGroups(file: place.file, attribute: spec.name, limit: Self.mostGroups)
+        throw .tooManyGroups(file: file, attribute: spec.name, limit: Self.mostGroups)
       }
       codes.append(Int32(index))
     }
