@@ -72,7 +72,9 @@ struct ChartTests {
     #expect(scatter.zeros + scatter.points.count == 5010)
   }
 
-  @Test(arguments: [(0.0...1.0, 6), (0.9...1.0, 6), (0.0...0.3, 7), (0.0...1e-9, 6)])
+  @Test(arguments: [
+    (0.0...1.0, 6), (0.9...1.0, 6), (0.0...0.3, 7), (0.0...1.2, 7), (0.0...1e-9, 6),
+  ])
   func ticksAreRoundAndInside(domain: ClosedRange<Double>, count: Int) {
     let axis = Axis(domain, start: 0, end: 100)
     #expect(axis.ticks.count == count)

@@ -73,7 +73,8 @@ struct SectionTests {
       attribute(
         "x", columns: ["x"],
         [
-          group("high", attribute: "x", 500, 0, 500, 0), group(composed, attribute: "x", 100, 0, 900, 0),
+          group("high", attribute: "x", 500, 0, 500, 0),
+          group(composed, attribute: "x", 100, 0, 900, 0),
           group(decomposed, attribute: "x", 300, 0, 700, 0),
         ])
     ]

@@ -28,7 +28,8 @@ struct Axis: Sendable {
     var power = 1.0
     while power * 10 <= rough { power *= 10 }
     while power > rough { power /= 10 }
-    let factor = rough / power
+    // A little less, so that rounding does not lift an exact 2 to the next step.
+    let factor = rough / power * (1 - 1e-9)
     return power * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10)
   }
 

@@ -85,11 +85,12 @@ private func errorAxis(_ metric: String) -> String {
 
 private func row(_ group: GroupOutcome, metric: String, benchmark: String?) -> DotPlot.Row {
   let estimate = group[metric] ?? Estimate(undefined: .notApplicable)
+  let isBenchmark = benchmark != nil && isSame(group.name, benchmark)
   return DotPlot.Row(
     label: label(group.name), detail: size(group), estimate: estimate,
     value: estimate.value.map { Quantity.share.string($0) }
       ?? Text.undefined(estimate.reason).string,
-    marker: benchmark != nil && isSame(group.name, benchmark) ? .benchmark : group.isSmall ? .small : .ordinary)
+    marker: isBenchmark ? .benchmark : group.isSmall ? .small : .ordinary)
 }
 
 private func label(_ name: String) -> String { Text.name(name).string }

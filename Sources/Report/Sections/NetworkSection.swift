@@ -112,7 +112,9 @@ private func networkTable(_ influence: AttributeInfluence, in result: AuditResul
       .right("Sum over layers"),
     ],
     rows: pairs.map { pair in
-      let sum = influence.networkSums.first { isSame($0.first, pair.first) && isSame($0.second, pair.second) }
+      let sum = influence.networkSums.first {
+        isSame($0.first, pair.first) && isSame($0.second, pair.second)
+      }
       return [
         "\(name: pair.first) v \(name: pair.second)", Quantity.parity.text(pair.cosine, near: 1),
         band(pair.null), band(pair.ceiling),

@@ -82,9 +82,9 @@ enum StyleSheet {
     .belowLimit .shape{color:var(--warm)}
     .inconclusive .shape,.notAssessed .shape{color:var(--soft)}
     figure{margin:1.8rem 0 0}
-    .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));
-    gap:1.6rem 2.5rem;align-items:start}
+    .panels{display:grid;grid-template-columns:minmax(0,1fr);gap:1.6rem 2.5rem;align-items:start}
     .panels>svg{width:100%;max-width:32rem;height:auto}
+    @media (min-width:44rem){.panels{grid-template-columns:repeat(2,minmax(0,1fr))}}
     .single .panels{grid-template-columns:minmax(0,32rem)}
     svg{display:block;color:var(--text);overflow:visible}
     @media screen and (prefers-color-scheme:dark){
@@ -146,7 +146,7 @@ enum StyleSheet {
       h1{font-size:22pt}
       h2{margin-top:20pt;font-size:14pt}
       h3{font-size:11pt;margin-top:14pt}
-      h2,h3,caption,thead{break-after:avoid}
+      h2,h3,h2+p,caption,thead{break-after:avoid}
       thead tr,tbody tr:first-child{break-before:avoid}
       nav{position:static;max-height:none;overflow:visible}
       nav ol{columns:3}
@@ -158,7 +158,7 @@ enum StyleSheet {
       table,#result table{width:100%;min-width:0;font-size:8.2pt}
       #result table{font-size:9.6pt}
       thead{display:table-header-group}
-      tr,figure,.whole,.note,dl div,.pair>div,.pair li{break-inside:avoid}
+      h2+p,tr,figure,.whole,.note,dl div,.pair>div,.pair li{break-inside:avoid}
       tbody th,td,thead th{padding:2.4pt 5pt;min-width:0}
       td.left,td.left:last-child,tbody th,#methods td.left,#sign-off td{min-width:0;max-width:none}
       #methods td,#methods tbody th{font-size:7.4pt}
