@@ -113,13 +113,19 @@ public struct Disparity: Codable, Sendable, Hashable {
   public var lowest: String?
   /// The group with the larger value, where two groups decide the number.
   public var highest: String?
+  /// Groups that have no value and are therefore not compared; `nil` where all are.
+  public var undefinedGroups: [String]?
 
   /// Creates a disparity.
-  public init(metric: String, estimate: Estimate, lowest: String? = nil, highest: String? = nil) {
+  public init(
+    metric: String, estimate: Estimate, lowest: String? = nil, highest: String? = nil,
+    undefinedGroups: [String]? = nil
+  ) {
     self.metric = metric
     self.estimate = estimate
     self.lowest = lowest
     self.highest = highest
+    self.undefinedGroups = undefinedGroups
   }
 }
 

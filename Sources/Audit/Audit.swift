@@ -1,0 +1,134 @@
+public import AuditResults
+import Engine
+import Tables
+
+/// Audits a model: runs it over the rows, measures every group, and looks at what its neurons do.
+///
+/// The result does not depend on the number of threads. It has no content digest and no run facts:
+/// whoever writes it adds them.
+///
+/// - Throws: ``AuditError`` where model, data and request do not fit each other.
+public func audit(
+  _ request: AuditRequest, progress: (AuditProgress) -> Void = { _ in }
+) throws(AuditError) -> AuditResult {
+  guard request.dataset.rows > 0 else { throw .noRows }
+  guard let labels = request.dataset.labels else { throw .noLabels }
+  let source = try ScoreSource(model: request.model, spec: request.output)
+  let inputs = try request.modelInputs()
+
+  progress(AuditProgress(stage: .scores, attribute: nil, fraction: 0))
+  let values = request.model.predict(inputs, options: request.options)[source.output]
+  let outcomes = Outcomes(
+    scores: try source.scores(in: values), labels: labels, threshold: request.threshold,
+    settings: request.settings)
+
+  var attributes: [AttributeOutcome] = []
+  var influences: [AttributeInfluence] = []
+  let study = InfluenceStudy(
+    model: request.model, loss: source.loss, inputs: inputs, targets: source.targets(labels),
+    settings: request.settings, options: request.options)
+  for (position, subgroups) in request.dataset.subgroups.enumerated() {
+    func report(_ stage: AuditProgress.Stage, _ done: Double) {
+      progress(
+        AuditProgress(
+          stage: stage, attribute: subgroups.name, part: done, position: position,
+          attributes: request.dataset.subgroups.count))
+    }
+    report(.metrics, 0)
+    attributes.append(outcomes.attribute(subgroups))
+    influences.append(try study.influence(of: subgroups, progress: report))
+  }
+
+  var gates: [GateOutcome] = []
+  for gate in request.gates { gates.append(try gate.outcome(in: attributes)) }
+
+  var result = AuditResult(
+    tool: request.tool, model: request.modelFacts, data: request.dataFacts,
+    decision: DecisionFacts(
+      labelColumn: request.labelColumn, positiveLabel: request.dataset.positiveLabel,
+      negativeLabel: request.dataset.negativeLabel, threshold: request.threshold,
+      output: source.name, scoreKind: source.kind),
+    settings: request.settings, overall: outcomes.overall(), attributes: attributes,
+    influence: influences, gates: gates, definitions: Metric.all.map(\.definition), methods: [])
+  result.methods = result.methodsUsed.map(\.definition)
+  return result
+}
+
+extension AuditRequest {
+  /// The data's inputs in the model's order: by name where the names agree, else by position.
+  func modelInputs() throws(AuditError) -> [Tensor<Float>] {
+    let expected = model.inputs.map(\.name)
+    let found = dataset.inputs.map(\.name)
+    guard expected.count == found.count else {
+      throw .inputCount(expected: expected, found: found)
+    }
+    let isByName = Set(found).count == found.count && Set(found) == Set(expected)
+    var tensors: [Tensor<Float>] = []
+    for (position, input) in model.inputs.enumerated() {
+      let index = isByName ? found.firstIndex(of: input.name) ?? position : position
+      let tensor = dataset.inputs[index].tensor
+      let shape = Array(tensor.shape.dropFirst())
+      guard tensor.shape.first == dataset.rows, shape == input.shape else {
+        throw .inputShape(input: input.name, expected: input.shape, found: shape)
+      }
+      tensors.append(tensor)
+    }
+    return tensors
+  }
+}
+
+extension AuditProgress {
+  /// Turns a part of a stage into a part of the whole.
+  fileprivate init(
+    stage: Stage, attribute: String, part: Double, position: Int, attributes: Int
+  ) {
+    // Scoring takes about a twentieth; of an attribute, gradients about a half.
+    let start = 0.05
+    let within: Double =
+      switch stage {
+      case .scores, .metrics: 0
+      case .gradients: 0.05 + 0.5 * part
+      case .resampling: 0.55 + 0.45 * part
+      }
+    self.init(
+      stage: stage, attribute: attribute,
+      fraction: start + (1 - start) * (Double(position) + within) / Double(attributes))
+  }
+}
+
+extension AuditResult {
+  /// The methods whose results stand in this value, in the order of the table.
+  var methodsUsed: [Method] {
+    var used = Set(intervals.map(\.method))
+    let pairs = influence.flatMap { $0.network + $0.layers.flatMap(\.parity) }
+    if pairs.contains(where: { $0.null != nil }) { used.insert(Method.permutation.rawValue) }
+    if pairs.contains(where: { $0.ceiling != nil }) { used.insert(Method.splitHalf.rawValue) }
+    if pairs.contains(where: { $0.spearman != nil }) { used.insert(Method.spearman.rawValue) }
+    if influence.contains(where: { $0.testedNeurons > 0 }) {
+      used.formUnion([Method.blockJackknife.rawValue, Method.benjaminiHochberg.rawValue])
+    }
+    // The box stands for intervals that it is made of.
+    if used.contains(Method.bonferroniBox.rawValue) {
+      used.formUnion([Method.newcombe, .katz, .welch].map(\.rawValue))
+    }
+    return Method.allCases.filter { used.contains($0.rawValue) }
+  }
+
+  private var intervals: [Interval] {
+    var estimates = overall.metrics.map(\.estimate)
+    for attribute in attributes {
+      for group in attribute.groups { estimates += group.metrics.map(\.estimate) }
+      estimates += attribute.disparities.map(\.estimate)
+      for contrast in attribute.contrasts {
+        estimates.append(contrast.difference)
+        if let ratio = contrast.ratio { estimates.append(ratio) }
+      }
+    }
+    for influence in influence {
+      estimates += influence.network.map(\.cosine)
+      for layer in influence.layers { estimates += layer.parity.map(\.cosine) }
+      estimates += influence.divergentNeurons.map(\.logRatio)
+    }
+    return estimates.compactMap(\.interval)
+  }
+}

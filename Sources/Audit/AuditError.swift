@@ -1,0 +1,33 @@
+/// Why an audit cannot be made.
+public enum AuditError: Error, Equatable, Sendable {
+  /// The data hold no rows.
+  case noRows
+  /// The data were read without labels.
+  case noLabels
+  /// The model takes another number of inputs than the data provide.
+  case inputCount(expected: [String], found: [String])
+  /// An input of the model has another shape than the data provide for it, both without rows.
+  case inputShape(input: String, expected: [Int], found: [Int])
+  /// The model has no output of that name.
+  case unknownOutput(String, known: [String])
+  /// The model has several outputs, and none was chosen.
+  case ambiguousOutput(known: [String])
+  /// The output holds another number of columns than the kind of score needs.
+  case outputWidth(output: String, expected: Int, found: Int)
+  /// The output is a softmax, and which of its columns is the positive label's was not said.
+  case positiveClassNeeded(output: String, columns: Int)
+  /// The output has no such column.
+  case positiveClassOutOfRange(Int, columns: Int)
+  /// The declared kind of score does not fit what the model's last layer computes.
+  case scoreKindMismatch(output: String, declared: String, layer: String)
+  /// The model's last layer does not say whether its output is a probability or a logit.
+  case scoreKindNeeded(output: String)
+  /// The score of a row, counted from 0, is not a finite number.
+  case nonFiniteScore(row: Int)
+  /// The score of a row, counted from 0, is not a probability.
+  case scoreOutOfRange(row: Int, score: Double)
+  /// The gradient with respect to a kernel is not finite.
+  case nonFiniteGradient(layer: String)
+  /// A gate names a metric that does not sum up how groups differ.
+  case unknownMetric(String, known: [String])
+}

@@ -1,0 +1,71 @@
+public import AuditResults
+public import Engine
+public import Tables
+
+/// Everything that an audit is made from.
+public struct AuditRequest: Sendable {
+  /// The program that makes the audit.
+  public var tool: ToolFacts
+  /// The model.
+  public var model: Model<Float>
+  /// What the report says about the model.
+  public var modelFacts: ModelFacts
+  /// The rows.
+  public var dataset: Dataset
+  /// What the report says about the rows.
+  public var dataFacts: DataFacts
+  /// The label's column.
+  public var labelColumn: String
+  /// Rows with at least this score are selected.
+  public var threshold: Double
+  /// Which output holds the score, and how.
+  public var output: OutputSpec
+  /// Declared limits.
+  public var gates: [GateSpec]
+  /// Sizes, levels and seeds.
+  public var settings: SettingsFacts
+  /// Threads; the result does not depend on them.
+  public var options: RunOptions
+
+  /// Creates a request.
+  public init(
+    tool: ToolFacts, model: Model<Float>, modelFacts: ModelFacts, dataset: Dataset,
+    dataFacts: DataFacts, labelColumn: String, threshold: Double = 0.5,
+    output: OutputSpec = OutputSpec(), gates: [GateSpec] = [],
+    settings: SettingsFacts = SettingsFacts(), options: RunOptions = RunOptions()
+  ) {
+    self.tool = tool
+    self.model = model
+    self.modelFacts = modelFacts
+    self.dataset = dataset
+    self.dataFacts = dataFacts
+    self.labelColumn = labelColumn
+    self.threshold = threshold
+    self.output = output
+    self.gates = gates
+    self.settings = settings
+    self.options = options
+  }
+}
+
+/// How far an audit is.
+public struct AuditProgress: Sendable, Equatable {
+  /// What an audit does, in order; the last three for each attribute in turn.
+  public enum Stage: String, Sendable, CaseIterable {
+    /// Runs the model over the rows.
+    case scores
+    /// Measures the groups.
+    case metrics
+    /// Computes the gradients of blocks of rows.
+    case gradients
+    /// Resamples blocks.
+    case resampling
+  }
+
+  /// What is being done.
+  public var stage: Stage
+  /// The attribute that it is done for; `nil` while scoring.
+  public var attribute: String?
+  /// The part of the whole audit that is done, in [0, 1].
+  public var fraction: Double
+}

@@ -1,0 +1,101 @@
+import AuditResults
+
+extension Metric {
+  /// How often a decision turns out right.
+  static let predictiveValues: [Metric] = [
+    .group(
+      "ppv", "positive predictive value", formula: "TP / (TP + FP)",
+      meaning: "Share of the selected rows whose label is positive.",
+      caution: "Depends on the base rate; not defined where no row is selected.",
+      reference: "Chouldechova 2017, arXiv:1610.07524",
+      equivalents: ["sklearn precision_score (which gives 0 where no row is selected)"],
+      Measures.precision),
+    .group(
+      "npv", "negative predictive value", formula: "TN / (TN + FN)",
+      meaning: "Share of the rows not selected whose label is negative.",
+      caution: "Depends on the base rate; not defined where every row is selected.",
+      reference: "Chouldechova 2017, arXiv:1610.07524", equivalents: []
+    ) {
+      .share(
+        $0.counts.trueNegatives, of: $0.counts.trueNegatives + $0.counts.falseNegatives,
+        orElse: $0.counts.total == 0 ? .noRows : .noUnselected)
+    },
+  ]
+
+  /// How often decisions and labels agree.
+  static let accuracies: [Metric] = [
+    .group(
+      "accuracy", "accuracy", formula: "(TP + TN) / n",
+      meaning: "Share of the rows whose decision agrees with the label.",
+      caution: "High wherever one label is rare, even for a model that selects nobody.", ideal: 1,
+      reference: "Berk et al. 2018, arXiv:1703.09207 (overall accuracy equality)",
+      equivalents: ["sklearn accuracy_score"], contrast: .differenceAndRatio, Measures.accuracy),
+    .group(
+      "balanced_accuracy", "balanced accuracy", formula: "½ (TPR + TNR)",
+      meaning: "Mean of the shares of positive and of negative rows that are decided rightly.",
+      caution: "Weighs both kinds of error alike, whatever they cost.", ideal: 1,
+      reference: "Brodersen et al. 2010, ICPR",
+      equivalents: ["sklearn balanced_accuracy_score"]
+    ) { sample in
+      guard sample.counts.positives > 0, sample.counts.negatives > 0 else {
+        return .undefined(Measures.missingClass(sample))
+      }
+      let sensitivity = Proportion(
+        count: sample.counts.truePositives, total: sample.counts.positives)
+      let miss = Proportion(count: sample.counts.falsePositives, total: sample.counts.negatives)
+      return .other((1 + sensitivity.value - miss.value) / 2, fraction: nil) { confidence in
+        let ends = sensitivity.newcombe(minus: miss, confidence: confidence)
+        return ((1 + ends.lowerBound) / 2...(1 + ends.upperBound) / 2, .mover)
+      }
+    },
+    .group(
+      "f1", "F1 score", formula: "2 TP / (2 TP + FP + FN)",
+      meaning: "Harmonic mean of the true-positive rate and the positive predictive value.",
+      caution: "Ignores true negatives, and depends on the base rate.", ideal: 1,
+      reference: "van Rijsbergen 1979, Information Retrieval",
+      equivalents: ["sklearn f1_score (which gives 0 where the fraction is 0/0)"]
+    ) { sample in
+      let hits = sample.counts.truePositives
+      let union = sample.counts.selected + sample.counts.falseNegatives
+      guard union > 0 else {
+        let reason: UndefinedReason = sample.counts.total == 0 ? .noRows : .noPositives
+        return .undefined(reason, numerator: 0, denominator: 0)
+      }
+      let value = 2 * Double(hits) / Double(hits + union)
+      return .other(value, fraction: (2 * hits, hits + union)) { confidence in
+        let ends = Proportion(count: hits, total: union).wilson(confidence: confidence)
+        func carried(_ share: Double) -> Double { 2 * share / (1 + share) }
+        return (
+          min(carried(ends.lowerBound), value)...max(carried(ends.upperBound), value),
+          .wilsonJaccard
+        )
+      }
+    },
+  ]
+
+  /// Differences of accuracy between groups.
+  static let otherGaps: [Metric] = [
+    .gap(
+      "accuracy.gap.maxmin", "accuracy difference",
+      formula: "max_a accuracy_a − min_a accuracy_a",
+      meaning: "Highest accuracy of any group minus the lowest.",
+      caution: "Differs between groups whose base rates differ, even for a fair coin. "
+        + manyGroupsCaution,
+      reference: "Berk et al. 2018, arXiv:1703.09207",
+      equivalents: ["fairlearn accuracy_score_difference"], of: [Measures.accuracy]),
+    .gap(
+      "ppv.gap.maxmin", "predictive parity difference", formula: "max_a PPV_a − min_a PPV_a",
+      meaning: "Highest positive predictive value of any group minus the lowest.",
+      caution: "Cannot be zero together with equalized odds where base rates differ. "
+        + manyGroupsCaution,
+      reference: "Chouldechova 2017, arXiv:1610.07524",
+      equivalents: ["fairlearn precision_score_difference"], of: [Measures.precision]),
+    .gap(
+      "auc.gap.maxmin", "AUC difference", formula: "max_a AUC_a − min_a AUC_a",
+      meaning: "Best ranking quality within any group minus the worst.",
+      caution: "Compares rankings within groups; says nothing about rows of different groups. "
+        + manyGroupsCaution,
+      reference: "Borkan et al. 2019, arXiv:1903.04561 (subgroup AUC)",
+      equivalents: ["fairlearn roc_auc_score_difference"], of: [Measures.area]),
+  ]
+}

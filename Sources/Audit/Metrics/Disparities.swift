@@ -1,0 +1,170 @@
+import AuditResults
+
+/// The groups of one attribute, measured in one way.
+struct GroupMeasurements: Sendable {
+  /// The groups' names.
+  let names: [String]
+  /// What was found in each.
+  let values: [Measurement]
+
+  /// Positions of the groups that have a value.
+  let defined: [Int]
+
+  init(names: [String], values: [Measurement]) {
+    self.names = names
+    self.values = values
+    defined = values.indices.filter { values[$0].value != nil }
+  }
+
+  /// Every two groups that have a value, the one with the larger value first.
+  var pairs: [(high: Measurement, low: Measurement)] {
+    defined.enumerated().flatMap { position, first in
+      defined.dropFirst(position + 1).map { second in
+        (values[first].value ?? 0) >= (values[second].value ?? 0)
+          ? (values[first], values[second]) : (values[second], values[first])
+      }
+    }
+  }
+
+  /// Position of the group with the smallest value, the first of equals.
+  var lowest: Int? { defined.min { (values[$0].value ?? 0) < (values[$1].value ?? 0) } }
+
+  /// Position of the group with the largest value, the first of equals.
+  var highest: Int? {
+    guard var best = defined.first else { return nil }
+    for index in defined where (values[index].value ?? 0) > (values[best].value ?? 0) {
+      best = index
+    }
+    return best
+  }
+}
+
+extension Metric {
+  /// Sums up how the groups of one attribute differ; `nil` for metrics that do not.
+  ///
+  /// Groups without a value are left out and named. With more than one comparison the interval is
+  /// that of ``Method/bonferroniBox``: simultaneous intervals of all pairs, carried over to the
+  /// extremes, so its coverage does not depend on which groups happen to be extreme.
+  func disparity(names: [String], samples: [Sample], confidence: Double) -> Disparity? {
+    let measures: [Measure]
+    switch rule {
+    case .gap(let list, _), .ratio(let list): measures = list
+    case .group, .network: return nil
+    }
+    let measured = measures.map { measure in
+      GroupMeasurements(names: names, values: samples.map(measure))
+    }
+    let missing = names.indices.filter { index in
+      measured.contains { $0.values[index].value == nil }
+    }
+    var result = summary(measured, confidence: confidence)
+    result.undefinedGroups = missing.isEmpty ? nil : missing.map { names[$0] }
+    return result
+  }
+
+  private func summary(_ measured: [GroupMeasurements], confidence: Double) -> Disparity {
+    guard let groups = measured.first?.names, groups.count > 1 else {
+      return Disparity(metric: id, estimate: Estimate(undefined: .singleGroup))
+    }
+    guard measured.allSatisfy({ $0.defined.count > 1 }) else {
+      return Disparity(metric: id, estimate: Estimate(undefined: .undefinedInAGroup))
+    }
+    let comparisons = measured.reduce(0) { $0 + $1.pairs.count }
+    let level = 1 - (1 - confidence) / Double(comparisons)
+    let parts = measured.map { part(of: $0, confidence: level) }
+    let values = parts.compactMap(\.value)
+    guard values.count == parts.count else {
+      return Disparity(metric: id, estimate: Estimate(undefined: .zeroDenominator))
+    }
+    let ends = parts.compactMap(\.interval)
+    let interval: Interval? =
+      ends.count < parts.count
+      ? nil
+      : Interval(
+        combined(ends.map(\.ends.lowerBound))...combined(ends.map(\.ends.upperBound)),
+        confidence: confidence, method: comparisons == 1 ? ends[0].method : .bonferroniBox)
+    var result = Disparity(
+      metric: id, estimate: Estimate(combined(values), interval: interval))
+    // A mean or sum of several gaps is decided by more than two groups.
+    let decisive: Int? =
+      switch rule {
+      case .gap(_, .mean), .gap(_, .sum): parts.count == 1 ? 0 : nil
+      default: values.firstIndex(of: combined(values))
+      }
+    if let decisive {
+      result.lowest = measured[decisive].lowest.map { groups[$0] }
+      result.highest = measured[decisive].highest.map { groups[$0] }
+    }
+    return result
+  }
+
+  private func combined(_ values: [Double]) -> Double {
+    switch rule {
+    case .gap(_, .largest): values.max() ?? 0
+    case .gap(_, .mean): values.reduce(0, +) / Double(values.count)
+    case .gap(_, .sum): values.reduce(0, +)
+    case .ratio, .group, .network: values.min() ?? 0
+    }
+  }
+
+  private typealias Part = (value: Double?, interval: (ends: ClosedRange<Double>, method: Method)?)
+
+  /// Largest gap or smallest ratio of one measure.
+  private func part(of groups: GroupMeasurements, confidence: Double) -> Part {
+    guard let lowest = groups.lowest, let highest = groups.highest,
+      let low = groups.values[lowest].value, let high = groups.values[highest].value
+    else { return (nil, nil) }
+    if case .ratio = rule {
+      guard high > 0 else { return (nil, nil) }
+      return (low / high, smallestRatio(groups, confidence: confidence))
+    }
+    return (high - low, largestGap(groups, confidence: confidence))
+  }
+
+  private func largestGap(
+    _ groups: GroupMeasurements, confidence: Double
+  ) -> (ends: ClosedRange<Double>, method: Method)? {
+    let pairs = groups.pairs
+    let intervals = pairs.map { $0.difference(minus: $1, confidence: confidence) }
+    // Two groups without an interval: nothing to carry over.
+    if intervals.count == 1, intervals[0] == nil { return nil }
+    var (lower, upper, method) = (0.0, 0.0, Method.bonferroniBox)
+    for interval in intervals {
+      // All that is known without an interval: the values lie between 0 and 1.
+      let ends = interval?.ends ?? -1...1
+      let absolute = magnitudes(ends)
+      lower = max(lower, absolute.lowerBound)
+      upper = max(upper, absolute.upperBound)
+      method = interval?.method ?? method
+    }
+    return (min(lower, 1)...min(upper, 1), method)
+  }
+
+  private func smallestRatio(
+    _ groups: GroupMeasurements, confidence: Double
+  ) -> (ends: ClosedRange<Double>, method: Method)? {
+    var (lower, upper, method) = (1.0, 1.0, Method.bonferroniBox)
+    for (high, low) in groups.pairs {
+      let interval = low.ratio(over: high, confidence: confidence)
+      // Two rates of zero have no ratio; nothing is known of it but that it is not negative.
+      let turned = foldedRatios(interval?.ends ?? 0...1)
+      lower = min(lower, turned.lowerBound)
+      upper = min(upper, turned.upperBound)
+      method = interval?.method ?? method
+    }
+    return (lower...upper, method)
+  }
+}
+
+/// The absolute values of the numbers in a range.
+func magnitudes(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
+  let (low, high) = (abs(range.lowerBound), abs(range.upperBound))
+  return range.contains(0) ? 0...max(low, high) : min(low, high)...max(low, high)
+}
+
+/// Of the positive numbers r in a range, the smaller of r and 1 / r.
+func foldedRatios(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
+  let (low, high) = (range.lowerBound, range.upperBound)
+  if high <= 1 { return range }
+  return low >= 1 ? 1 / high...1 / low : min(low, 1 / high)...1
+}

@@ -1,0 +1,109 @@
+public import AuditResults
+
+/// A metric: its definition and how it is computed.
+///
+/// Metrics are a table, ``all``. A new one is a row in a family's file, or a new file and its name
+/// in ``all``; tables, contrasts, definitions and tests pick it up.
+public struct Metric: Sendable {
+  /// What the metric is, as reports explain it.
+  public let definition: MetricDefinition
+  let rule: Rule
+
+  /// The stable id.
+  public var id: String { definition.id }
+
+  /// How a metric is computed.
+  enum Rule: Sendable {
+    /// From the rows of one group.
+    case group(Measure, contrast: ContrastKind)
+    /// From the largest difference of measures between groups, several combined.
+    case gap([Measure], Combination)
+    /// From the smallest ratio of shares between groups, the worst of several measures.
+    case ratio([Measure])
+    /// By the influence of neurons; defined here, computed with the network.
+    case network
+  }
+
+  /// Measures one group.
+  typealias Measure = @Sendable (Sample) -> Measurement
+
+  /// What of a metric is compared with the reference group.
+  enum ContrastKind: Sendable {
+    case none
+    case difference
+    case differenceAndRatio
+  }
+
+  /// How the gaps of several measures become one number.
+  enum Combination: Sendable {
+    case largest
+    case mean
+    case sum
+  }
+
+  /// Every metric: those of one group first, then those that sum up how groups differ, then those of
+  /// the network.
+  public static let all: [Metric] = [
+    selection, errorRates, predictiveValues, accuracies, scores, rankings,
+    demographicParity, equalizedOdds, otherGaps, network,
+  ].flatMap(\.self)
+
+  /// The metric of an id.
+  public static func named(_ id: String) -> Metric? { all.first { $0.id == id } }
+
+  /// Whether the metric sums up how groups differ, so that a limit can be declared for it.
+  public var isDisparity: Bool {
+    switch rule {
+    case .gap, .ratio: true
+    case .group, .network: false
+    }
+  }
+
+  /// Whether larger values are better; of disparities, those that are ratios.
+  public var higherIsBetter: Bool {
+    if case .ratio = rule { true } else { false }
+  }
+}
+
+extension Metric {
+  /// A row of the table for a metric of one group.
+  static func group(
+    _ id: String, _ name: String, formula: String, meaning: String, caution: String,
+    ideal: Double? = nil, reference: String, equivalents: [String], contrast: ContrastKind = .none,
+    _ measure: @escaping Measure
+  ) -> Metric {
+    Metric(
+      definition: MetricDefinition(
+        id: id, name: name, formula: formula, meaning: meaning, caution: caution, ideal: ideal,
+        reference: reference, equivalents: equivalents),
+      rule: .group(measure, contrast: contrast))
+  }
+
+  /// A row of the table for a difference between groups; ideal is 0.
+  static func gap(
+    _ id: String, _ name: String, formula: String, meaning: String, caution: String,
+    reference: String, equivalents: [String], of measures: [Measure],
+    _ combination: Combination = .largest
+  ) -> Metric {
+    Metric(
+      definition: MetricDefinition(
+        id: id, name: name, formula: formula, meaning: meaning, caution: caution, ideal: 0,
+        reference: reference, equivalents: equivalents),
+      rule: .gap(measures, combination))
+  }
+
+  /// A row of the table for a ratio between groups; ideal is 1.
+  static func ratio(
+    _ id: String, _ name: String, formula: String, meaning: String, caution: String,
+    reference: String, equivalents: [String], of measures: [Measure]
+  ) -> Metric {
+    Metric(
+      definition: MetricDefinition(
+        id: id, name: name, formula: formula, meaning: meaning, caution: caution, ideal: 1,
+        reference: reference, equivalents: equivalents),
+      rule: .ratio(measures))
+  }
+}
+
+/// What holds for every disparity over more than two groups.
+let manyGroupsCaution = "Grows with the number of groups by chance alone: read the interval."

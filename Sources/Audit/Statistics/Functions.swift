@@ -1,0 +1,29 @@
+// The C library's elementary functions in one place, whatever the library's module is called.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// e to the power `x`.
+func exponential(_ x: Double) -> Double { exp(x) }
+
+/// The natural logarithm.
+func logarithm(_ x: Double) -> Double { log(x) }
+
+/// The binary logarithm.
+func binaryLogarithm(_ x: Double) -> Double { log2(x) }
+
+/// The complementary error function.
+func complementaryErrorFunction(_ x: Double) -> Double { erfc(x) }
+
+/// The natural logarithm of |Γ(x)|.
+func logGamma(_ x: Double) -> Double { lgamma(x) }
+
+/// `log(p / (1 - p))`, for p in (0, 1).
+func logit(_ p: Double) -> Double { logarithm(p / (1 - p)) }
+
+/// `1 / (1 + e⁻ˣ)`, the inverse of ``logit(_:)``.
+func logistic(_ x: Double) -> Double { 1 / (1 + exponential(-x)) }

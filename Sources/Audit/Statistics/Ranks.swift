@@ -1,0 +1,38 @@
+/// Ranks from 1, ties sharing the mean of their ranks; O(n log n).
+func midranks(_ values: [Double]) -> [Double] {
+  let order = values.indices.sorted { values[$0] < values[$1] }
+  var ranks = [Double](repeating: 0, count: values.count)
+  var start = 0
+  while start < order.count {
+    var end = start
+    while end + 1 < order.count, values[order[end + 1]] == values[order[start]] { end += 1 }
+    for position in start...end { ranks[order[position]] = Double(start + end) / 2 + 1 }
+    start = end + 1
+  }
+  return ranks
+}
+
+/// Spearman's rank correlation; `nil` for fewer than two pairs or where a side is constant.
+func spearman(_ x: [Double], _ y: [Double]) -> Double? {
+  precondition(x.count == y.count)
+  let (a, b) = (midranks(x), midranks(y))
+  let mean = Double(x.count + 1) / 2
+  var (product, left, right) = (0.0, 0.0, 0.0)
+  for (a, b) in zip(a, b) {
+    product += (a - mean) * (b - mean)
+    left += (a - mean) * (a - mean)
+    right += (b - mean) * (b - mean)
+  }
+  guard left > 0, right > 0 else { return nil }
+  return max(-1, min(1, product / (left.squareRoot() * right.squareRoot())))
+}
+
+/// A quantile of sorted numbers, interpolated linearly (type 7 of Hyndman and Fan 1996).
+func quantile(_ probability: Double, ofSorted values: [Double]) -> Double {
+  precondition(!values.isEmpty && probability >= 0 && probability <= 1)
+  let position = probability * Double(values.count - 1)
+  let index = Int(position)
+  guard index + 1 < values.count else { return values[index] }
+  let share = position - Double(index)
+  return values[index] + share * (values[index + 1] - values[index])
+}
