@@ -72,7 +72,7 @@ public struct PairParity: Codable, Sendable, Hashable {
   public var first: String
   /// The second group's name.
   public var second: String
-  /// Cosine of the two influence vectors, in [0, 1], with its bootstrap interval.
+  /// Cosine of the two influence vectors, in [0, 1], with its interval.
   public var cosine: Estimate
   /// Spearman's rank correlation of the two vectors; `nil` where not defined.
   public var spearman: Double?

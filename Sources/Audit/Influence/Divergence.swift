@@ -64,7 +64,7 @@ struct NoisyInfluence: Sendable {
   func p(against other: NoisyInfluence, degrees: Double) -> Double {
     let (high, low) = unbiased >= other.unbiased ? (self, other) : (other, self)
     let t: Double
-    if low.unbiased > 2 * low.error {
+    if low.unbiased > low.error {
       let (a, b) = (high.error / high.unbiased, low.error / low.unbiased)
       t = logarithm(high.unbiased / low.unbiased) / (a * a + b * b).squareRoot()
     } else {
@@ -78,14 +78,14 @@ struct NoisyInfluence: Sendable {
   /// `log₂` of the measured influences' ratio.
   ///
   /// The interval is that of the ratio without noise, widened to hold the measured one; there is
-  /// none where an influence cannot be told from zero.
+  /// none where an influence does not stand above its standard error.
   func logRatio(over other: NoisyInfluence, degrees: Double, confidence: Double) -> Estimate {
     guard measured > 0, other.measured > 0 else { return Estimate(undefined: .zeroInfluence) }
     let value = binaryLogarithm(measured / other.measured)
     let critical = StudentT.criticalValue(confidence: confidence, degrees: degrees)
-    guard unbiased > critical * error, other.unbiased > critical * other.error,
-      error > 0, other.error > 0
-    else { return Estimate(value) }
+    guard unbiased > error, other.unbiased > other.error, error > 0, other.error > 0 else {
+      return Estimate(value)
+    }
     let centre = binaryLogarithm(unbiased / other.unbiased)
     let (a, b) = (error / unbiased, other.error / other.unbiased)
     let half = critical * (a * a + b * b).squareRoot() / logarithm(2)

@@ -13,6 +13,9 @@ func exponential(_ x: Double) -> Double { exp(x) }
 /// The natural logarithm.
 func logarithm(_ x: Double) -> Double { log(x) }
 
+/// The natural logarithm of `1 + x`, exact near zero.
+func logarithmOfOnePlus(_ x: Double) -> Double { log1p(x) }
+
 /// The binary logarithm.
 func binaryLogarithm(_ x: Double) -> Double { log2(x) }
 

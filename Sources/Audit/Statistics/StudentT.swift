@@ -6,8 +6,9 @@ enum StudentT {
   static func twoSidedP(_ t: Double, degrees: Double) -> Double {
     precondition(degrees > 0, "\(degrees) degrees of freedom")
     guard t.isFinite else { return t.isNaN ? .nan : 0 }
-    guard degrees < 1e8 else { return 2 * Normal.cdf(-abs(t)) }
-    return regularizedBeta(degrees / (degrees + t * t), a: degrees / 2, b: 0.5)
+    guard degrees < 1e12 else { return 2 * Normal.cdf(-abs(t)) }
+    let sum = degrees + t * t
+    return regularizedBeta(degrees / sum, complement: t * t / sum, a: degrees / 2, b: 0.5)
   }
 
   /// The half-width of a two-sided interval, in standard errors.
@@ -45,8 +46,7 @@ enum StudentT {
   }
 
   private static func density(_ t: Double, degrees: Double) -> Double {
-    let norm =
-      logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * logarithm(degrees * Double.pi)
+    let norm = logGammaIncrease(degrees / 2, by: 0.5) - 0.5 * logarithm(degrees * Double.pi)
     return exponential(norm - (degrees + 1) / 2 * logarithm(1 + t * t / degrees))
   }
 
@@ -65,14 +65,18 @@ enum StudentT {
 
 /// The regularised incomplete beta function `I_x(a, b)`, by Lentz's continued fraction.
 ///
-/// Relative error about 1e-13 for parameters up to 1,000.
-func regularizedBeta(_ x: Double, a: Double, b: Double) -> Double {
+/// `complement` is `1 - x`, given beside `x` because near 1 the subtraction would lose its digits.
+/// Relative error about 1e-12 where one parameter is moderate.
+func regularizedBeta(_ x: Double, complement: Double, a: Double, b: Double) -> Double {
   guard x > 0 else { return 0 }
-  guard x < 1 else { return 1 }
+  guard complement > 0 else { return 1 }
   // The fraction converges fast on this side of the mean only.
-  guard x <= (a + 1) / (a + b + 2) else { return 1 - regularizedBeta(1 - x, a: b, b: a) }
+  guard x <= (a + 1) / (a + b + 2) else {
+    return 1 - regularizedBeta(complement, complement: x, a: b, b: a)
+  }
   let front = exponential(
-    logGamma(a + b) - logGamma(a) - logGamma(b) + a * logarithm(x) + b * logarithm(1 - x))
+    logGammaIncrease(max(a, b), by: min(a, b)) - logGamma(min(a, b))
+      + a * logarithm(x, complement: complement) + b * logarithm(complement, complement: x))
   let tiny = 1e-300
   func nonzero(_ value: Double) -> Double { abs(value) < tiny ? tiny : value }
   var c = 1.0
@@ -91,4 +95,18 @@ func regularizedBeta(_ x: Double, a: Double, b: Double) -> Double {
     if abs(d * c - 1) < 1e-16 { break }
   }
   return front * fraction / a
+}
+
+/// `log x` from `x` and `1 - x`, with full relative accuracy near 1 as well.
+private func logarithm(_ x: Double, complement: Double) -> Double {
+  x < 0.5 ? logarithm(x) : logarithmOfOnePlus(-complement)
+}
+
+/// `log Γ(x + h) - log Γ(x)`, without the cancellation where x is large and h is ½.
+private func logGammaIncrease(_ x: Double, by h: Double) -> Double {
+  guard h == 0.5, x > 50 else { return logGamma(x + h) - logGamma(x) }
+  let inverse = 1 / x
+  let square = inverse * inverse
+  let series = -1 / 8.0 + square * (1 / 192.0 + square * (-1 / 640.0 + square * 17 / 14336.0))
+  return 0.5 * logarithm(x) + inverse * series
 }

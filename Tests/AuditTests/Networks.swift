@@ -1,0 +1,79 @@
+import AuditResults
+import Engine
+import Tables
+
+@testable import Audit
+
+/// Small networks and rows for tests of influence.
+enum Networks {
+  /// Dense layers with a function between them, ending in a sigmoid.
+  static func dense(
+    _ sizes: [Int], kernels: [[Float]], biases: [[Float]], function: Function
+  ) throws -> Model<Float> {
+    var model = Model<Float>()
+    var value = model.addInput(name: "x", shape: [sizes[0]])
+    for (index, units) in sizes.dropFirst().enumerated() {
+      let name = "dense_\(index)"
+      let kernel = model.addWeight(
+        Weight(
+          path: "\(name)/kernel",
+          tensor: Tensor(shape: [sizes[index], units], elements: kernels[index]),
+          role: .kernel(.last)))
+      let bias = model.addWeight(
+        Weight(
+          path: "\(name)/bias", tensor: Tensor(shape: [units], elements: biases[index]),
+          role: .bias))
+      value = try model.add(
+        Dense(units: units), name: name, inputs: [value], weights: [kernel, bias])
+      value = try model.add(
+        Activation(index + 2 < sizes.count ? function : .sigmoid), name: name, inputs: [value])
+    }
+    model.addOutput(name: "score", value: value)
+    return model
+  }
+
+  /// A study of a model over rows with labels.
+  static func study(
+    _ model: Model<Float>, rows: [Float], labels: [UInt8],
+    settings: SettingsFacts = SettingsFacts(), threads: Int = 2
+  ) throws -> InfluenceStudy {
+    let source = try ScoreSource(model: model, spec: OutputSpec())
+    let width = model.inputs[0].shape[0]
+    return InfluenceStudy(
+      model: model, loss: source.loss,
+      inputs: [Tensor(shape: [rows.count / width, width], elements: rows)],
+      targets: source.targets(labels), settings: settings, options: RunOptions(threads: threads))
+  }
+
+  /// A number that is about normal: the sum of twelve uniform ones.
+  static func normal(_ random: inout RandomSource) -> Float {
+    (0..<12).reduce(Float(-6)) { sum, _ in sum + Float(random.next() >> 40) / Float(1 << 24) }
+  }
+
+  /// A network in which hidden neuron 2 is fed by feature 3 alone, and the others by features 0 to 2.
+  /// Feature 3 is zero for every row of the group "quiet".
+  static func planted(
+    rowsPerGroup: Int, seed: UInt64
+  ) throws -> (model: Model<Float>, rows: [Float], labels: [UInt8], codes: [Int32]) {
+    var random = RandomSource(seed: seed)
+    var first = [Float](repeating: 0, count: 4 * 6)
+    for input in 0..<3 {
+      for neuron in [0, 1, 3, 4, 5] { first[input * 6 + neuron] = 0.7 * normal(&random) }
+    }
+    first[3 * 6 + 2] = 1.5
+    let model = try dense(
+      [4, 6, 1], kernels: [first, (0..<6).map { _ in 0.5 + 0.1 * normal(&random) }],
+      biases: [[Float](repeating: 0, count: 6), [0]], function: .tanh)
+    var rows: [Float] = []
+    var labels: [UInt8] = []
+    var codes: [Int32] = []
+    for row in 0..<2 * rowsPerGroup {
+      let isLoud = row % 2 == 1
+      codes.append(isLoud ? 0 : 1)
+      for _ in 0..<3 { rows.append(normal(&random)) }
+      rows.append(isLoud ? 1 + 0.5 * normal(&random) : 0)
+      labels.append(random.below(4) == 0 ? 1 : 0)
+    }
+    return (model, rows, labels, codes)
+  }
+}
