@@ -21,11 +21,10 @@ import Testing
   @Test func theIntervalHoldsTheMeasuredRatio() throws {
     let a = influence(8.1, unbiased: 8, error: 0.8)
     let b = influence(2.6, unbiased: 2, error: 0.2)
-    let ratio = a.logRatio(over: b, degrees: 19, confidence: 0.95)
+    let ratio = a.logRatio(over: b, critical: 2.5, confidence: 0.95)
     let interval = try #require(ratio.interval)
     #expect(agree(ratio.value, binaryLogarithm(8.1 / 2.6), relative: 1e-15))
-    let half =
-      StudentT.criticalValue(confidence: 0.95, degrees: 19) * 0.02.squareRoot() / logarithm(2)
+    let half = 2.5 * 0.02.squareRoot() / logarithm(2)
     #expect(agree(interval.upper, 2 + half, relative: 1e-12))
     #expect(agree(interval.lower, min(2 - half, binaryLogarithm(8.1 / 2.6)), relative: 1e-12))
   }
@@ -35,14 +34,14 @@ import Testing
     let small = influence(9, unbiased: 0.4, error: 2, blocks: 8)
     let large = influence(0.5, unbiased: 0.3, error: 0.1, blocks: 200)
     #expect(small.p(against: large, degrees: 7) > 0.5)
-    #expect(small.logRatio(over: large, degrees: 7, confidence: 0.95).interval == nil)
+    #expect(small.logRatio(over: large, critical: 2.4, confidence: 0.95).interval == nil)
   }
 
   @Test func aSilentNeuronIsComparedByDifference() {
     let loud = influence(5, unbiased: 4.8, error: 0.3)
     let silent = influence(0, unbiased: 0, error: 0)
     #expect(loud.p(against: silent, degrees: 19) < 1e-8)
-    #expect(silent.logRatio(over: loud, degrees: 19, confidence: 0.95).reason == .zeroInfluence)
+    #expect(silent.logRatio(over: loud, critical: 2.1, confidence: 0.95).reason == .zeroInfluence)
     // Eight rows' silence says less than two hundred's.
     let rare = influence(5, unbiased: 4.8, error: 1, blocks: 200)
     let brief = influence(0, unbiased: 0, error: 0, blocks: 8)

@@ -50,7 +50,8 @@ enum Networks {
     (0..<12).reduce(Float(-6)) { sum, _ in sum + Float(random.next() >> 40) / Float(1 << 24) }
   }
 
-  /// A network in which hidden neuron 2 is fed by feature 3 alone, and the others by features 0 to 2.
+  /// A network in which hidden neuron 2 is fed by feature 3 alone, the others by features 0 to 2.
+  ///
   /// Feature 3 is zero for every row of the group "quiet".
   static func planted(
     rowsPerGroup: Int, seed: UInt64

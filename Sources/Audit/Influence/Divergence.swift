@@ -24,6 +24,7 @@ extension LayerFindings {
     for first in blocks.indices {
       for second in blocks.indices where second > first {
         let degrees = Double(min(blocks[first], blocks[second]) - 1)
+        let critical = StudentT.criticalValue(confidence: confidence, degrees: degrees)
         for neuron in 0..<layer.neurons
         where influence[first][neuron] > 0 || influence[second][neuron] > 0 {
           let sides = [first, second].map { group in
@@ -36,7 +37,7 @@ extension LayerFindings {
               layer: position, neuron: neuron, first: first, second: second,
               p: sides[0].p(against: sides[1], degrees: degrees),
               logRatio: sides[0].logRatio(
-                over: sides[1], degrees: degrees, confidence: confidence)))
+                over: sides[1], critical: critical, confidence: confidence)))
         }
       }
     }
@@ -78,11 +79,11 @@ struct NoisyInfluence: Sendable {
   /// `log₂` of the measured influences' ratio.
   ///
   /// The interval is that of the ratio without noise, widened to hold the measured one; there is
-  /// none where an influence does not stand above its standard error.
-  func logRatio(over other: NoisyInfluence, degrees: Double, confidence: Double) -> Estimate {
+  /// none where an influence does not stand above its standard error. `critical` is its half-width in
+  /// standard errors.
+  func logRatio(over other: NoisyInfluence, critical: Double, confidence: Double) -> Estimate {
     guard measured > 0, other.measured > 0 else { return Estimate(undefined: .zeroInfluence) }
     let value = binaryLogarithm(measured / other.measured)
-    let critical = StudentT.criticalValue(confidence: confidence, degrees: degrees)
     guard unbiased > error, other.unbiased > other.error, error > 0, other.error > 0 else {
       return Estimate(value)
     }
