@@ -15,6 +15,7 @@ public func audit(
   guard let labels = request.dataset.labels else { throw .noLabels }
   let source = try ScoreSource(model: request.model, spec: request.output)
   let inputs = try request.modelInputs()
+  for gate in request.gates { _ = try gate.limitedMetric() }
 
   progress(AuditProgress(stage: .scores, attribute: nil, fraction: 0))
   let values = request.model.predict(inputs, options: request.options)[source.output]

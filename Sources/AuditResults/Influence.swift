@@ -15,6 +15,8 @@ public struct AttributeInfluence: Codable, Sendable, Hashable {
   public var networkSums: [PairValue]
   /// The neurons whose influence differs beyond noise, the largest absolute log-ratio first.
   public var divergentNeurons: [NeuronDivergence]
+  /// How many neurons and pairs differ beyond noise, where that is more than are listed; else `nil`.
+  public var divergentCount: Int?
   /// How many neurons were tested for ``divergentNeurons``.
   public var testedNeurons: Int
 
@@ -22,7 +24,7 @@ public struct AttributeInfluence: Codable, Sendable, Hashable {
   public init(
     attribute: String, groups: [String], leftOut: [String], layers: [LayerInfluence],
     network: [PairParity], networkSums: [PairValue], divergentNeurons: [NeuronDivergence],
-    testedNeurons: Int
+    divergentCount: Int? = nil, testedNeurons: Int
   ) {
     self.attribute = attribute
     self.groups = groups
@@ -31,6 +33,7 @@ public struct AttributeInfluence: Codable, Sendable, Hashable {
     self.network = network
     self.networkSums = networkSums
     self.divergentNeurons = divergentNeurons
+    self.divergentCount = divergentCount
     self.testedNeurons = testedNeurons
   }
 }

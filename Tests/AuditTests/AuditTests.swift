@@ -95,6 +95,11 @@ import Testing
     var empty = try request()
     empty.dataset.rows = 0
     #expect(throws: AuditError.noRows) { try audit(empty) }
+    var mistyped = try request()
+    mistyped.gates[0].metric = "dp.ratio"
+    var reports = 0
+    #expect(throws: AuditError.self) { try audit(mistyped) { _ in reports += 1 } }
+    #expect(reports == 0, "a mistyped gate is found before any work is done")
     var broken = try request()
     broken.dataset.inputs[0].tensor.elements[4 * 7] = .nan
     #expect(throws: AuditError.nonFiniteScore(row: 7)) { try audit(broken) }

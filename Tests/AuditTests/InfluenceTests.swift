@@ -92,7 +92,7 @@ import Testing
     #expect(first.layer == "dense_0" && first.neuron == 2)
     #expect(first.firstInfluence > 0 && first.secondInfluence == 0)
     #expect(first.logRatio.reason == .zeroInfluence && first.adjustedP < 1e-6)
-    #expect(found.testedNeurons == 7)
+    #expect(found.testedNeurons == 7 && found.divergentCount == nil)
     let parity = try #require(found.layers[0].parity.first)
     #expect(parity.pValue == 1.0 / 1001)
     #expect((parity.cosine.value ?? 1) < (parity.null?.lower ?? 0))
@@ -141,6 +141,30 @@ import Testing
     #expect(found.network[0].cosine.reason == .zeroInfluence)
     #expect(found.networkSums[0].value == 1)
     #expect(found.divergentNeurons.isEmpty)
+  }
+
+  /// A layer whose neurons all act for one group only: more than are listed.
+  @Test func longListsAreCutAndSaySo() throws {
+    let neurons = 70
+    var random = RandomSource(seed: 21)
+    let kernel = (0..<2 * neurons).map { index in
+      (index / neurons == 0 ? 1 : 0.5) * (0.5 + Float(random.below(100)) / 100)
+    }
+    let model = try Networks.dense(
+      [2, neurons, 1],
+      kernels: [kernel, (0..<neurons).map { _ in 0.1 + Float(random.below(100)) / 1000 }],
+      biases: [[Float](repeating: 0, count: neurons), [0]], function: .tanh)
+    let codes = (0..<2000).map { Int32($0 % 2) }
+    let rows = codes.flatMap { code -> [Float] in
+      code == 0 ? [0, 0] : [1 + 0.2 * Networks.normal(&random), 1]
+    }
+    let found = try Networks.study(
+      model, rows: rows, labels: codes.indices.map { UInt8($0 % 7 == 0 ? 1 : 0) }
+    ).influence(of: Subgroups(name: "g", columns: ["g"], groups: ["a", "b"], codes: codes))
+    #expect(found.divergentNeurons.count == 50)
+    // The output's neuron gets nothing from the silent ones either.
+    #expect(found.divergentCount == neurons + 1)
+    #expect(found.testedNeurons == neurons + 1)
   }
 
   @Test func groupsThatAreTooSmallAreNamed() throws {

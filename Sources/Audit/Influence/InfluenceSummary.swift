@@ -86,10 +86,13 @@ struct InfluenceSummary: Sendable {
         first: names[exchange.first], second: names[exchange.second],
         value: layers.isEmpty ? nil : entry.sum)
     }
+    let found = divergentNeurons()
+    let listed = Array(found.prefix(InfluenceStudy.mostDivergent))
     return AttributeInfluence(
       attribute: attribute, groups: names, leftOut: leftOut, layers: layers,
       network: layers.isEmpty ? [] : pairs, networkSums: layers.isEmpty ? [] : sums,
-      divergentNeurons: divergentNeurons(), testedNeurons: testedNeurons)
+      divergentNeurons: listed, divergentCount: found.count > listed.count ? found.count : nil,
+      testedNeurons: testedNeurons)
   }
 
   /// The neurons that differ beyond noise: adjusted over all neurons and pairs, the largest ratios
@@ -103,7 +106,6 @@ struct InfluenceSummary: Sendable {
         let (a, b) = (size(left.element.0), size(right.element.0))
         return a == b ? left.offset < right.offset : a > b
       }
-      .prefix(InfluenceStudy.mostDivergent)
       .map { _, entry in
         let (test, adjusted) = entry
         let layer = layers[test.layer]

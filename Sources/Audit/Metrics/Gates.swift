@@ -2,6 +2,16 @@ import AuditResults
 import Tables
 
 extension GateSpec {
+  /// The metric that the gate limits.
+  ///
+  /// - Throws: ``AuditError/unknownMetric(_:known:)`` where no disparity has the gate's id.
+  func limitedMetric() throws(AuditError) -> Metric {
+    guard let named = Metric.named(metric), named.isDisparity else {
+      throw .unknownMetric(metric, known: Metric.all.filter(\.isDisparity).map(\.id))
+    }
+    return named
+  }
+
   /// Holds the declared limit against what the audit found.
   ///
   /// The rule looks at the whole interval: it meets the limit, or misses it, or holds it. Groups
@@ -10,9 +20,7 @@ extension GateSpec {
   ///
   /// - Throws: ``AuditError/unknownMetric(_:known:)`` where no disparity has the metric's id.
   func outcome(in attributes: [AttributeOutcome]) throws(AuditError) -> GateOutcome {
-    guard let definition = Metric.named(metric), definition.isDisparity else {
-      throw .unknownMetric(metric, known: Metric.all.filter(\.isDisparity).map(\.id))
-    }
+    let definition = try limitedMetric()
     let disparity = attributes.first { $0.name == attribute }?[disparity: metric]
     var outcome = GateOutcome(
       metric: metric, attribute: attribute, limit: limit,
