@@ -1,0 +1,48 @@
+import ArgumentParser
+import Engine
+
+/// The checkpoint that a command reads.
+struct ModelArgument: ParsableArguments {
+  @Argument(
+    help: "The Keras checkpoint: a full model in HDF5 (.h5, .hdf5).", completion: .file())
+  var model: String
+}
+
+/// Which rows a command reads, and how they become the model's inputs.
+struct DataOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The audit spec. Default: MODEL-STEM.audit.yaml beside the model, else audit.yaml there.",
+      valueName: "file"),
+    completion: .file())
+  var spec: String?
+
+  @Option(
+    help: ArgumentHelp("The data, CSV or gzipped CSV. Default: the spec's.", valueName: "file"),
+    completion: .file())
+  var data: String?
+}
+
+/// How a command uses the machine and the terminal.
+struct RunningOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("How many threads to use. Default: all cores.", valueName: "n"))
+  var threads: Int?
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  /// The number of threads to run on.
+  func threadCount() throws(UsageError) -> Int {
+    guard let threads else { return RunOptions().threads }
+    guard (1...1024).contains(threads) else {
+      throw .option(name: "--threads", expected: "1 to 1024", found: "\(threads)")
+    }
+    return threads
+  }
+}
+
+/// Whether output may take the place of a file.
+struct ForceOption: ParsableArguments {
+  @Flag(help: "Replace output files that exist.")
+  var force = false
+}

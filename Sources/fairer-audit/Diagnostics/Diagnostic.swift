@@ -1,0 +1,60 @@
+/// The process's exit codes; a contract with scripts.
+enum ExitStatus: Int32, CaseIterable {
+  /// Done; every error-level gate meets its limit.
+  case success = 0
+  /// A gate is below its limit.
+  case belowLimit = 1
+  /// Usage, spec or gate file wrong.
+  case usage = 2
+  /// No gate below its limit, but one inconclusive or not assessed.
+  case inconclusive = 3
+  /// Model or data unreadable, unsupported, or they do not fit each other.
+  case input = 4
+  /// Output could not be written, or verification failed.
+  case output = 5
+}
+
+/// An error as the user reads it: one sentence of facts, and the remedy.
+struct Diagnostic: Equatable {
+  /// The code that the process ends with.
+  var status: ExitStatus
+  /// What was wrong: the file, the object in it, what was expected and found.
+  var message: String
+  /// What to do about it.
+  var hint: String
+
+  init(_ status: ExitStatus, _ message: String, hint: String) {
+    self.status = status
+    self.message = Self.printable(message)
+    self.hint = Self.printable(hint)
+  }
+
+  /// The two lines for standard error.
+  func rendered(for terminal: Terminal) -> String {
+    """
+    \(terminal.styled("error:", .red)) \(message)
+    \(terminal.styled("hint:", .cyan)) \(hint)
+    """
+  }
+
+  /// Names come from files that may be hostile: no control or bidirectional characters reach the
+  /// terminal, and a message stays on one line of bearable length.
+  private static func printable(_ text: String) -> String {
+    let isUnsafe = { (scalar: Unicode.Scalar) in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: true
+      default: false
+      }
+    }
+    var kept = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { kept.append(isUnsafe(scalar) ? " " : scalar) }
+    let line = String(kept)
+    return line.count <= 2_000 ? line : line.prefix(2_000) + "…"
+  }
+}
+
+/// An error that knows how to be told.
+protocol Diagnosable: Error {
+  /// The error as the user reads it.
+  var diagnostic: Diagnostic { get }
+}

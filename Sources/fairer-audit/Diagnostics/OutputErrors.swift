@@ -1,0 +1,34 @@
+extension OutputError: Diagnosable {
+  var diagnostic: Diagnostic {
+    switch self {
+    case .exists(let path):
+      Diagnostic(
+        .output, "\(path): a file of that name is there already",
+        hint: "give --force to replace it, or name another place with -o")
+    case .isInput(let path):
+      Diagnostic(
+        .output, "\(path): the output would replace a file that this run reads",
+        hint: "name another place with -o")
+    case .failed(let path, let operation, let reason):
+      Diagnostic(
+        .output, "\(path): could not \(operation): \(reason)",
+        hint: "check the folder's permissions and free space; no partial file was left")
+    }
+  }
+}
+
+/// What went wrong while a file was read as bytes.
+enum InputError: Error, Equatable {
+  /// The file cannot be opened or read.
+  case unreadable(path: String, reason: String)
+}
+
+extension InputError: Diagnosable {
+  var diagnostic: Diagnostic {
+    switch self {
+    case .unreadable(let path, let reason):
+      Diagnostic(
+        .input, "\(path): cannot be read: \(reason)", hint: "check the path and its permissions")
+    }
+  }
+}

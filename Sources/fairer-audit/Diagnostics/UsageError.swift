@@ -1,0 +1,54 @@
+/// What was wrong with how the program was called.
+enum UsageError: Error, Equatable {
+  /// The first word is neither a command nor a file.
+  case unknownCommand(String, nearest: String?, all: [String])
+  /// An option's value is out of its range.
+  case option(name: String, expected: String, found: String)
+  /// Two options exclude or need each other.
+  case combination(String, remedy: String)
+  /// No spec was named and none lies beside the model.
+  case noSpec(model: String, looked: [String])
+  /// Neither `--data` nor the spec names the data.
+  case noData(spec: String)
+  /// Neither `--groups` nor the spec names a group column.
+  case noGroups(spec: String)
+  /// Neither the options nor the spec name the label.
+  case noLabel(spec: String)
+}
+
+extension UsageError: Diagnosable {
+  var diagnostic: Diagnostic {
+    switch self {
+    case .unknownCommand(let word, let nearest?, _):
+      Diagnostic(
+        .usage, "'\(word)' is neither a command nor a file; did you mean '\(nearest)'?",
+        hint: "fairer-audit \(nearest) --help shows how to call it")
+    case .unknownCommand(let word, nil, let all):
+      Diagnostic(
+        .usage, "'\(word)' is neither a command nor a file",
+        hint: "the commands are \(all.joined(separator: ", ")); a model is a path such as model.h5")
+    case .option(let name, let expected, let found):
+      Diagnostic(
+        .usage, "\(name): expected \(expected), found '\(found)'",
+        hint: "'fairer-audit --help' shows every option with examples")
+    case .combination(let problem, let remedy):
+      Diagnostic(.usage, problem, hint: remedy)
+    case .noSpec(let model, let looked):
+      Diagnostic(
+        .usage, "\(model): no audit spec was named, and none lies beside the model",
+        hint: "write \(looked.first ?? "an audit spec"), or name one with --spec FILE")
+    case .noData(let spec):
+      Diagnostic(
+        .usage, "\(spec): the spec names no data under data.test",
+        hint: "add 'data: { test: FILE.csv }' to the spec, or give --data FILE")
+    case .noGroups(let spec):
+      Diagnostic(
+        .usage, "\(spec): no group column is named",
+        hint: "give --groups COLUMN[,COLUMN], or add 'groups: [COLUMN]' to the spec")
+    case .noLabel(let spec):
+      Diagnostic(
+        .usage, "\(spec): no label column is named",
+        hint: "give --label COLUMN --positive VALUE, or add 'label: { column: …, positive: … }'")
+    }
+  }
+}

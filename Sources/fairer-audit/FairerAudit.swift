@@ -1,0 +1,88 @@
+import ArgumentParser
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The command line of fairer-audit.
+@main
+struct FairerAudit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fairer-audit",
+    abstract: "Audits how a neural network treats subgroups of people, and looks inside it.",
+    usage: """
+      fairer-audit [audit] MODEL --groups sex[,race] [--spec FILE] [--data FILE] [-o DIR]
+      fairer-audit inspect MODEL
+      fairer-audit predict MODEL --inputs IN.npz -o OUT.npz
+      fairer-audit render AUDIT.json
+      """,
+    discussion: """
+      EXAMPLES
+        Audit a model with the spec that lies beside it (model.audit.yaml):
+          fairer-audit model.h5 --groups sex
+        Two attributes and their crosses, into a folder of your choice:
+          fairer-audit model.h5 --groups sex,race --intersections 2 -o review
+        Other data, another cut-off:
+          fairer-audit model.h5 --groups sex --data holdout.csv.gz --threshold 0.4
+        What is in a checkpoint, and what it predicts:
+          fairer-audit inspect model.h5
+          fairer-audit predict model.h5 --data holdout.csv -o scores.csv
+
+      EXIT CODES
+        0  done; every error-level gate meets its limit
+        1  a gate is below its limit
+        2  usage, spec or gate file wrong
+        3  no gate below, but one inconclusive or not assessed
+        4  model or data unreadable, unsupported, or they do not fit each other
+        5  output could not be written, or verification failed
+      """,
+    version: toolVersion,
+    subcommands: [AuditCommand.self, Inspect.self, Predict.self, Render.self],
+    defaultSubcommand: AuditCommand.self)
+
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      try checkCommandName(arguments)
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch {
+      exit(with: error)
+    }
+  }
+
+  /// Refuses a first word that is neither a command nor a file, so that a mistyped command is not
+  /// taken for the path of a model.
+  static func checkCommandName(_ arguments: [String]) throws(UsageError) {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let word = arguments.first, CommandGuess.looksLikeCommand(word), !names.contains(word),
+      !FileSystem.exists(word)
+    else { return }
+    throw .unknownCommand(
+      word, nearest: CommandGuess.nearest(to: word, in: names), all: names)
+  }
+
+  /// Prints what an error means and ends the process with the documented code.
+  private static func exit(with error: any Error) -> Never {
+    if let stop = error as? ExitCode { exitProcess(stop.rawValue) }
+    let isUsage = !(error is any Diagnosable)
+    if isUsage, exitCode(for: error) == .success {
+      StandardStreams.print(fullMessage(for: error))
+      exitProcess(0)
+    }
+    let diagnostic =
+      (error as? any Diagnosable)?.diagnostic
+      ?? Diagnostic(
+        .usage, message(for: error), hint: "'fairer-audit --help' shows every option with examples")
+    StandardStreams.diagnose(diagnostic.rendered(for: .diagnostics))
+    exitProcess(diagnostic.status.rawValue)
+  }
+}
+
+/// The C library's `exit`, whose name the command's own functions hide.
+private func exitProcess(_ code: Int32) -> Never { exit(code) }
+
+/// The version that reports and `--version` print.
+let toolVersion = "0.1.0"

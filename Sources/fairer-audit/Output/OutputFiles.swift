@@ -1,0 +1,98 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What went wrong while output was written.
+enum OutputError: Error, Equatable {
+  /// A file of that name is there and `--force` was not given.
+  case exists(path: String)
+  /// The output is a file that the run reads.
+  case isInput(path: String)
+  /// The system refused; `reason` is its own text.
+  case failed(path: String, operation: String, reason: String)
+}
+
+/// Files that appear whole or not at all.
+///
+/// Every file is written to a temporary name beside its place, synced, and only when all are on
+/// disk renamed: a crash or a full disk leaves the old files or the new ones, never half of one.
+struct OutputFiles {
+  private var files: [(path: String, bytes: [UInt8])] = []
+
+  /// Adds a file to be written.
+  mutating func add(_ path: String, _ text: String) { files.append((path, Array(text.utf8))) }
+
+  /// Adds a file to be written.
+  mutating func add(_ path: String, _ bytes: [UInt8]) { files.append((path, bytes)) }
+
+  /// Writes all files; folders that are absent are made.
+  func write(inputs: [String], force: Bool) throws(OutputError) {
+    try Self.check(files.map(\.path), inputs: inputs, force: force)
+    var pending: [(temporary: String, path: String)] = []
+    do throws(OutputError) {
+      for file in files {
+        try Self.makeFolder(for: file.path)
+        let temporary = "\(file.path).\(getpid()).tmp"
+        pending.append((temporary, file.path))
+        try Self.writeSynced(file.bytes, to: temporary, place: file.path)
+      }
+      for (temporary, path) in pending where rename(temporary, path) != 0 {
+        throw Self.failure(path, "put in place")
+      }
+    } catch {
+      for (temporary, _) in pending { unlink(temporary) }
+      throw error
+    }
+  }
+
+  /// Refuses places that hold an input, or a file that may not be replaced.
+  ///
+  /// The commands call it before their work, so that nobody waits for a result that can't be kept.
+  static func check(_ paths: [String], inputs: [String], force: Bool) throws(OutputError) {
+    let inputs = Set(inputs.map(canonical))
+    for path in paths {
+      if inputs.contains(canonical(path)) { throw .isInput(path: path) }
+      if !force, FileManager.default.fileExists(atPath: path) { throw .exists(path: path) }
+    }
+  }
+
+  private static func canonical(_ path: String) -> String {
+    URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL.path
+  }
+
+  private static func makeFolder(for path: String) throws(OutputError) {
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw .failed(path: folder.path, operation: "make the folder", reason: "\(error)")
+    }
+  }
+
+  private static func writeSynced(
+    _ bytes: [UInt8], to temporary: String, place: String
+  ) throws(OutputError) {
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failure(place, "create") }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    do {
+      try handle.write(contentsOf: Data(bytes))
+      try handle.synchronize()
+      try handle.close()
+    } catch {
+      throw failure(place, "write")
+    }
+  }
+
+  /// The failure of the last system call.
+  private static func failure(_ path: String, _ operation: String) -> OutputError {
+    .failed(path: path, operation: operation, reason: unsafe String(cString: strerror(errno)))
+  }
+}

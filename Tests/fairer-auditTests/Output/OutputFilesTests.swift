@@ -1,0 +1,64 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import fairer_audit
+
+@Suite struct OutputFilesTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOfFile: folder.path(name), encoding: .utf8)
+  }
+
+  private var names: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() }
+  }
+
+  @Test func writesIntoNewFoldersAndLeavesNothingElse() throws {
+    var files = OutputFiles()
+    files.add(folder.path("deep/er/a.txt"), "a")
+    files.add(folder.path("b.bin"), [1, 2])
+    try files.write(inputs: [], force: false)
+    #expect(try text("deep/er/a.txt") == "a")
+    #expect(try names == ["b.bin", "deep"])
+  }
+
+  @Test func keepsWhatIsThereUnlessForced() throws {
+    var files = OutputFiles()
+    files.add(folder.path("a.txt"), "new")
+    try "old".write(toFile: folder.path("a.txt"), atomically: true, encoding: .utf8)
+    #expect(throws: OutputError.exists(path: folder.path("a.txt"))) {
+      try files.write(inputs: [], force: false)
+    }
+    #expect(try text("a.txt") == "old")
+    try files.write(inputs: [], force: true)
+    #expect(try text("a.txt") == "new")
+  }
+
+  @Test func neverReplacesAnInputEvenThroughALink() throws {
+    try "data".write(toFile: folder.path("in.csv"), atomically: true, encoding: .utf8)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("link.csv"), withDestinationPath: folder.path("in.csv"))
+    var files = OutputFiles()
+    files.add(folder.path("link.csv"), "x")
+    #expect(throws: OutputError.isInput(path: folder.path("link.csv"))) {
+      try files.write(inputs: [folder.path("in.csv")], force: true)
+    }
+    #expect(try text("in.csv") == "data")
+  }
+
+  @Test func aFailureLeavesNoneOfTheFiles() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.path("taken/inner"), withIntermediateDirectories: true)
+    var files = OutputFiles()
+    files.add(folder.path("first.txt"), "1")
+    files.add(folder.path("taken/inner/file/x.txt"), "2")
+    try "blocks the folder".write(
+      toFile: folder.path("taken/inner/file"), atomically: true, encoding: .utf8)
+    #expect(throws: OutputError.self) { try files.write(inputs: [], force: true) }
+    #expect(try names == ["taken"])
+  }
+}
