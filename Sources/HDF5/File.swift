@@ -1,0 +1,36 @@
+import CHDF5
+
+/// An HDF5 file that is open for reading; closed at the end of the value's life.
+///
+/// What is opened from it may outlive it. Nothing outside the file is ever read: links are followed
+/// only where they are hard links, no plug-in is loaded, and the file is read with plain system
+/// calls whatever the environment says.
+public struct File: ~Copyable {
+  /// The path as it was given.
+  public let path: String
+  private let handle: Handle
+  private let limits: Limits
+
+  /// Opens the file.
+  ///
+  /// - Throws: ``HDF5Error/unreadable(file:reason:)``, ``HDF5Error/notHDF5(file:)``,
+  ///   ``HDF5Error/truncated(file:)``, or what the library says about a damaged file.
+  public init(path: String, limits: Limits = Limits()) throws(HDF5Error) {
+    try FileSignature.check(path: path)
+    let location = HDF5Location(file: path)
+    let access = try Handle(.openFile, location) { H5Pcreate(chdf5_class_file_access()) }
+    _ = try access.call(.openFile) { H5Pset_fapl_sec2($0) }
+    _ = try access.call(.openFile) { chdf5_allow_missing_locks($0) }
+    handle = try Handle(.openFile, location) {
+      unsafe H5Fopen(path, chdf5_read_only(), access.id)
+    }
+    self.path = path
+    self.limits = limits
+  }
+
+  /// The group that everything else lies in.
+  public func root() throws(HDF5Error) -> Group {
+    let root = try handle.open { unsafe H5Gopen2($0, "/", hid_t(H5P_DEFAULT)) }
+    return Group(handle: root, limits: limits)
+  }
+}
