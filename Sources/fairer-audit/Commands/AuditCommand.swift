@@ -35,20 +35,28 @@ struct AuditCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The label's column. Default: the spec's.", valueName: "column"))
   var label: String?
 
-  @Option(help: ArgumentHelp("The label's favourable value. Default: the spec's.", valueName: "value"))
+  @Option(
+    help: ArgumentHelp("The label's favourable value. Default: the spec's.", valueName: "value"))
   var positive: String?
 
   @Option(
-    help: ArgumentHelp("Rows with at least this score are selected. Default: the spec's.", valueName: "score"))
+    help: ArgumentHelp(
+      "Rows with at least this score are selected. Default: the spec's.", valueName: "score"))
   var threshold: Double?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The output folder.", valueName: "folder"), completion: .directory)
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The output folder.", valueName: "folder"),
+    completion: .directory)
   var output: String?
 
-  @Option(help: ArgumentHelp("The formats to write: html, md, json, separated by commas.", valueName: "formats"))
+  @Option(
+    help: ArgumentHelp(
+      "The formats to write: html, md, json, separated by commas.", valueName: "formats"))
   var format: String = "html,md,json"
 
-  @Option(help: ArgumentHelp("The seed of every random draw. Default: the spec's, else 0.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "The seed of every random draw. Default: the spec's, else 0.", valueName: "n"))
   var seed: UInt64?
 
   @OptionGroup var forcing: ForceOption

@@ -1,0 +1,67 @@
+import Audit
+
+extension AuditError: Diagnosable {
+  var diagnostic: Diagnostic { Diagnostic(status, sentence, hint: remedy) }
+
+  private var status: ExitStatus {
+    switch self {
+    case .noLabels, .unknownMetric, .unknownOutput, .ambiguousOutput, .positiveClassNeeded,
+      .positiveClassOutOfRange, .scoreKindNeeded, .scoreKindMismatch:
+      .usage
+    case .noRows, .inputCount, .inputShape, .outputWidth, .nonFiniteScore, .scoreOutOfRange,
+      .nonFiniteGradient:
+      .input
+    }
+  }
+
+  private var sentence: String {
+    switch self {
+    case .noRows: "the data hold no rows"
+    case .noLabels: "the data were read without labels"
+    case .inputCount(let expected, let found):
+      "the model has \(expected.count) inputs (\(quoted(expected))), the audit spec describes \(found.count) (\(quoted(found)))"
+    case .inputShape(let input, let expected, let found):
+      "model input '\(input)': expected shape \(expected), the audit spec's features make \(found)"
+    case .unknownOutput(let name, _): "the model has no output '\(name)'"
+    case .ambiguousOutput(let known):
+      "the model has \(known.count) outputs, and none was chosen"
+    case .outputWidth(let output, let expected, let found):
+      "model output '\(output)': expected \(expected) column\(expected == 1 ? "" : "s"), found \(found)"
+    case .positiveClassNeeded(let output, let columns):
+      "model output '\(output)' is a softmax of \(columns) columns, and which is the positive label's was not said"
+    case .positiveClassOutOfRange(let column, let columns):
+      "output.positive_class is \(column), but the output has columns 0 to \(columns - 1)"
+    case .scoreKindMismatch(let output, let declared, let layer):
+      "model output '\(output)': the audit spec declares '\(declared)', but the last layer computes '\(layer)'"
+    case .scoreKindNeeded(let output):
+      "model output '\(output)': the last layer does not tell a probability from a logit"
+    case .nonFiniteScore(let row): "the model's score of data row \(row + 1) is not a finite number"
+    case .scoreOutOfRange(let row, let score):
+      "the model's score of data row \(row + 1) is \(score), no probability"
+    case .nonFiniteGradient(let layer): "the gradient in layer '\(layer)' is not finite"
+    case .unknownMetric(let name, _): "a gate names '\(name)', which is no metric of disparity"
+    }
+  }
+
+  private var remedy: String {
+    switch self {
+    case .noRows: "give a file with at least one row, with --data FILE"
+    case .noLabels: "give --label COLUMN --positive VALUE"
+    case .inputCount: "describe each of the model's inputs under 'inputs' in the audit spec"
+    case .inputShape: "make the features under 'inputs' those that the model was trained with"
+    case .unknownOutput(_, let known): "the outputs are \(quoted(known)); set output.name"
+    case .ambiguousOutput(let known): "set output.name in the audit spec to one of \(quoted(known))"
+    case .outputWidth: "audit a model with one score per row, or a softmax over two classes"
+    case .positiveClassNeeded: "set output.positive_class in the audit spec, counted from 0"
+    case .positiveClassOutOfRange: "correct output.positive_class in the audit spec"
+    case .scoreKindMismatch: "correct output.kind in the audit spec, or remove it"
+    case .scoreKindNeeded: "set output.kind in the audit spec to 'logit' or 'probability'"
+    case .nonFiniteScore:
+      "check that row for extreme values, and the checkpoint for damaged weights"
+    case .scoreOutOfRange: "set 'output.kind: logit' in the audit spec if the output is a logit"
+    case .nonFiniteGradient:
+      "check the data for extreme values, and the checkpoint for damaged weights"
+    case .unknownMetric(_, let known): "the metrics are \(quoted(known))"
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Engine
+import HDF5
+import Keras
+
+extension CheckpointError: Diagnosable {
+  var diagnostic: Diagnostic {
+    switch self {
+    case .hdf5(let error): error.diagnostic
+    case .formatNotRead(let file, let format):
+      Diagnostic(
+        .input, "\(file): expected a full model in HDF5, found a \(format)",
+        hint: "save the whole model with model.save('model.h5') and audit that file")
+    case .missing(let file, let object):
+      Diagnostic(
+        .input, "\(file): \(object) is absent; expected a full Keras model",
+        hint: "save the whole model with model.save('model.h5')")
+    case .malformed(let file, let object, let expected):
+      Diagnostic(
+        .input, "\(file): \(object): expected \(expected)",
+        hint: "the file may be damaged, or written by another program; save it again with Keras")
+    case .unsupportedLayer(let file, let layer, let className, let reason):
+      Diagnostic(
+        .input, "\(file): layer '\(layer)' of class \(className) cannot be run: \(reason)",
+        hint: "replace the layer by built-in ones that compute the same, and save the model again")
+    case .weights(let file, let layer, let expected, let found):
+      Diagnostic(
+        .input, "\(file): weights of layer '\(layer)': expected \(expected), found \(found)",
+        hint: "the weights may belong to another architecture; save the model again with Keras")
+    case .brokenGraph(let file, let layer):
+      Diagnostic(
+        .input,
+        "\(file): the layer graph breaks at '\(layer)': expected inputs that lead back to an input",
+        hint: "the configuration may be damaged; save the model again with Keras")
+    }
+  }
+}
+
+extension HDF5Error: Diagnosable {
+  var diagnostic: Diagnostic {
+    switch self {
+    case .unreadable(let file, let reason):
+      Diagnostic(
+        .input, "\(file): cannot be read: \(reason)", hint: "check the path and its permissions")
+    case .notHDF5(let file):
+      Diagnostic(
+        .input, "\(file): expected an HDF5 file, found no HDF5 signature",
+        hint: "a Keras model in HDF5 comes from model.save('model.h5')")
+    case .truncated(let file):
+      Diagnostic(
+        .input, "\(file): the file is truncated: it ends before the length that its header states",
+        hint: "copy or download the file again")
+    case .missing(let location):
+      Diagnostic(
+        .input, "\(Self.place(location)): there is no such object",
+        hint: "the file may be incomplete; save the model again with Keras")
+    case .wrongKind(let location, let expected, let found):
+      Diagnostic(
+        .input,
+        "\(Self.place(location)): expected a \(expected.rawValue), found a \(found.rawValue)",
+        hint: "the file may be damaged; save the model again with Keras")
+    case .refused(let location, let refusal):
+      Diagnostic(
+        .input, "\(Self.place(location)): refused: \(refusal.sentence)",
+        hint: "Keras writes no such files; do not trust this one unless you know how it was made")
+    case .failed(let location, let action, let stack):
+      Diagnostic(
+        .input,
+        "\(Self.place(location)): the HDF5 library failed at \(action.rawValue): "
+          + stack.map { "\($0.function): \($0.text)" }.joined(separator: " › "),
+        hint: "the file may be damaged; copy it again, or save the model again with Keras")
+    }
+  }
+
+  private static func place(_ location: HDF5Location) -> String {
+    let attribute = location.attribute.map { ", attribute \($0)" } ?? ""
+    return "\(location.file): \(location.object)\(attribute)"
+  }
+}
+
+extension HDF5Error.Refusal {
+  /// What stands there that is not followed or read.
+  fileprivate var sentence: String {
+    switch self {
+    case .softLink: "the link is symbolic"
+    case .externalLink: "the link leads into another file"
+    case .otherLink(let kind): "the link is of the unknown kind \(kind)"
+    case .externalStorage: "the elements lie in other files"
+    case .virtualDataset: "the elements are collected from other datasets"
+    case .filter(let id): "the elements went through filter \(id), which is not read"
+    case .tooLarge(let bytes, let limit): "it holds \(bytes) bytes, limit \(limit)"
+    case .tooCompressed(let bytes, let stored):
+      "it claims \(bytes) bytes and stores \(stored), beyond any honest compression"
+    case .shapeOverflow(let shape): "its shape \(shape) is not of bearable size"
+    case .elementType(let type): "its elements are of type \(type.description)"
+    case .notScalar(let count): "expected one element, found \(count)"
+    case .invalidText: "its text is not UTF-8"
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Engine
+
+extension ShapeError: Diagnosable {
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      .input, sentence,
+      hint: "make inputs and model fit each other; 'fairer-audit inspect MODEL' shows the shapes")
+  }
+
+  private var sentence: String {
+    switch self {
+    case .inputCount(let expected, let found):
+      "expected \(Self.phrase(expected)) inputs, found \(found)"
+    case .inputRank(let expected, let shape):
+      "expected inputs with \(Self.phrase(expected)) axes, found shape \(shape)"
+    case .inputsDiffer(let shapes):
+      "the shapes \(shapes.map { "\($0)" }.joined(separator: " and ")) do not go together"
+    case .axisOutOfRange(let axis, let shape): "shape \(shape) has no axis \(axis)"
+    case .notReshapable(let shape, let target): "shape \(shape) cannot be laid out as \(target)"
+    case .notAPermutation(let axes, let shape): "\(axes) is no permutation of the axes of \(shape)"
+    case .weightCount(let expected, let found): "expected \(expected) weights, found \(found)"
+    case .weightShape(let path, let expected, let found):
+      "weight '\(path)': expected shape \(expected), found \(found)"
+    }
+  }
+
+  private static func phrase(_ range: ClosedRange<Int>) -> String {
+    if range.lowerBound == range.upperBound { return "\(range.lowerBound)" }
+    return range.upperBound == .max
+      ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
+  }
+}

@@ -1,0 +1,91 @@
+import Tables
+
+extension TableError: Diagnosable {
+  var diagnostic: Diagnostic {
+    if case .unreadable(let error) = self { return error.diagnostic }
+    return Diagnostic(.input, sentence, hint: remedy)
+  }
+
+  private var sentence: String {
+    switch self {
+    case .unreadable(let error): error.diagnostic.message
+    case .malformed(let file, let line, let problem): "\(file):\(line): \(problem.sentence)"
+    case .missingColumn(let file, let column, let nearest, _):
+      "\(file): there is no column '\(column)'"
+        + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    case .noRows(let file): "\(file): there are no rows below the header"
+    case .missingValue(let file, let line, let column):
+      "\(file):\(line): column '\(column)' is empty"
+    case .notANumber(let file, let line, let column, let found):
+      "\(file):\(line): column '\(column)': expected a number, found '\(found)'"
+    case .outOfRange(let file, let line, let column, let found):
+      "\(file):\(line): column '\(column)': '\(found)' is too large once encoded"
+    case .unknownValue(let file, let line, let column, let found):
+      "\(file):\(line): column '\(column)': '\(found)' is not in the vocabulary"
+    case .labelValues(let file, let column, let positive, let negative, let found, let more):
+      "\(file): label column '\(column)': expected '\(positive)' and "
+        + (negative.map { "'\($0)'" } ?? "one other value")
+        + ", found \(quoted(found, more: more))"
+    case .positiveAbsent(let file, let column, let positive, let found):
+      "\(file): label column '\(column)': no row holds the positive value '\(positive)', found "
+        + quoted(found, more: false)
+    case .tooManyGroups(let file, let attribute, let limit):
+      "\(file): attribute '\(attribute)' has more than \(limit) groups"
+    case .tooManyIntersections(let found, let limit):
+      "the group columns make \(found) crossings; at most \(limit) are audited"
+    }
+  }
+
+  private var remedy: String {
+    switch self {
+    case .unreadable(let error): error.diagnostic.hint
+    case .malformed(_, _, let problem): problem.remedy
+    case .missingColumn(_, _, _, let columns): "the columns are \(quoted(columns, more: false))"
+    case .noRows: "give a file with at least one row, with --data FILE"
+    case .missingValue: "fill the cell, or give the feature a 'missing' value in the audit spec"
+    case .notANumber:
+      "correct the cell, or list the text under data.missing in the audit spec"
+    case .outOfRange: "correct the cell, or the feature's scale in the audit spec"
+    case .unknownValue:
+      "add the value to the vocabulary the model was trained with, or set 'unknown: zeros'"
+    case .labelValues: "name the two values under 'label' in the audit spec, and drop other rows"
+    case .positiveAbsent: "give --positive VALUE with one of the values found"
+    case .tooManyGroups: "cut the column with 'bins' in the audit spec, or audit another one"
+    case .tooManyIntersections: "give fewer columns with --groups, or a smaller --intersections"
+    }
+  }
+}
+
+extension CSVProblem {
+  fileprivate var sentence: String {
+    switch self {
+    case .emptyFile: "the file is empty"
+    case .noHeader: "the first line is empty; it must name the columns"
+    case .duplicateColumn(let name): "the header names column '\(name)' twice"
+    case .ragged(let expected, let found): "expected \(expected) fields, found \(found)"
+    case .unterminatedQuote: "a quoted field opens here and is never closed"
+    case .bytesAfterQuote: "text follows a closing quote"
+    case .invalidUTF8: "the text is not UTF-8"
+    case .recordTooLong(let limit): "the record is longer than \(limit) bytes"
+    case .tooManyColumns(let limit): "the record has more than \(limit) fields"
+    }
+  }
+
+  fileprivate var remedy: String {
+    switch self {
+    case .emptyFile, .noHeader: "give a CSV file whose first line names the columns"
+    case .duplicateColumn: "rename one of the two columns"
+    case .ragged: "check the line, and that data.separator in the audit spec is the file's"
+    case .unterminatedQuote, .bytesAfterQuote, .recordTooLong:
+      "close every quoted field, and write a quote inside one twice"
+    case .invalidUTF8: "convert the file to UTF-8"
+    case .tooManyColumns: "keep only the columns that the audit spec names"
+    }
+  }
+}
+
+/// The first twenty names in quotes, separated by commas.
+func quoted(_ names: [String], more: Bool = false) -> String {
+  names.prefix(20).map { "'\($0)'" }.joined(separator: ", ")
+    + (more || names.count > 20 ? ", …" : "")
+}
