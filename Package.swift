@@ -53,7 +53,9 @@ let package = Package(
     + module("Engine", ["COneDNN"])
     + module("AuditResults")
     + module("Keras", ["Archives", "Engine", "HDF5"], testing: ["Archives"])
-    + module("Tables", ["Archives", "AuditResults", "Engine", .product(name: "Yams", package: "Yams")])
+    + module(
+      "Tables",
+      ["Archives", "AuditResults", "Engine", .product(name: "Yams", package: "Yams")])
     + module("Audit", ["AuditResults", "Engine", "Tables"], testing: ["Keras"])
     + module(
       "Report",

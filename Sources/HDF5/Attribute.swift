@@ -101,7 +101,7 @@ public struct Attribute: ~Copyable {
       _ = try handle.call(.readAttribute) { unsafe H5Aread($0, memoryType.id, base) }
       var total: UInt64 = 0
       var contents: [[UInt8]] = []
-      for unsafe pointer in unsafe buffer {
+      for unsafepointer in unsafe buffer {
         let content = unsafe bytes(of: pointer)
         total += UInt64(content.count)
         guard total <= limits.attributeBytes else {

@@ -10,7 +10,7 @@ public struct Group: ~Copyable {
 
   /// Opens a group below this one.
   ///
-  /// - Parameter path: Names separated by `/`; every link on the way must be a hard link.
+  /// The path holds names separated by `/`; every link on the way must be a hard link.
   public func group(_ path: String) throws(HDF5Error) -> Group {
     let found = try object(path)
     let kind = try Self.kind(of: found)
@@ -22,7 +22,7 @@ public struct Group: ~Copyable {
 
   /// Opens a dataset below this group and checks that it may be read.
   ///
-  /// - Parameter path: Names separated by `/`; every link on the way must be a hard link.
+  /// The path holds names separated by `/`; every link on the way must be a hard link.
   public func dataset(_ path: String) throws(HDF5Error) -> Dataset {
     let found = try object(path)
     let kind = try Self.kind(of: found)

@@ -69,8 +69,9 @@ extension Checkpoint {
     return layers
   }
 
-  /// A list attribute, which Keras cuts into `NAME0`, `NAME1`, ... where it is longer than an HDF5
-  /// object header allows; `nil` where it is absent.
+  /// A list attribute; `nil` where it is absent.
+  ///
+  /// Keras cuts it into `NAME0`, `NAME1` and so on where an HDF5 object header cannot hold it.
   private static func list(_ name: String, of group: borrowing Group) throws -> [String]? {
     if try group.hasAttribute(name) { return try group.attribute(name).strings() }
     var parts: [String]?

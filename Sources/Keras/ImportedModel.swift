@@ -31,7 +31,8 @@ extension Checkpoint {
         let shape = try inputShape(entry)
         values[entry.name] = model.addInput(name: entry.name, shape: shape)
         summaries.append(
-          LayerSummary(name: entry.name, className: "InputLayer", outputShape: shape, parameters: 0))
+          LayerSummary(name: entry.name, className: "InputLayer", outputShape: shape, parameters: 0)
+        )
         continue
       }
       let context = LayerContext(

@@ -52,7 +52,8 @@ struct LayerContext {
     } else if let text = value["class_name"]?.string {
       if text == "function", let inner = value["config"]?.string {
         name = inner
-      } else if let inner = value["config"]?["name"]?.string, value["module"]?.string == "builtins" {
+      } else if let inner = value["config"]?["name"]?.string, value["module"]?.string == "builtins"
+      {
         name = inner
       } else {
         throw unsupported("its activation is an object of class \(text)")

@@ -13,7 +13,9 @@ struct DecodedLayer {
   var weights: [ExpectedWeight] = []
 }
 
-/// How each Keras class becomes engine layers. To support a class, add a row.
+/// How each Keras class becomes engine layers.
+///
+/// To support a class, add a row.
 enum LayerDecoders {
   typealias Decoder = @Sendable (LayerContext) throws(CheckpointError) -> DecodedLayer
 

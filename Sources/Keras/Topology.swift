@@ -55,7 +55,8 @@ struct Topology {
       }
       entries.append(
         LayerEntry(
-          name: name, className: className, config: config, calls: [entries.last.map { [$0.name] } ?? []]))
+          name: name, className: className, config: config,
+          calls: [entries.last.map { [$0.name] } ?? []]))
     }
     guard let last = entries.last else {
       throw .malformed(file: file, object: "model_config", expected: "at least one layer")

@@ -51,8 +51,11 @@ struct KerasFixture: CustomTestStringConvertible, Sendable {
     let expected = try NPZ.read(path: fixture.folder.appending(path: "outputs.npz").path)
     #expect(outputs.count == expected.count)
     for (index, output) in outputs.enumerated() {
-      let golden = expected.count == 1 ? expected[0] : try #require(
-        expected.first { $0.name == imported.model.outputs[index].name })
+      let golden =
+        expected.count == 1
+        ? expected[0]
+        : try #require(
+          expected.first { $0.name == imported.model.outputs[index].name })
       #expect(output.shape == golden.array.shape)
       let values = try #require(golden.array.floats)
       let difference = zip(output.elements, values).map { abs($0 - $1) }.max() ?? .infinity

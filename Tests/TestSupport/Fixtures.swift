@@ -18,7 +18,8 @@ public final class TemporaryFolder: Sendable {
 
   /// Creates an empty folder.
   public init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "fairer-audit-\(UUID().uuidString)")
+    url = FileManager.default.temporaryDirectory
+      .appending(path: "fairer-audit-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 

@@ -20,7 +20,8 @@ public func expectSnapshot(
   if text != recorded {
     let old = (recorded ?? "").split(separator: "\n", omittingEmptySubsequences: false)
     let new = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let line = zip(old, new).enumerated().first { $1.0 != $1.1 }?.offset ?? min(old.count, new.count)
+    let line =
+      zip(old, new).enumerated().first { $1.0 != $1.1 }?.offset ?? min(old.count, new.count)
     Issue.record(
       """
       snapshot \(name) differs at line \(line + 1):
