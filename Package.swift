@@ -65,7 +65,7 @@ let package = Package(
       .executableTarget(
         name: "fairer-audit",
         dependencies: [
-          "Audit", "AuditResults", "Engine", "HDF5", "Keras", "Report", "Tables",
+          "Archives", "Audit", "AuditResults", "Engine", "HDF5", "Keras", "Report", "Tables",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "Crypto", package: "swift-crypto"),
         ],

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Tables
 
 #if canImport(Glibc)
   import Glibc
@@ -61,7 +62,7 @@ struct FairerAudit: ParsableCommand {
       !FileSystem.exists(word)
     else { return }
     throw .unknownCommand(
-      word, nearest: CommandGuess.nearest(to: word, in: names), all: names)
+      word, nearest: NameGuess.nearest(to: word, in: names), all: names)
   }
 
   /// Prints what an error means and ends the process with the documented code.

@@ -61,4 +61,139 @@ struct AuditCommand: ParsableCommand {
 
   @OptionGroup var forcing: ForceOption
   @OptionGroup var running: RunningOptions
+
+  func run() throws {
+    let record = RunRecord()
+    let threads = try running.threadCount()
+    let formats = try chosenFormats()
+    let spec = try source.readSpec(besideModel: model.model)
+    let data = try source.dataPath(spec)
+    let label = try chosenLabel(spec)
+    let attributes = try chosenGroups(spec)
+    let threshold = try chosenThreshold(spec)
+    guard (1...8).contains(intersections) else {
+      throw UsageError.option(
+        name: "--intersections", expected: "1 to 8", found: "\(intersections)")
+    }
+
+    let folder =
+      output
+      ?? FileSystem.sibling(of: model.model, named: FileSystem.stem(model.model) + ".audit")
+    let paths = formats.map { folder + "/" + $0.fileName }
+    let inputs = [model.model, spec.path, data]
+    try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
+
+    let checkpoint = try Checkpoint.read(path: model.model)
+    let imported = try checkpoint.model()
+    let dataset = try Dataset.read(
+      DatasetRequest(
+        path: data, spec: spec, label: label, groups: attributes, intersections: intersections))
+    var settings = spec.settings
+    if let seed { settings.seed = seed }
+    let request = AuditRequest(
+      tool: ToolFacts(name: "fairer-audit", version: toolVersion), model: imported.model,
+      modelFacts: ModelFacts(
+        name: spec.modelName ?? imported.name, statements: spec.modelStatements,
+        file: try fileFacts(model.model), format: checkpoint.format.description,
+        kerasVersion: checkpoint.kerasVersion, backend: checkpoint.backend,
+        layers: imported.layers.map(ModelFacts.Layer.init)),
+      dataset: dataset,
+      dataFacts: DataFacts(
+        file: try fileFacts(data), spec: try fileFacts(spec.path),
+        statements: spec.data.statements, rows: dataset.rows, features: dataset.features),
+      labelColumn: label.column, threshold: threshold,
+      output: OutputSpec(spec.output, model: imported), gates: spec.gates, settings: settings,
+      options: RunOptions(threads: threads))
+
+    var bar = ProgressBar(isQuiet: running.quiet)
+    defer { bar.finish() }
+    var result = try audit(request) { progress in
+      let phase = [progress.attribute, progress.stage.rawValue].compactMap(\.self)
+      bar.update(phase.joined(separator: ": ").printable, fraction: progress.fraction)
+    }
+    bar.finish()
+    result.contentDigest = try contentDigest(of: result)
+    result.run = record.facts(threads: threads, libraries: [])
+
+    var files = OutputFiles()
+    for (format, path) in zip(formats, paths) { files.add(path, try format.render(result)) }
+    try files.write(inputs: inputs, force: forcing.force)
+    if !running.quiet {
+      let lines = ResultTable(result).lines + [""] + paths.map { "wrote \($0.printable)" }
+      StandardStreams.print(lines.joined(separator: "\n"))
+    }
+    let status = Self.status(of: result.gates)
+    if status != .success { throw ExitCode(status.rawValue) }
+  }
+
+  /// What the gates of level error make of the run.
+  static func status(of gates: [GateOutcome]) -> ExitStatus {
+    let statuses = gates.filter { $0.level == .error }.map(\.status)
+    if statuses.contains(.belowLimit) { return .belowLimit }
+    return statuses.allSatisfy { $0 == .meetsLimit } ? .success : .inconclusive
+  }
+
+  private func chosenFormats() throws(UsageError) -> [ReportFormat] {
+    var formats: [ReportFormat] = []
+    for name in Self.names(format) {
+      guard let known = ReportFormat(rawValue: name) else {
+        throw .option(name: "--format", expected: "html, md or json", found: name)
+      }
+      if !formats.contains(known) { formats.append(known) }
+    }
+    guard !formats.isEmpty else {
+      throw .option(name: "--format", expected: "html, md or json", found: format)
+    }
+    return formats
+  }
+
+  private func chosenGroups(_ spec: AuditSpec) throws(UsageError) -> [GroupSpec] {
+    let chosen = groups.map { spec.groups(named: Self.names($0)) } ?? spec.groups
+    guard !chosen.isEmpty else { throw .noGroups(spec: spec.path) }
+    return chosen
+  }
+
+  private func chosenThreshold(_ spec: AuditSpec) throws(UsageError) -> Double {
+    guard let threshold else { return spec.threshold }
+    guard (0...1).contains(threshold) else {
+      throw .option(name: "--threshold", expected: "0 to 1", found: "\(threshold)")
+    }
+    return threshold
+  }
+
+  /// The spec's label, changed as the options say.
+  func chosenLabel(_ spec: AuditSpec) throws(UsageError) -> LabelSpec {
+    var chosen = spec.label
+    if let label, label != chosen?.column {
+      guard let positive else {
+        throw .combination(
+          "--label \(label) names another column than the spec, and no positive value",
+          remedy: "give --positive VALUE too")
+      }
+      chosen = LabelSpec(column: label, positive: positive)
+    }
+    guard var chosen else { throw .noLabel(spec: spec.path) }
+    if let positive, positive != chosen.positive {
+      chosen = LabelSpec(
+        column: chosen.column, positive: positive,
+        negative: chosen.negative == positive ? chosen.positive : chosen.negative)
+    }
+    return chosen
+  }
+
+  /// The names in a list separated by commas.
+  private static func names(_ list: String) -> [String] {
+    list.split(separator: ",").map { name in
+      String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+}
+
+extension ModelFacts.Layer {
+  /// What a report says about a layer.
+  init(_ layer: LayerSummary) {
+    self.init(
+      name: layer.name, className: layer.className, outputShape: layer.outputShape,
+      parameters: layer.parameters)
+  }
 }

@@ -39,7 +39,7 @@ extension AuditError: Diagnosable {
     case .scoreOutOfRange(let row, let score):
       "the model's score of data row \(row + 1) is \(score), no probability"
     case .nonFiniteGradient(let layer): "the gradient in layer '\(layer)' is not finite"
-    case .unknownMetric(let name, _): "a gate names '\(name)', which is no metric of disparity"
+    case .unknownMetric(let name, _): "a gate names '\(name)', which is no disparity metric"
     }
   }
 

@@ -25,8 +25,8 @@ struct Diagnostic: Equatable {
 
   init(_ status: ExitStatus, _ message: String, hint: String) {
     self.status = status
-    self.message = Self.printable(message)
-    self.hint = Self.printable(hint)
+    self.message = message.printable
+    self.hint = hint.printable
   }
 
   /// The two lines for standard error.
@@ -35,21 +35,6 @@ struct Diagnostic: Equatable {
     \(terminal.styled("error:", .red)) \(message)
     \(terminal.styled("hint:", .cyan)) \(hint)
     """
-  }
-
-  /// Names come from files that may be hostile: no control or bidirectional characters reach the
-  /// terminal, and a message stays on one line of bearable length.
-  private static func printable(_ text: String) -> String {
-    let isUnsafe = { (scalar: Unicode.Scalar) in
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator: true
-      default: false
-      }
-    }
-    var kept = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars { kept.append(isUnsafe(scalar) ? " " : scalar) }
-    let line = String(kept)
-    return line.count <= 2_000 ? line : line.prefix(2_000) + "…"
   }
 }
 

@@ -16,19 +16,3 @@ extension OutputError: Diagnosable {
     }
   }
 }
-
-/// What went wrong while a file was read as bytes.
-enum InputError: Error, Equatable {
-  /// The file cannot be opened or read.
-  case unreadable(path: String, reason: String)
-}
-
-extension InputError: Diagnosable {
-  var diagnostic: Diagnostic {
-    switch self {
-    case .unreadable(let path, let reason):
-      Diagnostic(
-        .input, "\(path): cannot be read: \(reason)", hint: "check the path and its permissions")
-    }
-  }
-}

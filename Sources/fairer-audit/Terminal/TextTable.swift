@@ -14,7 +14,7 @@ struct TextTable {
   /// Adds a row; it holds one cell for each column.
   mutating func add(_ cells: [String]) {
     precondition(cells.count == alignments.count)
-    rows.append(cells)
+    rows.append(cells.map(\.printable))
   }
 
   /// The lines, titles first, two spaces between columns.

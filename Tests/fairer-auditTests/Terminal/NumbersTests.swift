@@ -11,7 +11,9 @@ import Testing
     #expect(Numbers.fixed(value, decimals) == text)
   }
 
-  @Test(arguments: [(0, "0"), (999, "999"), (1_000, "1 000"), (45_222, "45 222"), (1_234_567, "1 234 567")])
+  @Test(arguments: [
+    (0, "0"), (999, "999"), (1_000, "1 000"), (45_222, "45 222"), (1_234_567, "1 234 567"),
+  ])
   func count(value: Int, text: String) {
     #expect(Numbers.count(value) == text)
   }

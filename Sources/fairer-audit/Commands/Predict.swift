@@ -1,0 +1,140 @@
+import Archives
+import ArgumentParser
+import Engine
+import Keras
+import Tables
+
+/// `fairer-audit predict MODEL`: the model's outputs for some rows.
+struct Predict: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Run a model over rows and write its outputs.",
+    discussion: """
+      Arrays of an NPZ file become inputs by name, and outputs an NPZ file; a CSV file is encoded \
+      as the audit spec says, and outputs become a CSV file.
+
+      EXAMPLES
+        fairer-audit predict model.h5 --inputs inputs.npz -o outputs.npz
+        fairer-audit predict model.h5 --data holdout.csv -o scores.csv
+      """)
+
+  @OptionGroup var model: ModelArgument
+
+  @Option(
+    help: ArgumentHelp("The inputs: one array per model input, by name.", valueName: "npz"),
+    completion: .file())
+  var inputs: String?
+
+  @OptionGroup var source: DataOptions
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The output file.", valueName: "file"))
+  var output: String
+
+  @OptionGroup var forcing: ForceOption
+  @OptionGroup var running: RunningOptions
+
+  func run() throws {
+    let options = RunOptions(threads: try running.threadCount())
+    var files = OutputFiles()
+    var read = [model.model]
+    let rows: Int
+    if let inputs {
+      guard source.data == nil, source.spec == nil else {
+        throw UsageError.combination(
+          "--inputs excludes --data and --spec", remedy: "give --inputs alone, or --data alone")
+      }
+      read.append(inputs)
+      try OutputFiles.check([output], inputs: read, force: forcing.force)
+      let network = try Checkpoint.read(path: model.model).model().model
+      let tensors = try Self.tensors(path: inputs, model: network)
+      try network.check(inputs: tensors)
+      rows = tensors.first?.shape.first ?? 0
+      let outputs = network.predict(tensors, options: options)
+      let arrays = zip(Self.outputNames(network), outputs).map { name, tensor in
+        (name: name, array: NumPyArray(shape: tensor.shape, storage: .float32(tensor.elements)))
+      }
+      files.add(output, NPZ.encode(arrays))
+    } else {
+      let spec = try source.readSpec(besideModel: model.model)
+      let data = try source.dataPath(spec)
+      read += [spec.path, data]
+      try OutputFiles.check([output], inputs: read, force: forcing.force)
+      let network = try Checkpoint.read(path: model.model).model().model
+      let dataset = try Dataset.read(
+        DatasetRequest(path: data, spec: spec, label: nil, groups: []))
+      let tensors = Self.ordered(dataset.inputs, for: network)
+      try network.check(inputs: tensors)
+      rows = dataset.rows
+      let outputs = network.predict(tensors, options: options)
+      files.add(
+        output, CSVText.predictions(Self.columns(outputs, names: Self.outputNames(network))))
+    }
+    try files.write(inputs: read, force: forcing.force)
+    if !running.quiet {
+      StandardStreams.print("wrote \(output.printable): \(Numbers.count(rows)) rows")
+    }
+  }
+
+  /// The arrays of a file in the order of the model's inputs.
+  static func tensors(path: String, model: Model<Float>) throws -> [Tensor<Float>] {
+    let arrays = try NPZ.read(path: path)
+    let names = arrays.map(\.name)
+    var tensors: [Tensor<Float>] = []
+    for input in model.inputs {
+      guard let array = arrays.first(where: { $0.name == input.name })?.array else {
+        throw InputError.missingArray(
+          path: path, name: input.name, nearest: NameGuess.nearest(to: input.name, in: names),
+          found: names)
+      }
+      guard let floats = array.floats else {
+        throw InputError.notNumbers(path: path, name: input.name)
+      }
+      guard !array.shape.isEmpty, Array(array.shape.dropFirst()) == input.shape else {
+        throw InputError.shape(
+          path: path, name: input.name, expected: input.shape,
+          found: Array(array.shape.dropFirst()))
+      }
+      tensors.append(Tensor(shape: array.shape, elements: floats))
+    }
+    let counts = tensors.map { $0.shape[0] }
+    guard Set(counts).count == 1, counts[0] > 0 else {
+      throw InputError.rows(path: path, counts: counts)
+    }
+    return tensors
+  }
+
+  /// The data's inputs in the model's order: by name where the names agree, else by position.
+  private static func ordered(
+    _ inputs: [Dataset.Input], for model: Model<Float>
+  ) -> [Tensor<Float>] {
+    let byName = model.inputs.compactMap { input in inputs.first { $0.name == input.name } }
+    let isByName = byName.count == model.inputs.count && byName.count == inputs.count
+    return (isByName ? byName : inputs).map(\.tensor)
+  }
+
+  /// The outputs' names, or numbered ones where those cannot name entries of an archive.
+  private static func outputNames(_ model: Model<Float>) -> [String] {
+    let names = model.outputs.map(\.name)
+    let areUsable = names.allSatisfy { name in
+      !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || "_-. ".contains($0) }
+        && !name.hasPrefix(".")
+    }
+    return areUsable && Set(names).count == names.count
+      ? names : names.indices.map { "output_\($0)" }
+  }
+
+  /// One column for each number that an output holds per row.
+  private static func columns(
+    _ outputs: [Tensor<Float>], names: [String]
+  ) -> [(name: String, values: [Float])] {
+    zip(names, outputs).flatMap { name, tensor in
+      let width = tensor.shape.dropFirst().reduce(1, *)
+      return (0..<width).map { column in
+        let values = stride(from: column, to: tensor.elements.count, by: width).map {
+          tensor.elements[$0]
+        }
+        return (name: width == 1 ? name : "\(name)_\(column)", values: values)
+      }
+    }
+  }
+}

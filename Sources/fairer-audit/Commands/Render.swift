@@ -1,0 +1,45 @@
+import Archives
+import ArgumentParser
+import Report
+
+/// `fairer-audit render AUDIT.json`: the reports of an audit made before.
+struct Render: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render",
+    abstract: "Write report.html and report.md again from an audit.json.",
+    discussion: """
+      EXAMPLES
+        fairer-audit render model.audit/audit.json --force
+        fairer-audit render audit.json -o site
+      """)
+
+  @Argument(help: "The audit.json that an audit wrote.", completion: .file(extensions: ["json"]))
+  var audit: String
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The output folder. Default: the JSON's.", valueName: "folder"),
+    completion: .directory)
+  var output: String?
+
+  @OptionGroup var forcing: ForceOption
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  func run() throws {
+    let formats: [ReportFormat] = [.html, .markdown]
+    let paths = formats.map { format in
+      output.map { $0 + "/" + format.fileName }
+        ?? FileSystem.sibling(of: audit, named: format.fileName)
+    }
+    try OutputFiles.check(paths, inputs: [audit], force: forcing.force)
+    let result = try decodeAuditResult(try FileBytes.all(of: audit))
+    var files = OutputFiles()
+    for (format, path) in zip(formats, paths) { files.add(path, try format.render(result)) }
+    try files.write(inputs: [audit], force: forcing.force)
+    if !quiet {
+      StandardStreams.print(paths.map { "wrote \($0.printable)" }.joined(separator: "\n"))
+    }
+  }
+}

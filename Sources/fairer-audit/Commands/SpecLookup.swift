@@ -1,0 +1,34 @@
+import AuditResults
+import Engine
+import Keras
+import Tables
+
+extension DataOptions {
+  /// Reads the spec that was named, else the one beside the model.
+  func readSpec(besideModel model: String) throws -> AuditSpec {
+    if let spec { return try AuditSpec.read(path: spec) }
+    guard let found = AuditSpec.find(besideModel: model) else {
+      throw UsageError.noSpec(model: model, looked: AuditSpec.candidates(forModel: model))
+    }
+    return try AuditSpec.read(path: found)
+  }
+
+  /// The path of the data that was named, else the spec's.
+  func dataPath(_ spec: AuditSpec) throws(UsageError) -> String {
+    guard let path = data ?? spec.data.test else { throw .noData(spec: spec.path) }
+    return path
+  }
+}
+
+extension OutputSpec {
+  /// The spec's output; a linear one counts as a logit where the model was trained on logits.
+  init(_ spec: OutputSpec, model: ImportedModel) {
+    self = spec
+    guard kind == nil, model.lossFromLogits == true else { return }
+    let outputs = model.model.outputs
+    let index =
+      name.map { name in outputs.firstIndex { $0.name == name } }
+      ?? (outputs.count == 1 ? 0 : nil)
+    if let index, case .linear = model.model.head(ofOutput: index) { kind = .logit }
+  }
+}
