@@ -40,11 +40,11 @@ struct OutputFiles {
         pending.append((temporary, file.path))
         try Self.writeSynced(file.bytes, to: temporary, place: file.path)
       }
-      for (temporary, path) in pending where rename(temporary, path) != 0 {
+      for (temporary, path) in pending where unsafe rename(temporary, path) != 0 {
         throw Self.failure(path, "put in place")
       }
     } catch {
-      for (temporary, _) in pending { unlink(temporary) }
+      for (temporary, _) in pending { unsafe unlink(temporary) }
       throw error
     }
   }
@@ -76,7 +76,7 @@ struct OutputFiles {
   private static func writeSynced(
     _ bytes: [UInt8], to temporary: String, place: String
   ) throws(OutputError) {
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure(place, "create") }
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     do {
