@@ -101,8 +101,8 @@ public struct Attribute: ~Copyable {
       _ = try handle.call(.readAttribute) { unsafe H5Aread($0, memoryType.id, base) }
       var total: UInt64 = 0
       var contents: [[UInt8]] = []
-      for unsafepointer in unsafe buffer {
-        let content = unsafe bytes(of: pointer)
+      for index in 0..<buffer.count {
+        let content = unsafe bytes(of: buffer[index])
         total += UInt64(content.count)
         guard total <= limits.attributeBytes else {
           throw .refused(location, .tooLarge(bytes: total, limit: limits.attributeBytes))
