@@ -1,3 +1,4 @@
+import Archives
 import AuditResults
 import Engine
 import Keras
@@ -7,6 +8,8 @@ extension DataOptions {
   /// Reads the spec that was named, else the one beside the model.
   func readSpec(besideModel model: String) throws -> AuditSpec {
     if let spec { return try AuditSpec.read(path: spec) }
+    // A model that is not there is the first thing to say.
+    _ = try FileBytes(path: model)
     guard let found = AuditSpec.find(besideModel: model) else {
       throw UsageError.noSpec(model: model, looked: AuditSpec.candidates(forModel: model))
     }
