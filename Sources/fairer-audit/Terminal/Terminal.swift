@@ -20,7 +20,9 @@ struct Terminal: Sendable {
   /// Whether the stream is a terminal, where lines can be drawn over.
   let isInteractive: Bool
 
-  /// Standard output. `NO_COLOR` (no-color.org) and `TERM=dumb` turn colour off.
+  /// Standard output.
+  ///
+  /// `NO_COLOR` (no-color.org) and `TERM=dumb` turn colour off.
   static let output = Terminal(descriptor: 1)
   /// Standard error.
   static let diagnostics = Terminal(descriptor: 2)
