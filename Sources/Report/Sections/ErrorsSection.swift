@@ -78,6 +78,8 @@ private func countTable(_ attribute: AttributeOutcome) -> Table {
 
 private func disparityTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table {
   let gates = result.gates(of: attribute)
+  let undefined = attribute.disparities.filter { $0.undefinedGroups != nil }
+  let remarks: [Text] = ["Names, formulas and cautions: \(Text.link(.methods))."]
   return Table(
     "Disparities: \(name: attribute.name)",
     columns: [
@@ -96,7 +98,16 @@ private func disparityTable(_ attribute: AttributeOutcome, in result: AuditResul
         disparity.lowest.map { Text.name($0) } ?? "–",
         disparity.highest.map { Text.name($0) } ?? "–",
       ]
-    }, remark: "Names, formulas and cautions: \(Text.link(.methods)).")
+    },
+    remark: (remarks + undefined.prefix(8).map(leftOut)).joined(" "))
+}
+
+/// Which groups a disparity says nothing about: a gap that leaves a group out must say so.
+private func leftOut(_ disparity: Disparity) -> Text {
+  let groups = disparity.undefinedGroups ?? []
+  let names = groups.prefix(8).map { Text.name($0) }.joined(", ")
+  let more: Text = groups.count > 8 ? " and \(Numbers.count(groups.count - 8)) more" : ""
+  return "\(Text.code(disparity.metric)) is without a value in \(names)\(more)."
 }
 
 /// Contrasts other than that of the selection rate, which the outcomes show.
