@@ -77,7 +77,6 @@ private func countTable(_ attribute: AttributeOutcome) -> Table {
 
 private func disparityTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table {
   let gates = result.gates(of: attribute)
-  let undefined = attribute.disparities.filter { $0.undefinedGroups != nil }
   let remarks: [Text] = ["Names, formulas and cautions: \(Text.link(.methods))."]
   return Table(
     "Disparities: \(name: attribute.name)",
@@ -98,15 +97,26 @@ private func disparityTable(_ attribute: AttributeOutcome, in result: AuditResul
         disparity.highest.map { Text.name($0) } ?? "–",
       ]
     },
-    remark: (remarks + undefined.prefix(8).map(leftOut)).joined(" "))
+    remark: (remarks + leftOut(attribute.disparities)).joined(" "))
 }
 
-/// Which groups a disparity says nothing about: a gap that leaves a group out must say so.
-private func leftOut(_ disparity: Disparity) -> Text {
-  let groups = disparity.undefinedGroups ?? []
-  let names = groups.prefix(8).map { Text.name($0) }.joined(", ")
-  let more: Text = groups.count > 8 ? " and \(Numbers.count(groups.count - 8)) more" : ""
-  return "\(Text.code(disparity.metric)) is without a value in \(names)\(more)."
+/// Which groups the disparities say nothing about: a gap that leaves a group out must say so.
+private func leftOut(_ disparities: [Disparity]) -> [Text] {
+  var kinds: [(groups: [String], metrics: [String])] = []
+  for disparity in disparities {
+    guard let groups = disparity.undefinedGroups else { continue }
+    if let index = kinds.firstIndex(where: { $0.groups == groups }) {
+      kinds[index].metrics.append(disparity.metric)
+    } else {
+      kinds.append((groups, [disparity.metric]))
+    }
+  }
+  return kinds.prefix(8).map { groups, metrics in
+    let names = groups.prefix(8).map { Text.name($0) }.joined(", ")
+    let more: Text = groups.count > 8 ? " and \(Numbers.count(groups.count - 8)) more" : ""
+    let ids = metrics.map { Text.code($0) }.joined(", ")
+    return "Without \(names)\(more), where they have no value: \(ids)."
+  }
 }
 
 /// Contrasts other than that of the selection rate, which the outcomes show.

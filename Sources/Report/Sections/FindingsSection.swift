@@ -93,7 +93,8 @@ private func smallFinding(_ attribute: AttributeOutcome) -> Finding? {
     weight: 0.1,
     text: """
       \(Text.title(attribute.name)) Group \(name: worst.group) has only \
-      \(Numbers.count(group.counts.total)) rows. The data cannot separate a ratio of \
+      \(Numbers.count(group.counts.total)) row\(group.counts.total == 1 ? "" : "s"). The data cannot \
+      separate a ratio of \
       \(Text(.plain, Quantity.ratio.string(interval.lower))) from \
       \(Text(.plain, Quantity.ratio.string(interval.upper))), so no conclusion is drawn.
       """)
