@@ -91,6 +91,8 @@ enum LayerOrigin {
   ///
   /// Full-model HDF5 files of Keras 2 name neither; there the class name alone decides.
   static func foreignName(in object: JSONValue) -> String? {
+    // Registered classes are stored as "package>Class".
+    if let name = object["class_name"].string, name.contains(">") { return name }
     if let name = object["registered_name"].string, name != object["class_name"].string,
       name != "function"
     {

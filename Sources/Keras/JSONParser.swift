@@ -88,12 +88,11 @@ struct JSONParser {
     while true {
       values.append(try value())
       skipSpace()
-      if next == UInt8(ascii: ",") {
-        position += 1
-      } else {
+      guard next == UInt8(ascii: ",") else {
         try take(UInt8(ascii: "]"))
         return .array(values)
       }
+      position += 1
     }
   }
 
@@ -112,12 +111,11 @@ struct JSONParser {
       try take(UInt8(ascii: ":"))
       values[key] = try value()
       skipSpace()
-      if next == UInt8(ascii: ",") {
-        position += 1
-      } else {
+      guard next == UInt8(ascii: ",") else {
         try take(UInt8(ascii: "}"))
         return .object(values)
       }
+      position += 1
     }
   }
 

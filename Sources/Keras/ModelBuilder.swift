@@ -104,7 +104,8 @@ struct ModelBuilder {
           try add(decoded, of: layer, path: path, isTrainable: isTrainable, inputs: arguments)
         ]
       case .network(let nested):
-        let ordered = try arrange(arguments, names: call.names, for: nested, layer: layer, path: path)
+        let ordered = try arrange(
+          arguments, names: call.names, for: nested, layer: layer, path: path)
         outputs = try run(nested, path: path, isTrainable: isTrainable, inputs: ordered)
       case .input, .refused: continue
       }
@@ -187,7 +188,8 @@ extension ModelBuilder {
     if isFirstCall {
       layers.append(
         LayerSummary(
-          name: name, className: layer.className, outputShape: [], weights: summaries(indices, path: path),
+          name: name, className: layer.className, outputShape: [],
+          weights: summaries(indices, path: path),
           isTrainable: isTrainable, dtype: layer.dtype))
     }
     let position = layers.count - 1

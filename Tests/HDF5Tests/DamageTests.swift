@@ -54,8 +54,12 @@ import Testing
   }
 
   @Test func keepsTheLibrarysWords() throws {
-    // The elements' checksum no longer fits.
-    let needle = Data((0..<8).flatMap { withUnsafeBytes(of: Float($0) / 8, Array.init) })
+    // The elements no longer fit their checksum; a chunk is seven wide.
+    let needle = Data(
+      (0..<7).flatMap { number -> [UInt8] in
+        let bits = (Float(number) / 8).bitPattern
+        return (0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
+      })
     var damaged = bytes
     var start = damaged.startIndex
     while let found = damaged.range(of: needle, in: start..<damaged.endIndex) {

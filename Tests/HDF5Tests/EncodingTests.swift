@@ -20,7 +20,11 @@ import Testing
         }
       }
 
-      var double: Double { switch self { case .number(let number): number } }
+      var double: Double {
+        switch self {
+        case .number(let number): number
+        }
+      }
     }
 
     var numbers: [String: [Value]]

@@ -50,7 +50,7 @@ import Testing
       return
     }
     #expect(bytes == 1 << 26 && stored > 0 && stored < 1 << 18)
-    try read("zeros", limits: Limits(ratio: 2000))
+    try read("zeros", limits: Limits(ratio: 2100))
   }
 
   @Test func appliesLimits() {
