@@ -75,7 +75,7 @@ extension Function {
       guard let decoder = LayerDecoder.named(className),
         let options = object["config"]?.object
       else { throw .activation(name: className) }
-      let layer = try decoder.decode(options, generation: generation)
+      let layer = try decoder.decode(LayerConfig(options, generation: generation))
       guard layer.steps.count == 1, let only = layer.steps[0].layer as? Activation else {
         throw .activation(name: className)
       }

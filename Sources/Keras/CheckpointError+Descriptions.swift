@@ -60,6 +60,7 @@ extension LayerProblem: CustomStringConvertible {
     case .callArgument(let key, let value):
       "it is called with '\(key)' = \(value), which is not supported"
     case .callArguments(let count): "it is called with \(count) arguments, expected one"
+    case .masked: "its input comes with a mask, which is not supported for this class"
     case .inputs(let expected, let found):
       "expected the inputs [\(expected.joined(separator: ", "))], "
         + "found [\(found.joined(separator: ", "))]"

@@ -91,6 +91,8 @@ public enum LayerProblem: Error, Equatable, Sendable {
   case callArgument(key: String, value: String)
   /// The layer is called with several arguments that stand for something else than one list.
   case callArguments(count: Int)
+  /// The layer's input comes with a mask, which the layer would have to heed.
+  case masked
   /// A nested model is called with other inputs than it declares.
   case inputs(expected: [String], found: [String])
   /// The layer takes its input from one that is not there.

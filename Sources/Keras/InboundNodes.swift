@@ -50,6 +50,8 @@ struct StoredReference: Sendable, Equatable {
 /// One entry of a layer's `inbound_nodes`: a call.
 struct StoredCall: Sendable {
   var references: [StoredReference] = []
+  /// One for each input, where the call says so.
+  var masks: [StoredReference?] = []
   var names: [String]?
   var arguments = 0
   var problem: LayerProblem?
@@ -72,6 +74,10 @@ struct StoredCall: Sendable {
     if args.isEmpty, let inputs = keywords.removeValue(forKey: "inputs") { args = [inputs] }
     while args.count > 1, args.last == .null { args.removeLast() }
     for argument in args { self.argument(argument) }
+    if let mask = keywords["mask"], let masks = Self.masks(mask), masks.count == references.count {
+      self.masks = masks
+      keywords["mask"] = nil
+    }
     check(keywords)
   }
 
@@ -92,6 +98,19 @@ struct StoredCall: Sendable {
     } else {
       problem = problem ?? .callArgument(key: "inputs", value: value.description)
     }
+  }
+
+  /// The tensors of a mask argument: one, or a list with nulls; `nil` where it is anything else.
+  private static func masks(_ value: JSONValue) -> [StoredReference?]? {
+    if let reference = StoredReference(object: value) { return [reference] }
+    guard let values = value.array, values.contains(where: { !$0.isNull }) else { return nil }
+    var masks: [StoredReference?] = []
+    for value in values {
+      let reference = StoredReference(object: value)
+      guard reference != nil || value.isNull else { return nil }
+      masks.append(reference)
+    }
+    return masks
   }
 
   private mutating func named(

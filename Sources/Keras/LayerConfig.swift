@@ -7,12 +7,20 @@ import Engine
 struct LayerConfig {
   private let values: [String: JSONValue]
   private var unread: Set<String>
-  /// The version of Keras that wrote the file.
+  /// The version of Keras that wrote the file: what a default or a name means may depend on it.
   let generation: KerasGeneration
+  /// The shapes of the arrays that the file holds for the layer, in its order; `nil` in nested models
+  /// and where the file is not ordered by layer.
+  ///
+  /// For options that old files leave out but whose value shows in the weights.
+  let storedShapes: [[Int]]?
 
-  init(_ values: [String: JSONValue], generation: KerasGeneration) {
+  init(
+    _ values: [String: JSONValue], generation: KerasGeneration, storedShapes: [[Int]]? = nil
+  ) {
     self.values = values
     self.generation = generation
+    self.storedShapes = storedShapes
     unread = Set(values.keys)
   }
 
@@ -120,6 +128,75 @@ struct LayerConfig {
   /// An activation; absent or null is linear.
   mutating func activation(_ key: String = "activation") throws(LayerProblem) -> Function {
     try Function(serialized: value(key), generation: generation)
+  }
+
+  /// One of several words; `nil` as the default means that the option must be there.
+  mutating func choice<Choice>(
+    _ key: String, _ choices: [String: Choice], default fallback: Choice? = nil
+  ) throws(LayerProblem) -> Choice {
+    let value = value(key)
+    if value.isNull {
+      guard let fallback else { throw .missingOption(key: key) }
+      return fallback
+    }
+    guard let word = value.string, let choice = choices[word] else {
+      throw .option(key: key, value: value.description)
+    }
+    return choice
+  }
+
+  /// Whether channels come first (`channels_first`) rather than last, Keras's default.
+  mutating func channelsFirst() throws(LayerProblem) -> Bool {
+    try choice(
+      "data_format", ["channels_first": true, "channels_last": false], default: false)
+  }
+
+  /// As many whole numbers from `minimum` as there are axes; one number stands for all of them, and
+  /// an absent option for the default.
+  mutating func extents(
+    _ key: String, axes: Int, from minimum: Int = 1, default fallback: Int? = nil
+  ) throws(LayerProblem) -> [Int] {
+    let value = value(key)
+    if value.isNull, let fallback { return Array(repeating: fallback, count: axes) }
+    guard value.array != nil else {
+      let number = try integer(key)
+      guard number >= minimum else { throw .option(key: key, value: "\(number)") }
+      return Array(repeating: number, count: axes)
+    }
+    let numbers = try integers(key)
+    guard numbers.count == axes, numbers.allSatisfy({ $0 >= minimum }) else {
+      throw .option(key: key, value: value.description)
+    }
+    return numbers
+  }
+
+  /// A layer that this one wraps, such as the `layer` of `TimeDistributed`.
+  mutating func layer(_ key: String) throws(LayerProblem) -> WrappedLayer {
+    try WrappedLayer(value(key), key: key, generation: generation)
+  }
+}
+
+/// A layer inside the options of another.
+struct WrappedLayer: Sendable {
+  var className: String
+  var isTrainable: Bool
+  /// The options as stored.
+  var options: [String: JSONValue]
+  var decoded: DecodedLayer
+
+  init(_ value: JSONValue, key: String, generation: KerasGeneration) throws(LayerProblem) {
+    guard let className = value["class_name"].string, let options = value["config"].object else {
+      throw .missingOption(key: key)
+    }
+    if LayerDecoder.pythonClasses.contains(className) { throw .pythonCode }
+    if let foreign = LayerOrigin.foreignName(in: value) { throw .customClass(name: foreign) }
+    guard let decoder = LayerDecoder.named(className) else {
+      throw .option(key: key, value: className)
+    }
+    self.className = className
+    isTrainable = options["trainable"]?.bool ?? true
+    self.options = options
+    decoded = try decoder.decode(LayerConfig(options, generation: generation))
   }
 }
 

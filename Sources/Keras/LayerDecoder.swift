@@ -1,43 +1,5 @@
 import Engine
 
-/// What a Keras layer becomes: one or more of the engine's layers, each after the first taking the
-/// output of the one before.
-struct DecodedLayer: Sendable {
-  /// One of the engine's layers.
-  struct Step: Sendable {
-    var layer: any Layer
-    var weights: [WeightSlot] = []
-  }
-
-  /// A weight that the layer has, by Keras's name.
-  struct WeightSlot: Sendable {
-    var name: String
-    var role: WeightRole
-  }
-
-  var steps: [Step]
-
-  /// Creates what becomes of a layer without weights.
-  init(_ layer: any Layer) {
-    steps = [Step(layer: layer)]
-  }
-
-  /// Creates what becomes of a layer with weights and, perhaps, an activation of its own.
-  ///
-  /// The activation becomes a step, so that what goes into it is a value of the graph.
-  init(_ layer: any Layer, weights: [(String, WeightRole)], activation: Function = .linear) {
-    steps = [Step(layer: layer, weights: weights.map { WeightSlot(name: $0, role: $1) })]
-    if activation != .linear { steps.append(Step(layer: Activation(activation))) }
-  }
-
-  /// The weights of all steps, in Keras's order.
-  var weights: [WeightSlot] { steps.flatMap(\.weights) }
-
-  /// Whether the layer does nothing at inference, so that whatever is stored for it (such as the
-  /// state of a random generator) does not matter.
-  var isIdentity: Bool { steps.count == 1 && steps[0].layer is Identity }
-}
-
 /// How one or more of Keras's layer classes are read: a row of ``LayerDecoder/all``.
 struct LayerDecoder: Sendable {
   typealias Decode = @Sendable (inout LayerConfig) throws(LayerProblem) -> DecodedLayer
@@ -47,19 +9,23 @@ struct LayerDecoder: Sendable {
   /// Whether the layer may be called with its inputs as separate arguments, as Keras 3 stores the
   /// operators of Python (`x + y`).
   let takesOperands: Bool
+  /// What a reader of docs/support.md should know; empty for most.
+  let note: String
   private let body: Decode
 
-  init(_ classNames: String..., takesOperands: Bool = false, decode: @escaping Decode) {
+  init(
+    _ classNames: String..., takesOperands: Bool = false, note: String = "",
+    decode: @escaping Decode
+  ) {
     self.classNames = classNames
     self.takesOperands = takesOperands
+    self.note = note
     body = decode
   }
 
   /// What becomes of a layer with these options.
-  func decode(
-    _ options: [String: JSONValue], generation: KerasGeneration
-  ) throws(LayerProblem) -> DecodedLayer {
-    var config = LayerConfig(options, generation: generation)
+  func decode(_ options: LayerConfig) throws(LayerProblem) -> DecodedLayer {
+    var config = options
     let layer = try body(&config)
     try config.finish()
     return layer

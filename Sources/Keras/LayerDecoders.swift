@@ -36,6 +36,7 @@ extension LayerDecoder {
     LayerDecoder("Maximum", takesOperands: true, decode: merge(Maximum())),
     LayerDecoder("Minimum", takesOperands: true, decode: merge(Minimum())),
     LayerDecoder("Concatenate", decode: concatenate),
+    LayerDecoder("Dot", decode: dot),
   ]
 
   /// Classes that hold or call Python code, which is refused for what it is rather than as unknown.

@@ -16,10 +16,14 @@ extension Checkpoint {
           layer: config["config"]["name"].string ?? "", expected: .weights([]),
           found: .weights(ownWeights.map(\.name)))
       }
-      let network = try NetworkReader(generation: generation).model(config)
+      let network = try NetworkReader(
+        generation: generation,
+        storedShapes: Dictionary(
+          layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first })
+      ).model(config)
       try network.checkLayers()
       let matching = try WeightMatching(network, stored: layers, generation: generation)
-      var builder = ModelBuilder(weights: matching.arrays)
+      var builder = ModelBuilder(weights: matching.arrays, generation: generation)
       try builder.build(network)
       return ImportedModel(
         name: network.name, model: builder.model, layers: builder.layers,
@@ -43,11 +47,16 @@ struct ModelBuilder {
   private(set) var model = Model<Float>()
   private(set) var layers: [LayerSummary] = []
   private let weights: [WeightMatching.Path: [StoredArray]]
-  /// The indices of the weights of layers that were called before.
-  private var known: [WeightMatching.Path: [Int]] = [:]
+  private let generation: KerasGeneration
+  /// The indices of the weights of layers that were called before; `nil` for weights that no step
+  /// takes.
+  private var known: [WeightMatching.Path: [Int?]] = [:]
+  /// The masks that come with values.
+  private var masks: [ValueID: ValueID] = [:]
 
-  init(weights: [WeightMatching.Path: [StoredArray]]) {
+  init(weights: [WeightMatching.Path: [StoredArray]], generation: KerasGeneration) {
     self.weights = weights
+    self.generation = generation
   }
 
   /// Builds the whole model.
@@ -100,9 +109,9 @@ struct ModelBuilder {
       switch layer.kind {
       case .layer(let decoded, _):
         if call.arguments > 1 { try checkOperands(arguments, layer: layer, path: path) }
-        outputs = [
-          try add(decoded, of: layer, path: path, isTrainable: isTrainable, inputs: arguments)
-        ]
+        outputs = try add(
+          decoded, of: layer, path: path, isTrainable: isTrainable, inputs: arguments,
+          masks: try masks(of: call, inputs: arguments, values: values, network: network))
       case .network(let nested):
         let ordered = try arrange(
           arguments, names: call.names, for: nested, layer: layer, path: path)
@@ -133,6 +142,21 @@ struct ModelBuilder {
       default: .unknownOutput(index: reference.output, outputs: 1)
       }
     throw .layer(name: layer.name, className: layer.className, problem)
+  }
+
+  /// The mask of each input: what the call says, else what comes with the input.
+  private func masks(
+    of call: NetworkLayer.Call, inputs: [ValueID], values: [Network.Reference: ValueID],
+    network: Network
+  ) throws(CheckpointProblem) -> [ValueID?] {
+    guard !call.masks.isEmpty else { return inputs.map { masks[$0] } }
+    var result: [ValueID?] = []
+    for mask in call.masks {
+      result.append(try mask.map { reference throws(CheckpointProblem) in
+        try value(reference, in: values, of: network)
+      })
+    }
+    return result
   }
 
   /// Puts the inputs of a nested model into its own order.
@@ -176,54 +200,108 @@ extension ModelBuilder {
     }
   }
 
+  /// Adds the nodes of one call of a layer and returns the values of its outputs.
   private mutating func add(
     _ decoded: DecodedLayer, of layer: NetworkLayer, path: WeightMatching.Path, isTrainable: Bool,
-    inputs: [ValueID]
-  ) throws(CheckpointProblem) -> ValueID {
-    let name = path.joined(separator: "/")
+    inputs: [ValueID], masks inputMasks: [ValueID?]
+  ) throws(CheckpointProblem) -> [ValueID] {
     let isFirstCall = known[path] == nil
-    let all = known[path] ?? addWeights(decoded, path: path, isTrainable: isTrainable)
-    known[path] = all
-    var indices = all[...]
+    let weights = known[path] ?? addWeights(decoded, path: path, isTrainable: isTrainable)
+    known[path] = weights
+    if decoded.mask == .unsupported, inputMasks.contains(where: { $0 != nil }) {
+      throw refuse(layer, path: path, .masked)
+    }
+    var steps: [ValueID?] = []
+    for step in decoded.steps {
+      let sources = step.sources.flatMap { source -> [ValueID] in
+        switch source {
+        case .inputs: inputs
+        case .input(let index): inputs.indices.contains(index) ? [inputs[index]] : []
+        case .mask(let index):
+          inputMasks.indices.contains(index) ? [inputMasks[index]].compactMap { $0 } : []
+        case .step(let index): [steps[index]].compactMap { $0 }
+        }
+      }
+      guard !sources.isEmpty || step.sources.contains(.inputs) else {
+        steps.append(nil)
+        continue
+      }
+      steps.append(
+        try add(
+          step.layer, inputs: sources, weights: step.weights.compactMap { weights[$0] },
+          of: layer, path: path))
+    }
+    let outputs = decoded.outputs.compactMap { steps[$0] }
+    guard outputs.count == decoded.outputs.count else {
+      throw refuse(layer, path: path, .shape(.inputCount(expected: 1...1, found: inputs.count)))
+    }
+    let mask = try mask(decoded.mask, of: inputMasks, steps: steps, layer: layer, path: path)
+    for output in outputs { masks[output] = mask }
     if isFirstCall {
       layers.append(
         LayerSummary(
-          name: name, className: layer.className, outputShape: [],
-          weights: summaries(indices, path: path),
-          isTrainable: isTrainable, dtype: layer.dtype))
+          name: path.joined(separator: "/"), className: layer.className,
+          outputShape: outputs.first.map { model.shape(of: $0) } ?? [],
+          weights: summaries(weights, path: path), isTrainable: isTrainable, dtype: layer.dtype))
     }
-    let position = layers.count - 1
-    var values = inputs
-    for step in decoded.steps {
-      guard model.nodes.count < Self.nodeLimit else {
-        throw refuse(layer, path: path, .tooManyNodes(limit: Self.nodeLimit))
-      }
-      let weights = Array(indices.prefix(step.weights.count))
-      indices = indices.dropFirst(step.weights.count)
-      do throws(ShapeError) {
-        values = [try model.add(step.layer, name: name, inputs: values, weights: weights)]
-      } catch {
-        if case .weightShape(let weight, let expected, let found) = error {
-          throw .weights(
-            layer: name, expected: .shape(expected, path: weight),
-            found: .shape(found, path: weight))
-        }
-        throw refuse(layer, path: path, .shape(error))
-      }
-      let shape = model.shape(of: values[0])
-      guard Extents.fits(shape) else {
-        throw refuse(layer, path: path, .outputTooLarge(shape: shape, limit: Extents.elementLimit))
-      }
-    }
-    if isFirstCall { layers[position].outputShape = model.shape(of: values[0]) }
-    return values[0]
+    return outputs
   }
 
+  private mutating func mask(
+    _ rule: DecodedLayer.MaskRule, of masks: [ValueID?], steps: [ValueID?], layer: NetworkLayer,
+    path: WeightMatching.Path
+  ) throws(CheckpointProblem) -> ValueID? {
+    switch rule {
+    case .dropped, .unsupported: return nil
+    case .passed: return masks.first ?? nil
+    case .step(let index): return steps[index]
+    case .merged:
+      let present = masks.compactMap { $0 }
+      guard let first = present.first else { return nil }
+      // Keras 2 keeps what all masks that there are keep, Keras 3 what any keeps if all are there.
+      if generation == .three, present.count < masks.count { return nil }
+      if Set(present).count == 1 { return first }
+      let merging: any Layer = generation == .three ? Maximum() : Multiply()
+      return try add(merging, inputs: present, weights: [], of: layer, path: path)
+    }
+  }
+
+  /// Adds one node.
+  private mutating func add(
+    _ step: any Layer, inputs: [ValueID], weights: [Int], of layer: NetworkLayer,
+    path: WeightMatching.Path
+  ) throws(CheckpointProblem) -> ValueID {
+    guard model.nodes.count < Self.nodeLimit else {
+      throw refuse(layer, path: path, .tooManyNodes(limit: Self.nodeLimit))
+    }
+    let name = path.joined(separator: "/")
+    let value: ValueID
+    do throws(ShapeError) {
+      value = try model.add(step, name: name, inputs: inputs, weights: weights)
+    } catch {
+      if case .weightShape(let weight, let expected, let found) = error {
+        throw .weights(
+          layer: name, expected: .shape(expected, path: weight),
+          found: .shape(found, path: weight))
+      }
+      throw refuse(layer, path: path, .shape(error))
+    }
+    let shape = model.shape(of: value)
+    guard Extents.fits(shape) else {
+      throw refuse(layer, path: path, .outputTooLarge(shape: shape, limit: Extents.elementLimit))
+    }
+    return value
+  }
+
+  /// Adds the weights that steps take.
   private mutating func addWeights(
     _ decoded: DecodedLayer, path: WeightMatching.Path, isTrainable: Bool
-  ) -> [Int] {
-    zip(decoded.weights, weights[path] ?? []).map { slot, array in
-      model.addWeight(
+  ) -> [Int?] {
+    let used = Set(decoded.steps.flatMap(\.weights))
+    return zip(decoded.weights, weights[path] ?? []).enumerated().map { index, pair in
+      let (slot, array) = pair
+      guard used.contains(index) else { return nil }
+      return model.addWeight(
         Weight(
           path: weightPath(array.name, layer: path[0]),
           tensor: Tensor(shape: array.shape, elements: array.elements), role: slot.role,
@@ -236,53 +314,9 @@ extension ModelBuilder {
     array.hasPrefix(layer + "/") ? array : layer + "/" + array
   }
 
-  private func summaries(
-    _ indices: some Sequence<Int>, path: WeightMatching.Path
-  ) -> [WeightSummary] {
-    zip(indices, weights[path] ?? []).map { index, array in
-      WeightSummary(path: model.weights[index].path, shape: array.shape, dtype: array.dtype)
-    }
-  }
-}
-
-// MARK: - Support
-
-extension Network {
-  /// Refuses the first layer that is not supported, among those that the outputs depend on.
-  func checkLayers(path: WeightMatching.Path = []) throws(CheckpointProblem) {
-    for id in schedule {
-      let layer = layers[id.layer]
-      let name = (path + [layer.name]).joined(separator: "/")
-      if let problem = layer.problem(ofCall: id.call) {
-        throw .layer(name: name, className: layer.className, problem)
-      }
-      if case .network(let nested) = layer.kind {
-        try nested.checkLayers(path: path + [layer.name])
-      }
-    }
-    for index in inputs {
-      if case .refused(let problem) = layers[index].kind {
-        throw .layer(
-          name: (path + [layers[index].name]).joined(separator: "/"),
-          className: layers[index].className, problem)
-      }
-    }
-  }
-}
-
-extension NetworkLayer {
-  /// Why the layer, or one call of it, is not supported.
-  func problem(ofCall call: Int) -> LayerProblem? {
-    switch kind {
-    case .refused(let problem): return problem
-    case .input: return nil
-    case .network where calls[call].arguments > 1:
-      return .callArguments(count: calls[call].arguments)
-    case .layer(_, let takesOperands) where calls[call].arguments > 1 && !takesOperands:
-      return .callArguments(count: calls[call].arguments)
-    case .layer where calls[call].names != nil:
-      return .callArgument(key: "inputs", value: "a dictionary")
-    default: return calls[call].problem
+  private func summaries(_ indices: [Int?], path: WeightMatching.Path) -> [WeightSummary] {
+    zip(indices, weights[path] ?? []).compactMap { index, array in
+      index.map { WeightSummary(path: model.weights[$0].path, shape: array.shape, dtype: array.dtype) }
     }
   }
 }

@@ -1,6 +1,8 @@
 /// Reading models from their configuration.
 struct NetworkReader {
   let generation: KerasGeneration
+  /// The shapes of the arrays that the file holds for each layer of the model at the top.
+  var storedShapes: [String: [[Int]]] = [:]
 
   /// Keras's classes of models that are graphs of layers.
   static let sequentialClasses: Set<String> = ["Sequential"]
@@ -80,7 +82,9 @@ struct NetworkReader {
       let shape = Self.batchShape(config)
       return .input(shape: shape.map { Array($0.dropFirst()) })
     }
-    if let network = try network(object, className: className, name: name) {
+    // Names are unique in one model only.
+    let nested = NetworkReader(generation: generation)
+    if let network = try nested.network(object, className: className, name: name) {
       return .network(network)
     }
     guard let decoder = LayerDecoder.named(className) else { return .refused(.unknownClass) }
@@ -88,7 +92,8 @@ struct NetworkReader {
       throw .malformed(object: name, .key("config"))
     }
     do {
-      let layer = try decoder.decode(options, generation: generation)
+      let layer = try decoder.decode(
+        LayerConfig(options, generation: generation, storedShapes: storedShapes[name]))
       return .layer(layer, takesOperands: decoder.takesOperands)
     } catch {
       return .refused(error)

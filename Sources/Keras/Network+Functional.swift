@@ -55,8 +55,10 @@ private struct ReferenceResolver {
   let index: [String: Int]
   let calls: [[StoredCall]]
   let generation: KerasGeneration
-  /// The smallest index by which Keras 2 refers to each layer. Each stored call is needed, so that
-  /// each is referred to, and the smallest index is that of the first call.
+  /// The smallest index by which Keras 2 refers to each layer.
+  ///
+  /// Each stored call is needed, so that each is referred to, and the smallest index is that of the
+  /// first call.
   private var firstNodes: [String: Int] = [:]
 
   init(
@@ -79,8 +81,12 @@ private struct ReferenceResolver {
     var call = NetworkLayer.Call(
       names: stored.names, arguments: stored.arguments, problem: stored.problem)
     for reference in stored.references {
-      let first = reference.form == .object ? 0 : firstNode(of: reference.layer)
-      call.inputs.append(try resolve(reference, first: first, for: layer.name, layer.className))
+      call.inputs.append(try resolve(reference, for: layer))
+    }
+    for mask in stored.masks {
+      call.masks.append(try mask.map { reference throws(CheckpointProblem) in
+        try resolve(reference, for: layer)
+      })
     }
     return call
   }
@@ -100,6 +106,13 @@ private struct ReferenceResolver {
   private func firstNode(of layer: String) -> Int {
     guard let position = index[layer], case .network = layers[position].kind else { return 0 }
     return min(firstNodes[layer] ?? 0, 1)
+  }
+
+  private func resolve(
+    _ reference: StoredReference, for layer: NetworkLayer
+  ) throws(CheckpointProblem) -> Network.Reference {
+    let first = reference.form == .object ? 0 : firstNode(of: reference.layer)
+    return try resolve(reference, first: first, for: layer.name, layer.className)
   }
 
   private func resolve(

@@ -46,6 +46,8 @@ struct NetworkLayer: Sendable {
   struct Call: Sendable {
     /// The tensors, in order.
     var inputs: [Network.Reference] = []
+    /// The mask that the call gives for each input; empty where those count that come with them.
+    var masks: [Network.Reference?] = []
     /// Names of the inputs, where a nested model is called with a dictionary.
     var names: [String]?
     /// How many arguments the tensors came in: `layer([a, b])` has one, `a + b` has two.
@@ -115,6 +117,7 @@ extension Network {
 
   private func dependencies(of id: CallID) -> [Reference] {
     let layer = layers[id.layer]
-    return layer.calls.indices.contains(id.call) ? layer.calls[id.call].inputs : []
+    guard layer.calls.indices.contains(id.call) else { return [] }
+    return layer.calls[id.call].inputs + layer.calls[id.call].masks.compactMap { $0 }
   }
 }

@@ -13,8 +13,11 @@ struct WeightMatching {
   /// A weight that a layer has.
   struct Slot: Sendable, Hashable {
     var layer: Path
+    /// The weight's name after its owner's.
     var weight: String
 
+    /// The weight's own name.
+    var name: String { weight.split(separator: "/").last.map(String.init) ?? weight }
     var description: String { (layer + [weight]).joined(separator: "/") }
   }
 
@@ -89,7 +92,7 @@ extension WeightMatching {
     case .layer(let decoded, _):
       decoded.weights.map {
         Entry(
-          slot: Slot(layer: path, weight: $0.name),
+          slot: Slot(layer: path, weight: $0.path),
           isTrainable: layer.isTrainable && $0.role != .statistic)
       }
     case .network(let network):
@@ -143,9 +146,9 @@ extension WeightMatching {
     layer: String, slots: [Slot], arrays: [StoredArray]
   ) throws(CheckpointProblem) {
     let names = arrays.map { StoredName($0.name) }
-    let weights = Set(slots.map(\.weight))
+    let weights = Set(slots.map(\.name))
     for (slot, name) in zip(slots, names) {
-      if let weight = name.weight(among: weights), weight != slot.weight {
+      if let weight = name.weight(among: weights), weight != slot.name {
         throw .weights(
           layer: layer, expected: .weight(slot.description), found: .weight(name.text))
       }

@@ -7,6 +7,6 @@ extension LayerDecoder {
     return DecodedLayer(
       Dense(units: units, useBias: useBias),
       weights: [("kernel", .kernel(.last))] + (useBias ? [("bias", .bias)] : []),
-      activation: try config.activation())
+      activation: try config.activation(), mask: .passed)
   }
 }

@@ -4,6 +4,6 @@ extension LayerDecoder {
   /// Layers that act during training only.
   static let identityAtInference: Decode = { config throws(LayerProblem) in
     config.ignoreAll()
-    return DecodedLayer(Identity())
+    return DecodedLayer(Identity(), mask: .passed)
   }
 }

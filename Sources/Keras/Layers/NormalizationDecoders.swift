@@ -12,6 +12,7 @@ extension LayerDecoder {
         axis: try config.axis("axis"), epsilon: try config.number("epsilon"), scale: scale,
         center: center),
       weights: (scale ? [("gamma", .other)] : []) + (center ? [("beta", .other)] : [])
-        + [("moving_mean", .statistic), ("moving_variance", .statistic)])
+        + [("moving_mean", .statistic), ("moving_variance", .statistic)],
+      mask: .passed)
   }
 }

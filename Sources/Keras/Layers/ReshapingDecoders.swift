@@ -2,11 +2,7 @@ import Engine
 
 extension LayerDecoder {
   static let flatten: Decode = { config throws(LayerProblem) in
-    switch config.value("data_format") {
-    case .null, .string("channels_last"): return DecodedLayer(Flatten())
-    case .string("channels_first"): return DecodedLayer(Flatten(channelsFirst: true))
-    case let other: throw .option(key: "data_format", value: other.description)
-    }
+    DecodedLayer(Flatten(channelsFirst: try config.channelsFirst()))
   }
 
   static let reshape: Decode = { config throws(LayerProblem) in
