@@ -42,7 +42,7 @@ extension Checkpoint {
 /// Builds the engine's model from a network and its weights.
 struct ModelBuilder {
   /// How many nodes a model may have; shared nested models unfold exponentially.
-  static let nodeLimit = 100_000
+  static let nodeLimit = 20_000
 
   private(set) var model = Model<Float>()
   private(set) var layers: [LayerSummary] = []
@@ -152,9 +152,10 @@ struct ModelBuilder {
     guard !call.masks.isEmpty else { return inputs.map { masks[$0] } }
     var result: [ValueID?] = []
     for mask in call.masks {
-      result.append(try mask.map { reference throws(CheckpointProblem) in
-        try value(reference, in: values, of: network)
-      })
+      result.append(
+        try mask.map { reference throws(CheckpointProblem) in
+          try value(reference, in: values, of: network)
+        })
     }
     return result
   }
@@ -316,7 +317,9 @@ extension ModelBuilder {
 
   private func summaries(_ indices: [Int?], path: WeightMatching.Path) -> [WeightSummary] {
     zip(indices, weights[path] ?? []).compactMap { index, array in
-      index.map { WeightSummary(path: model.weights[$0].path, shape: array.shape, dtype: array.dtype) }
+      index.map {
+        WeightSummary(path: model.weights[$0].path, shape: array.shape, dtype: array.dtype)
+      }
     }
   }
 }

@@ -30,7 +30,7 @@ extension NetworkReader {
       guard let position = index[input.layer] else {
         throw .layer(name: name, className: "Functional", .unknownInput(layer: input.layer))
       }
-      guard case .input = layers[position].kind else {
+      guard layers[position].className == "InputLayer" else {
         throw .layer(
           name: input.layer, className: layers[position].className, .undeclaredInput)
       }
@@ -84,9 +84,10 @@ private struct ReferenceResolver {
       call.inputs.append(try resolve(reference, for: layer))
     }
     for mask in stored.masks {
-      call.masks.append(try mask.map { reference throws(CheckpointProblem) in
-        try resolve(reference, for: layer)
-      })
+      call.masks.append(
+        try mask.map { reference throws(CheckpointProblem) in
+          try resolve(reference, for: layer)
+        })
     }
     return call
   }
@@ -121,7 +122,8 @@ private struct ReferenceResolver {
     guard let position = index[reference.layer] else {
       throw .layer(name: name, className: className, .unknownInput(layer: reference.layer))
     }
-    if case .input = layers[position].kind {
+    // By class: an input that is refused for what it is has no calls either.
+    if layers[position].className == "InputLayer" {
       return Network.Reference(layer: position, call: 0, output: reference.tensor)
     }
     let call = reference.node - first

@@ -1,13 +1,15 @@
 extension Network {
   /// Refuses the first layer that is not supported, among those that the outputs depend on.
   func checkLayers(path: WeightMatching.Path = []) throws(CheckpointProblem) {
+    var checked: Set<Int> = []
     for id in schedule {
       let layer = layers[id.layer]
       let name = (path + [layer.name]).joined(separator: "/")
       if let problem = layer.problem(ofCall: id.call) {
         throw .layer(name: name, className: layer.className, problem)
       }
-      if case .network(let nested) = layer.kind {
+      // Once for all calls: models in models that are called twice each would take forever.
+      if case .network(let nested) = layer.kind, checked.insert(id.layer).inserted {
         try nested.checkLayers(path: path + [layer.name])
       }
     }

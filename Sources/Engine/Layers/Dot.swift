@@ -28,7 +28,7 @@ public struct Dot: Layer, Equatable {
 
   /// An input as the sum sees it.
   private struct Operand<E: Scalar> {
-    /// (batch, entries, k)
+    /// Shape (batch, entries, k).
     var matrix: Dual<E>
     /// The matrix divided by the norms of its rows.
     var scaled: Dual<E>
@@ -61,7 +61,7 @@ public struct Dot: Layer, Equatable {
     Dual(Tensor(repeating: E(value), shape: []))
   }
 
-  /// `max(squared norm, floor)`
+  /// The larger of squared norm and floor.
   private func floored<E: Scalar>(_ excess: Dual<E>) -> Dual<E> {
     excess.map(.activation(.relu())) + constant(normFloor ?? 0)
   }
@@ -70,7 +70,7 @@ public struct Dot: Layer, Equatable {
     floored(excess).map(.inverseSquareRoot(adding: 0))
   }
 
-  /// `y_ij = Σ_k a_ik b_jk`
+  /// `y_ij = Σ_k a_ik b_jk`.
   public func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {

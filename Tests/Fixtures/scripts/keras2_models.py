@@ -87,10 +87,11 @@ def merged():
         L.Add(name="add")([a, b, c]), L.Subtract(name="subtract")([a, b]),
         L.Multiply(name="multiply")([a, b, c]), L.Average(name="average")([a, b]),
         L.Maximum(name="maximum")([a, b]), L.Minimum(name="minimum")([a, b]),
-        L.Concatenate(name="concatenate")([c, b, a])])
+        L.Concatenate(name="concatenate")([c, b, a]), L.Dot(axes=1, name="dot")([a, b]),
+        L.Dot(axes=-1, normalize=True, name="cosine")([a, b])])
 
 
-save("made_k2_merging", merged(), "every merging layer, three inputs, seven outputs")
+save("made_k2_merging", merged(), "every merging layer, three inputs, nine outputs")
 
 
 # Frozen layers of equal shape: within a nested model the order of arrays is by flag, asked of every

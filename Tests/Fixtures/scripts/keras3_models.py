@@ -118,6 +118,18 @@ save("made_k3_operators",
      functional((4,), lambda x: (L.Dense(4, name="p")(x) + x) * L.Dense(4, name="q")(x) - x),
      "the operators +, * and - between tensors, stored as operations Add, Multiply, Subtract")
 
+# Dot products, of vectors and of matrices.
+def dots():
+    a, b = keras.Input((3,), name="a"), keras.Input((3,), name="b")
+    m, n = keras.Input((2, 3), name="m"), keras.Input((3, 4), name="n")
+    return keras.Model([a, b, m, n], [
+        L.Dot(axes=1, name="dot")([a, b]), L.Dot(axes=-1, normalize=True, name="cosine")([a, b]),
+        L.Dot(axes=(2, 1), name="product")([m, n]),
+        L.Dot(axes=(1, 2), normalize=True, name="ranks")([a, m]),
+        L.Dot(axes=1, normalize=True, name="of_zeros")([L.ReLU(threshold=100.0)(a), b])])
+
+save("made_k3_dot", dots(), "Dot over each axis, of equal and other ranks, normalized, of zeros")
+
 # Layers that act during training only.
 save("made_k3_training_only",
      functional((3, 3, 4), lambda x: L.Dense(2, name="d")(
