@@ -81,7 +81,11 @@ struct Predict: ParsableCommand {
     let names = arrays.map(\.name)
     var tensors: [Tensor<Float>] = []
     for input in model.inputs {
-      guard let array = arrays.first(where: { $0.name == input.name })?.array else {
+      // Keras 3 names the input of some Sequential models after a tensor that the checkpoint does
+      // not hold, so a single array is the single input whatever its name.
+      let isOnlyOne = arrays.count == 1 && model.inputs.count == 1
+      let named = isOnlyOne ? arrays.first : arrays.first { $0.name == input.name }
+      guard let array = named?.array else {
         throw InputError.missingArray(
           path: path, name: input.name, nearest: NameGuess.nearest(to: input.name, in: names),
           found: names)
