@@ -33,4 +33,11 @@ public struct File: ~Copyable {
     let root = try handle.open { unsafe H5Gopen2($0, "/", hid_t(H5P_DEFAULT)) }
     return Group(handle: root, limits: limits)
   }
+
+  /// How many bytes the file holds.
+  public func byteCount() throws(HDF5Error) -> UInt64 {
+    var count: hsize_t = 0
+    _ = try handle.call(.inspect) { unsafe H5Fget_filesize($0, &count) }
+    return UInt64(count)
+  }
 }

@@ -52,6 +52,10 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
       LayerCase(Minimum(), [[3], [3]], refused: []),
       LayerCase(Concatenate(), [[2, 3], [2, 1]], refused: [[2, 3], [3, 1]]),
       LayerCase(Concatenate(axis: 1), [[2, 3], [1, 3]], refused: [[2], [2, 3]], "axis 1"),
+      LayerCase(Dot(axes: [1, 1]), [[3], [3]], refused: [[3], [2]]),
+      LayerCase(Dot(axes: [-1, 1]), [[2, 3], [3, 2]], refused: [[3]], "of matrices"),
+      LayerCase(
+        Dot(axes: [1, -1], normFloor: 1e-12), [[3, 2], [2, 3]], refused: [[3], []], "normalized"),
       LayerCase(Activation(.softmax(axis: 1)), [[3, 2]], refused: [[]], "softmax(axis: 1)"),
     ]
     + convolutions

@@ -225,6 +225,10 @@ import Testing
     ("minimum", Minimum()),
     ("concatenate last", Concatenate()),
     ("concatenate axis 1", Concatenate(axis: 1)),
+    ("dot", Dot(axes: [1, 1])),
+    ("dot matrices", Dot(axes: [2, 1])),
+    ("dot ranks", Dot(axes: [1, -1])),
+    ("dot normalized", Dot(axes: [-1, -1], normFloor: 1e-14)),
   ]
 
   @Test func outputsEqualKeras() throws {

@@ -113,7 +113,7 @@ struct AuditCommand: ParsableCommand {
     }
     bar.finish()
     result.contentDigest = try contentDigest(of: result)
-    result.run = record.facts(threads: threads, libraries: [])
+    result.run = record.facts(threads: threads)
 
     var files = OutputFiles()
     for (format, path) in zip(formats, paths) { files.add(path, try format.render(result)) }
