@@ -12,14 +12,20 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
   var inputs: [[Int]]
   /// Shapes that the layer refuses.
   var refused: [[Int]]
+  /// Where the inputs' numbers lie.
+  var range: ClosedRange<Double>
 
   var testDescription: String { name }
 
-  init(_ layer: any Layer, _ inputs: [[Int]], refused: [[Int]], _ note: String = "") {
+  init(
+    _ layer: any Layer, _ inputs: [[Int]], refused: [[Int]], _ note: String = "",
+    range: ClosedRange<Double> = -4...4
+  ) {
     name = "\(type(of: layer))" + (note.isEmpty ? "" : " " + note)
     self.layer = layer
     self.inputs = inputs
     self.refused = refused
+    self.range = range
   }
 
   static let all: [LayerCase] =
@@ -52,6 +58,7 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
         Dot(axes: [1, -1], normFloor: 1e-12), [[3, 2], [2, 3]], refused: [[3], []], "normalized"),
       LayerCase(Activation(.softmax(axis: 1)), [[3, 2]], refused: [[]], "softmax(axis: 1)"),
     ]
+    + convolutions
     + FunctionCase.all.map {
       LayerCase(Activation($0.function), [[7]], refused: [[2], [2]], "\($0.function)")
     }

@@ -20,7 +20,7 @@ import Testing
       let layer = layerCase.layer
       let weightShapes = try layer.weightShapes(for: layerCase.inputs)
       let output = [batch] + (try layer.outputShape(for: layerCase.inputs))
-      inputs = layerCase.inputs.map { numbers.tensor([batch] + $0, in: -4...4) }
+      inputs = layerCase.inputs.map { numbers.tensor([batch] + $0, in: layerCase.range) }
       // Positive, since a variance is among them.
       weights = weightShapes.map { numbers.tensor($0, in: 0.2...2) }
       gradient = numbers.tensor(output)

@@ -8,8 +8,8 @@ import Testing
 /// Every checkpoint of Tests/Fixtures/keras: Keras's numbers, or the right refusal.
 @Suite struct FixtureTests {
   @Test func thereAreFixtures() {
-    #expect(KerasFixture.read.count >= 41)
-    #expect(KerasFixture.all.count >= 61)
+    #expect(KerasFixture.read.count >= 57)
+    #expect(KerasFixture.all.count >= 77)
   }
 
   @Test(arguments: KerasFixture.read)
@@ -105,7 +105,7 @@ import Testing
     },
     FileRefusal("made_k2_version_refuse") { .formatNotRead(file: $0, format: .version("1.2.2")) },
     FileRefusal("made_k2_weights_refuse") {
-      .formatNotRead(file: $0, format: .file(.legacyWeights))
+      .architectureMissing(file: $0, format: .legacyWeights)
     },
     FileRefusal("made_k2_half_frozen_refuse") {
       .weights(
