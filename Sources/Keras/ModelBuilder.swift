@@ -19,7 +19,8 @@ extension Checkpoint {
       let network = try NetworkReader(
         generation: generation,
         storedShapes: Dictionary(
-          layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first })
+          layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first }),
+        backend: backend
       ).model(config)
       try network.checkLayers()
       let matching = try WeightMatching(network, stored: layers, generation: generation)
@@ -305,7 +306,9 @@ extension ModelBuilder {
       return model.addWeight(
         Weight(
           path: weightPath(array.name, layer: path[0]),
-          tensor: Tensor(shape: array.shape, elements: array.elements), role: slot.role,
+          tensor: Tensor(
+            shape: array.shape,
+            elements: slot.order.converted(array.elements, shape: array.shape)), role: slot.role,
           isTrainable: isTrainable && slot.role != .statistic))
     }
   }
