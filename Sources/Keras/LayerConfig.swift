@@ -14,10 +14,14 @@ struct LayerConfig {
   ///
   /// For options that old files leave out but whose value shows in the weights.
   let storedShapes: [[Int]]?
+  /// The library that computed for the Keras that wrote the file, where it says so.
+  let backend: String?
 
   init(
-    _ values: [String: JSONValue], generation: KerasGeneration, storedShapes: [[Int]]? = nil
+    _ values: [String: JSONValue], generation: KerasGeneration, storedShapes: [[Int]]? = nil,
+    backend: String? = nil
   ) {
+    self.backend = backend
     self.values = values
     self.generation = generation
     self.storedShapes = storedShapes
@@ -51,6 +55,12 @@ struct LayerConfig {
     unread.remove(key)
     return values[key] ?? .null
   }
+
+  /// Whether an option is there and not null.
+  func has(_ key: String) -> Bool { values[key].map { !$0.isNull } ?? false }
+
+  /// Whether the file was written where Theano computed, whose convolutions turn kernels around.
+  var isTheano: Bool { backend == "theano" }
 
   /// Declares options to be without effect.
   mutating func ignore(_ keys: String...) {
@@ -94,6 +104,16 @@ struct LayerConfig {
     return number
   }
 
+  /// A whole number from 1 under the first of two names that is there.
+  mutating func extent(first: String, _ second: String) throws(LayerProblem) -> Int {
+    try extent(has(first) ? first : has(second) ? second : first)
+  }
+
+  /// A whole number from 1, where the option is there and not null.
+  mutating func optionalExtent(_ key: String) throws(LayerProblem) -> Int? {
+    try value(key).isNull ? nil : extent(key)
+  }
+
   /// Whole numbers.
   mutating func integers(_ key: String) throws(LayerProblem) -> [Int] {
     let value = value(key)
@@ -123,6 +143,13 @@ struct LayerConfig {
       }
       return number == 1
     }
+  }
+
+  /// A truth value under the first of two names that is there.
+  mutating func flag(
+    first: String, _ second: String, default fallback: Bool
+  ) throws(LayerProblem) -> Bool {
+    try flag(has(first) || !has(second) ? first : second, default: fallback)
   }
 
   /// An activation; absent or null is linear.
@@ -172,7 +199,7 @@ struct LayerConfig {
 
   /// A layer that this one wraps, such as the `layer` of `TimeDistributed`.
   mutating func layer(_ key: String) throws(LayerProblem) -> WrappedLayer {
-    try WrappedLayer(value(key), key: key, generation: generation)
+    try WrappedLayer(value(key), key: key, generation: generation, backend: backend)
   }
 }
 
@@ -184,7 +211,9 @@ struct WrappedLayer: Sendable {
   var options: [String: JSONValue]
   var decoded: DecodedLayer
 
-  init(_ value: JSONValue, key: String, generation: KerasGeneration) throws(LayerProblem) {
+  init(
+    _ value: JSONValue, key: String, generation: KerasGeneration, backend: String? = nil
+  ) throws(LayerProblem) {
     guard let className = value["class_name"].string, let options = value["config"].object else {
       throw .missingOption(key: key)
     }
@@ -196,7 +225,8 @@ struct WrappedLayer: Sendable {
     self.className = className
     isTrainable = options["trainable"]?.bool ?? true
     self.options = options
-    decoded = try decoder.decode(LayerConfig(options, generation: generation))
+    decoded = try decoder.decode(
+      LayerConfig(options, generation: generation, backend: backend))
   }
 }
 

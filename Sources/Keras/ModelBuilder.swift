@@ -16,7 +16,7 @@ extension Checkpoint {
           layer: config["config"]["name"].string ?? "", expected: .weights([]),
           found: .weights(ownWeights.map(\.name)))
       }
-      var reader = NetworkReader(generation: generation)
+      var reader = NetworkReader(generation: generation, backend: backend)
       if !format.isByPath {
         reader.storedShapes = Dictionary(
           layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first })
@@ -318,7 +318,9 @@ extension ModelBuilder {
       return model.addWeight(
         Weight(
           path: weightPath(array.name, layer: path[0]),
-          tensor: Tensor(shape: array.shape, elements: array.elements), role: slot.role,
+          tensor: Tensor(
+            shape: array.shape,
+            elements: slot.order.converted(array.elements, shape: array.shape)), role: slot.role,
           isTrainable: isTrainable && slot.role != .statistic))
     }
   }

@@ -3,6 +3,8 @@ struct NetworkReader {
   let generation: KerasGeneration
   /// The shapes of the arrays that the file holds for each layer of the model at the top.
   var storedShapes: [String: [[Int]]] = [:]
+  /// The library that computed for the Keras that wrote the file.
+  var backend: String?
 
   /// Keras's classes of models that are graphs of layers.
   static let sequentialClasses: Set<String> = ["Sequential"]
@@ -83,7 +85,7 @@ struct NetworkReader {
       return .input(shape: shape.map { Array($0.dropFirst()) })
     }
     // Names are unique in one model only.
-    let nested = NetworkReader(generation: generation)
+    let nested = NetworkReader(generation: generation, backend: backend)
     if let network = try nested.network(object, className: className, name: name) {
       return .network(network)
     }
@@ -93,7 +95,8 @@ struct NetworkReader {
     }
     do {
       let layer = try decoder.decode(
-        LayerConfig(options, generation: generation, storedShapes: storedShapes[name]))
+        LayerConfig(
+          options, generation: generation, storedShapes: storedShapes[name], backend: backend))
       return .layer(layer, takesOperands: decoder.takesOperands)
     } catch {
       return .refused(error)
