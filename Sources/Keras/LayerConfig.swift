@@ -14,10 +14,14 @@ struct LayerConfig {
   ///
   /// For options that old files leave out but whose value shows in the weights.
   let storedShapes: [[Int]]?
+  /// Files that belong to the layer, by name.
+  private let assets: [String: [UInt8]]
 
   init(
-    _ values: [String: JSONValue], generation: KerasGeneration, storedShapes: [[Int]]? = nil
+    _ values: [String: JSONValue], generation: KerasGeneration, storedShapes: [[Int]]? = nil,
+    assets: [String: [UInt8]] = [:]
   ) {
+    self.assets = assets
     self.values = values
     self.generation = generation
     self.storedShapes = storedShapes
@@ -51,6 +55,9 @@ struct LayerConfig {
     unread.remove(key)
     return values[key] ?? .null
   }
+
+  /// The content of a file that belongs to the layer.
+  func asset(_ name: String) -> [UInt8]? { assets[name] }
 
   /// Declares options to be without effect.
   mutating func ignore(_ keys: String...) {
