@@ -64,6 +64,10 @@ extension LayerProblem: CustomStringConvertible {
       "it is called with '\(key)' = \(value), which is not supported"
     case .callArguments(let count): "it is called with \(count) arguments, expected one"
     case .masked: "its input comes with a mask, which is not supported for this class"
+    case .columnKind(let expected, let found):
+      "expected values of kind \(expected.rawValue), found \(found.rawValue)"
+    case .afterComputation:
+      "it prepares inputs, which is supported before all layers that compute, not after them"
     case .inputs(let expected, let found):
       "expected the inputs [\(expected.joined(separator: ", "))], "
         + "found [\(found.joined(separator: ", "))]"

@@ -106,6 +106,10 @@ public enum LayerProblem: Error, Equatable, Sendable {
   case callArguments(count: Int)
   /// The layer's input comes with a mask, which the layer would have to heed.
   case masked
+  /// The layer takes values of another kind.
+  case columnKind(expected: ColumnKind, found: ColumnKind)
+  /// The layer prepares the model's inputs, and takes here what the network has computed.
+  case afterComputation
   /// A nested model is called with other inputs than it declares.
   case inputs(expected: [String], found: [String])
   /// The layer takes its input from one that is not there.

@@ -59,6 +59,9 @@ struct DecodedLayer: Sendable {
 
   /// All weights, in the order in which Keras creates them.
   var weights: [WeightSlot]
+  /// What the layer is, where it is none of the engine's but works on columns before the network;
+  /// it has no steps then.
+  var transform: (any ColumnTransform)?
   /// At least one; each after those that it takes values from.
   var steps: [Step]
   /// The steps whose values the Keras layer hands back.
@@ -75,6 +78,12 @@ struct DecodedLayer: Sendable {
     self.weights = weights
     self.outputs = outputs ?? [steps.count - 1]
     self.mask = mask
+  }
+
+  /// Creates what becomes of a preprocessing layer without gradient.
+  init(transform: any ColumnTransform) {
+    self.transform = transform
+    (steps, weights, outputs, mask) = ([], [], [], .dropped)
   }
 
   /// Creates what becomes of a layer with one of the engine's and, perhaps, an activation.
@@ -98,7 +107,9 @@ struct DecodedLayer: Sendable {
       mask: mask)
   }
 
-  /// Whether the layer does nothing at inference, so that whatever is stored for it (such as the
-  /// state of a random generator) does not matter.
-  var isIdentity: Bool { steps.count == 1 && steps[0].layer is Identity }
+  /// Whether whatever is stored for the layer does not matter: the state of a random generator of a
+  /// layer that does nothing at inference, or what a preprocessing layer's options say too.
+  var needsNoWeights: Bool {
+    transform != nil || steps.count == 1 && steps[0].layer is Identity
+  }
 }

@@ -6,6 +6,9 @@ public struct ImportedModel: Sendable {
   public var name: String
   /// The model, computing in single precision.
   public var model: Model<Float>
+  /// What turns the checkpoint's inputs into those of ``model``, which are the same for models without
+  /// lookups, hashing and the like.
+  public var preprocessor: Preprocessor
   /// The layers whose values the outputs depend on, in the order in which they run.
   ///
   /// A layer of a nested model has the path as its name: `encoder/dense`.

@@ -14,6 +14,7 @@ struct LayerConfig {
   ///
   /// For options that old files leave out but whose value shows in the weights.
   let storedShapes: [[Int]]?
+<<<<<<< HEAD
   /// The library that computed for the Keras that wrote the file, where it says so.
   let backend: String?
 
@@ -22,6 +23,16 @@ struct LayerConfig {
     backend: String? = nil
   ) {
     self.backend = backend
+=======
+  /// Files that belong to the layer, by name.
+  private let assets: [String: [UInt8]]
+
+  init(
+    _ values: [String: JSONValue], generation: KerasGeneration, storedShapes: [[Int]]? = nil,
+    assets: [String: [UInt8]] = [:]
+  ) {
+    self.assets = assets
+>>>>>>> keras-wip
     self.values = values
     self.generation = generation
     self.storedShapes = storedShapes
@@ -56,11 +67,16 @@ struct LayerConfig {
     return values[key] ?? .null
   }
 
+<<<<<<< HEAD
   /// Whether an option is there and not null.
   func has(_ key: String) -> Bool { values[key].map { !$0.isNull } ?? false }
 
   /// Whether the file was written where Theano computed, whose convolutions turn kernels around.
   var isTheano: Bool { backend == "theano" }
+=======
+  /// The content of a file that belongs to the layer.
+  func asset(_ name: String) -> [UInt8]? { assets[name] }
+>>>>>>> keras-wip
 
   /// Declares options to be without effect.
   mutating func ignore(_ keys: String...) {

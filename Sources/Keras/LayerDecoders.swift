@@ -59,6 +59,13 @@ extension LayerDecoder {
       "GaussianNoise", "AlphaDropout", "ActivityRegularization", "Identity",
       decode: identityAtInference),
 
+    LayerDecoder("StringLookup", note: before, decode: stringLookup),
+    LayerDecoder("IntegerLookup", note: before, decode: integerLookup),
+    LayerDecoder("CategoryEncoding", note: before, decode: categoryEncoding),
+    LayerDecoder("Discretization", note: before, decode: discretization),
+    LayerDecoder("Hashing", note: before, decode: hashing),
+    LayerDecoder("HashedCrossing", note: before, decode: hashedCrossing),
+
     LayerDecoder("Flatten", decode: flatten),
     LayerDecoder("Reshape", decode: reshape),
     LayerDecoder("Permute", decode: permute),
@@ -72,6 +79,8 @@ extension LayerDecoder {
     LayerDecoder("Concatenate", decode: concatenate),
     LayerDecoder("Dot", decode: dot),
   ]
+
+  private static let before = "on inputs, before all layers that compute"
 
   /// Classes that hold or call Python code, which is refused for what it is rather than as unknown.
   static let pythonClasses: Set<String> = [

@@ -16,7 +16,11 @@ extension Checkpoint {
           layer: config["config"]["name"].string ?? "", expected: .weights([]),
           found: .weights(ownWeights.map(\.name)))
       }
+<<<<<<< HEAD
       var reader = NetworkReader(generation: generation, backend: backend)
+=======
+      var reader = NetworkReader(generation: generation, assets: assets)
+>>>>>>> keras-wip
       if !format.isByPath {
         reader.storedShapes = Dictionary(
           layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first })
@@ -29,9 +33,10 @@ extension Checkpoint {
           network, byPath: layers, generation: generation, comparesNames: format == .archive)
         : try WeightMatching(network, stored: layers, generation: generation)
       var builder = ModelBuilder(weights: matching.arrays, generation: generation)
-      try builder.build(network)
+      let preprocessor = try builder.build(network)
       return ImportedModel(
-        name: network.name, model: builder.model, layers: builder.layers,
+        name: network.name, model: builder.model, preprocessor: preprocessor,
+        layers: builder.layers,
         training: trainingConfig.map { TrainingSummary($0) },
         nonFiniteWeights: builder.model.weights.compactMap {
           NonFiniteWeight(path: $0.path, elements: $0.tensor.elements)
@@ -64,6 +69,11 @@ struct ModelBuilder {
   /// The indices of the weights of layers that were called before; `nil` for weights that no step
   /// takes.
   private var known: [WeightMatching.Path: [Int?]] = [:]
+  /// What the engine is not asked for: the columns before it, and the engine's inputs for some.
+  private var types: [ColumnType] = []
+  private var boundary: [Int: ValueID] = [:]
+  /// How many inputs there are, and how many preprocessing layers were met so far.
+  private var columns = 0
   /// The masks that come with values.
   private var masks: [ValueID: ValueID] = [:]
 
@@ -72,21 +82,47 @@ struct ModelBuilder {
     self.generation = generation
   }
 
-  /// Builds the whole model.
-  mutating func build(_ network: Network) throws(CheckpointProblem) {
-    var inputs: [ValueID] = []
+  /// Builds the whole model, and returns what comes before it.
+  mutating func build(_ network: Network) throws(CheckpointProblem) -> Preprocessor {
+    var inputs: [ModelInput] = []
     for index in network.inputs {
       let layer = network.layers[index]
       let shape = try inputShape(of: layer)
-      inputs.append(model.addInput(name: layer.name, shape: shape))
+      inputs.append(ModelInput(name: layer.name, shape: shape, kind: layer.columnKind))
       layers.append(
         LayerSummary(
           name: layer.name, className: layer.className, outputShape: shape, weights: [],
           isTrainable: layer.isTrainable, dtype: layer.dtype))
     }
-    let outputs = try run(network, path: [], isTrainable: true, inputs: inputs)
-    for (reference, value) in zip(network.outputs, outputs) {
-      model.addOutput(name: network.layers[reference.layer].name, value: value)
+    let plan = try PrefixPlan(
+      network, inputs: inputs.map { ColumnType(kind: $0.kind, shape: $0.shape) })
+    for column in plan.boundary {
+      let name = plan.name(of: column, inputs: inputs.map(\.name))
+      boundary[column] = model.addInput(name: name, shape: plan.types[column].shape)
+    }
+    types = plan.types
+    columns = inputs.count
+    let outputs = try run(
+      network, path: [], isTrainable: true, inputs: inputs.indices.map { .column($0) })
+    for (reference, flow) in zip(network.outputs, outputs) {
+      let layer = network.layers[reference.layer]
+      model.addOutput(
+        name: layer.name, value: try engineValue(of: flow, for: layer, path: [layer.name]))
+    }
+    return Preprocessor(inputs: inputs, plan: plan)
+  }
+
+  /// The engine's value; what the plan has is an input of the engine's model.
+  private func engineValue(
+    of flow: Flow<ValueID>, for layer: NetworkLayer, path: WeightMatching.Path
+  ) throws(CheckpointProblem) -> ValueID {
+    switch flow {
+    case .value(let value): return value
+    case .column(let column):
+      guard let value = boundary[column] else {
+        throw refuse(layer, path: path, .columnKind(expected: .float, found: types[column].kind))
+      }
+      return value
     }
   }
 
@@ -103,28 +139,41 @@ struct ModelBuilder {
 
   /// Adds the nodes of one call of a network and returns the values of its outputs.
   private mutating func run(
-    _ network: Network, path: WeightMatching.Path, isTrainable: Bool, inputs: [ValueID]
-  ) throws(CheckpointProblem) -> [ValueID] {
-    var values: [Network.Reference: ValueID] = [:]
+    _ network: Network, path: WeightMatching.Path, isTrainable: Bool, inputs: [Flow<ValueID>]
+  ) throws(CheckpointProblem) -> [Flow<ValueID>] {
+    var values: [Network.Reference: Flow<ValueID>] = [:]
     for (index, value) in zip(network.inputs, inputs) {
       values[Network.Reference(layer: index, call: 0, output: 0)] = value
     }
     for id in network.schedule {
       let layer = network.layers[id.layer]
       let call = layer.calls[id.call]
-      var arguments: [ValueID] = []
+      var arguments: [Flow<ValueID>] = []
       for reference in call.inputs {
         arguments.append(try value(reference, in: values, of: network))
       }
-      let outputs: [ValueID]
+      let outputs: [Flow<ValueID>]
       let path = path + [layer.name]
       let isTrainable = isTrainable && layer.isTrainable
       switch layer.kind {
+      case .layer(let decoded, _) where decoded.transform != nil:
+        outputs = [.column(columns)]
+        layers.append(
+          LayerSummary(
+            name: path.joined(separator: "/"), className: layer.className,
+            outputShape: types[columns].shape, weights: [], isTrainable: false,
+            dtype: layer.dtype))
+        columns += 1
       case .layer(let decoded, _):
-        if call.arguments > 1 { try checkOperands(arguments, layer: layer, path: path) }
+        var inputs: [ValueID] = []
+        for argument in arguments {
+          inputs.append(try engineValue(of: argument, for: layer, path: path))
+        }
+        if call.arguments > 1 { try checkOperands(inputs, layer: layer, path: path) }
         outputs = try add(
-          decoded, of: layer, path: path, isTrainable: isTrainable, inputs: arguments,
-          masks: try masks(of: call, inputs: arguments, values: values, network: network))
+          decoded, of: layer, path: path, isTrainable: isTrainable, inputs: inputs,
+          masks: try masks(of: call, layer: layer, inputs: inputs, values: values, network: network)
+        ).map { .value($0) }
       case .network(let nested):
         let ordered = try arrange(
           arguments, names: call.names, for: nested, layer: layer, path: path)
@@ -135,7 +184,7 @@ struct ModelBuilder {
         values[Network.Reference(layer: id.layer, call: id.call, output: index)] = value
       }
     }
-    var results: [ValueID] = []
+    var results: [Flow<ValueID>] = []
     for reference in network.outputs {
       results.append(try value(reference, in: values, of: network))
     }
@@ -143,8 +192,9 @@ struct ModelBuilder {
   }
 
   private func value(
-    _ reference: Network.Reference, in values: [Network.Reference: ValueID], of network: Network
-  ) throws(CheckpointProblem) -> ValueID {
+    _ reference: Network.Reference, in values: [Network.Reference: Flow<ValueID>],
+    of network: Network
+  ) throws(CheckpointProblem) -> Flow<ValueID> {
     if let value = values[reference] { return value }
     let layer = network.layers[reference.layer]
     let problem: LayerProblem =
@@ -159,15 +209,16 @@ struct ModelBuilder {
 
   /// The mask of each input: what the call says, else what comes with the input.
   private func masks(
-    of call: NetworkLayer.Call, inputs: [ValueID], values: [Network.Reference: ValueID],
-    network: Network
+    of call: NetworkLayer.Call, layer: NetworkLayer, inputs: [ValueID],
+    values: [Network.Reference: Flow<ValueID>], network: Network
   ) throws(CheckpointProblem) -> [ValueID?] {
     guard !call.masks.isEmpty else { return inputs.map { masks[$0] } }
     var result: [ValueID?] = []
     for mask in call.masks {
       result.append(
         try mask.map { reference throws(CheckpointProblem) in
-          try value(reference, in: values, of: network)
+          try engineValue(
+            of: value(reference, in: values, of: network), for: layer, path: [layer.name])
         })
     }
     return result
@@ -175,22 +226,17 @@ struct ModelBuilder {
 
   /// Puts the inputs of a nested model into its own order.
   private func arrange(
-    _ values: [ValueID], names: [String]?, for network: Network, layer: NetworkLayer,
+    _ values: [Flow<ValueID>], names: [String]?, for network: Network, layer: NetworkLayer,
     path: WeightMatching.Path
-  ) throws(CheckpointProblem) -> [ValueID] {
-    let expected = network.inputs.map { network.layers[$0].name }
-    guard values.count == expected.count else {
+  ) throws(CheckpointProblem) -> [Flow<ValueID>] {
+    guard values.count == network.inputs.count, let order = network.order(of: names) else {
       throw refuse(
         layer, path: path,
-        .inputs(expected: expected, found: names ?? values.indices.map { "number \($0 + 1)" }))
+        .inputs(
+          expected: network.inputs.map { network.layers[$0].name },
+          found: names ?? values.indices.map { "number \($0 + 1)" }))
     }
-    guard let names, names.count > 1 else { return values }
-    let byName = Dictionary(zip(names, values), uniquingKeysWith: { first, _ in first })
-    let ordered = expected.compactMap { byName[$0] }
-    guard ordered.count == expected.count else {
-      throw refuse(layer, path: path, .inputs(expected: expected, found: names))
-    }
-    return ordered
+    return order.map { values[$0] }
   }
 }
 

@@ -3,8 +3,16 @@ struct NetworkReader {
   let generation: KerasGeneration
   /// The shapes of the arrays that the file holds for each layer of the model at the top.
   var storedShapes: [String: [[Int]]] = [:]
+<<<<<<< HEAD
   /// The library that computed for the Keras that wrote the file.
   var backend: String?
+=======
+  /// Files that layers keep beside their weights, by path.
+  var assets: [String: [UInt8]] = [:]
+  /// The path of the model whose layers are read, as ``WeightTree`` has it; ends with a slash unless it
+  /// is empty.
+  var prefix = ""
+>>>>>>> keras-wip
 
   /// Keras's classes of models that are graphs of layers.
   static let sequentialClasses: Set<String> = ["Sequential"]
@@ -50,7 +58,16 @@ struct NetworkReader {
   }
 
   /// Reads one layer, without its calls.
-  func layer(_ object: JSONValue, fallbackName: String) throws(CheckpointProblem) -> NetworkLayer {
+  ///
+  /// - Parameters:
+  ///   - object: Class and options.
+  ///   - fallbackName: The layer's name, where the file has none.
+  ///   - place: Where the layer's weights and files are in an archive.
+  /// - Returns: The layer.
+  /// - Throws: What makes the configuration none of a layer; a layer that is not supported is a value.
+  func layer(
+    _ object: JSONValue, fallbackName: String, place: String
+  ) throws(CheckpointProblem) -> NetworkLayer {
     guard let className = object["class_name"].string else {
       throw .malformed(object: fallbackName, .key("class_name"))
     }
@@ -61,11 +78,11 @@ struct NetworkReader {
     return NetworkLayer(
       name: name, isNamed: stored != nil, className: className,
       isTrainable: config["trainable"].bool ?? true, dtype: policy,
-      kind: try kind(object, className: className, name: name))
+      kind: try kind(object, className: className, name: name, place: place))
   }
 
   private func kind(
-    _ object: JSONValue, className: String, name: String
+    _ object: JSONValue, className: String, name: String, place: String
   ) throws(CheckpointProblem) -> NetworkLayer.Kind {
     let config = object["config"]
     if LayerDecoder.pythonClasses.contains(className) { return .refused(.pythonCode) }
@@ -73,7 +90,9 @@ struct NetworkReader {
       return .refused(.customClass(name: foreign))
     }
     do {
-      try checkDtype(config["dtype"])
+      if className != "InputLayer" || dtype(config["dtype"]) != "string" {
+        try checkDtype(config["dtype"])
+      }
     } catch {
       return .refused(error)
     }
@@ -85,7 +104,11 @@ struct NetworkReader {
       return .input(shape: shape.map { Array($0.dropFirst()) })
     }
     // Names are unique in one model only.
+<<<<<<< HEAD
     let nested = NetworkReader(generation: generation, backend: backend)
+=======
+    let nested = NetworkReader(generation: generation, assets: assets, prefix: place + "/")
+>>>>>>> keras-wip
     if let network = try nested.network(object, className: className, name: name) {
       return .network(network)
     }
@@ -96,7 +119,12 @@ struct NetworkReader {
     do {
       let layer = try decoder.decode(
         LayerConfig(
+<<<<<<< HEAD
           options, generation: generation, storedShapes: storedShapes[name], backend: backend))
+=======
+          options, generation: generation, storedShapes: storedShapes[name],
+          assets: assets(of: place)))
+>>>>>>> keras-wip
       return .layer(layer, takesOperands: decoder.takesOperands)
     } catch {
       return .refused(error)
@@ -107,6 +135,21 @@ struct NetworkReader {
   static func batchShape(_ config: JSONValue) -> [Int?]? {
     let stored = config["batch_shape"].array ?? config["batch_input_shape"].array
     return stored.map { $0.map(\.integer) }
+  }
+}
+
+// MARK: - Files of layers
+
+extension NetworkReader {
+  /// The files under a layer's path, by name.
+  private func assets(of place: String) -> [String: [UInt8]] {
+    guard !assets.isEmpty else { return [:] }
+    let folder = "assets/" + place + "/"
+    var result: [String: [UInt8]] = [:]
+    for (path, bytes) in assets where path.hasPrefix(folder) {
+      result[String(path.dropFirst(folder.count))] = bytes
+    }
+    return result
   }
 }
 
@@ -144,8 +187,10 @@ extension NetworkReader {
     _ objects: [JSONValue], config: JSONValue, name: String
   ) throws(CheckpointProblem) -> Network {
     var layers: [NetworkLayer] = []
+    let places = LayerPlaces.places(of: objects, prefix: prefix)
     for (index, object) in objects.enumerated() {
-      layers.append(try layer(object, fallbackName: "\(name)_\(index)"))
+      layers.append(
+        try layer(object, fallbackName: "\(name)_\(index)", place: places[index]))
     }
     guard let first = layers.first else { throw .malformed(object: name, .layers) }
     if case .input = first.kind {

@@ -6,8 +6,10 @@ extension NetworkReader {
     var layers: [NetworkLayer] = []
     var calls: [[StoredCall]] = []
     var index: [String: Int] = [:]
+    let places = LayerPlaces.places(of: objects, prefix: prefix)
     for (position, object) in objects.enumerated() {
-      let layer = try layer(object, fallbackName: "\(name)_\(position)")
+      let layer = try layer(
+        object, fallbackName: "\(name)_\(position)", place: places[position])
       guard index.updateValue(position, forKey: layer.name) == nil else {
         throw .malformed(object: layer.name, .uniqueName)
       }

@@ -66,6 +66,15 @@ struct NetworkLayer: Sendable {
   var dtype: String?
   var kind: Kind
   var calls: [Call] = []
+
+  /// What the elements of an input are.
+  var columnKind: ColumnKind {
+    switch dtype {
+    case "string": .string
+    case let name? where name.contains("int") || name == "bool": .integer
+    default: .float
+    }
+  }
 }
 
 // MARK: - The order of the calls

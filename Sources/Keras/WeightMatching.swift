@@ -237,6 +237,6 @@ private struct StoredName {
 
 extension NetworkLayer {
   fileprivate var isIdentity: Bool {
-    if case .layer(let decoded, _) = kind { decoded.isIdentity } else { false }
+    if case .layer(let decoded, _) = kind { decoded.needsNoWeights } else { false }
   }
 }

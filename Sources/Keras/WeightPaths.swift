@@ -18,6 +18,31 @@ extension WeightMatching {
         layer: extra.name, expected: .noLayer, found: .weights(extra.arrays.map(\.name)))
     }
   }
+}
+
+/// Where archives and weights files keep what belongs to a layer.
+struct LayerPlaces {
+  private let prefix: String
+  private var counts: [String: Int] = [:]
+
+  /// Starts at the first layer of the model at a path.
+  init(prefix: String) {
+    self.prefix = prefix
+  }
+
+  /// The path of the next layer: its class, and how many of the class came before.
+  mutating func next(_ className: String) -> String {
+    let name = Self.snakeCase(className)
+    let count = counts[name, default: 0]
+    counts[name] = count + 1
+    return prefix + WeightTree.layers + "/" + name + (count == 0 ? "" : "_\(count)")
+  }
+
+  /// The paths of the layers of a configuration.
+  static func places(of objects: [JSONValue], prefix: String) -> [String] {
+    var places = LayerPlaces(prefix: prefix)
+    return objects.map { places.next($0["class_name"].string ?? "") }
+  }
 
   /// The name of a class in paths, by Keras's `to_snake_case`.
   static func snakeCase(_ className: String) -> String {
@@ -48,19 +73,16 @@ private struct PathFinder {
     _ network: Network, prefix: String, path: WeightMatching.Path, isUsed: Bool
   ) throws(CheckpointProblem) {
     let scheduled = Set(network.schedule.map(\.layer))
-    var counts: [String: Int] = [:]
+    var places = LayerPlaces(prefix: prefix)
     for (index, layer) in network.layers.enumerated() {
-      let name = WeightMatching.snakeCase(layer.className)
-      let count = counts[name, default: 0]
-      counts[name] = count + 1
-      let place = prefix + WeightTree.layers + "/" + name + (count == 0 ? "" : "_\(count)")
+      let place = places.next(layer.className)
       let path = path + [layer.name]
       let isUsed = isUsed && scheduled.contains(index)
       switch layer.kind {
       case .network(let nested):
         visited.insert(place)
         try visit(nested, prefix: place + "/", path: path, isUsed: isUsed)
-      case .layer(let decoded, _) where isUsed && !decoded.isIdentity:
+      case .layer(let decoded, _) where isUsed && !decoded.needsNoWeights:
         try take(decoded, place: place, path: path)
       case .layer, .input, .refused:
         // Not run: whatever is stored does not matter.

@@ -56,20 +56,26 @@ struct KerasFixture: CustomTestStringConvertible, Sendable {
   }
 
   /// The stored inputs in the model's order.
-  func inputs(of model: Model<Float>) throws -> [Tensor<Float>] {
+  func columns(for preprocessor: Preprocessor) throws -> [Column] {
     let given = try arrays("inputs.npz")
-    return try model.inputs.map { input in
+    return try preprocessor.inputs.map { input in
       // Keras 3 names the input of a Sequential model after a tensor that the file does not hold.
       let array =
         given.count == 1
         ? given[0].array : try #require(given.first { $0.name == input.name }).array
-      return Tensor(shape: array.shape, elements: try #require(array.floats))
+      switch array.storage {
+      case .string(let values): return Column(shape: array.shape, storage: .strings(values))
+      case .integer(let values): return Column(shape: array.shape, storage: .integers(values))
+      default: return Column(shape: array.shape, storage: .floats(try #require(array.floats)))
+      }
     }
   }
 
   /// How far the outputs of a model are from Keras's, at most.
-  func deviation(of model: Model<Float>) throws -> Float {
-    let outputs = model.predict(try inputs(of: model), options: RunOptions())
+  func deviation(of imported: ImportedModel) throws -> Float {
+    let model = imported.model
+    let tensors = try imported.preprocessor.tensors(from: columns(for: imported.preprocessor))
+    let outputs = model.predict(tensors, options: RunOptions())
     let expected = try arrays("outputs.npz")
     #expect(outputs.count == expected.count)
     var worst: Float = 0

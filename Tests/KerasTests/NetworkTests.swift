@@ -96,7 +96,11 @@ import Testing
       #""class_name": "Dense", "name": "b""#, #""class_name": "Dance", "name": "b""#, "b",
       "Dance", .unknownClass),
     Change(
-      #""dtype": "float32""#, #""dtype": "string""#, "x", "InputLayer", .dtype(name: "string")),
+      #""dtype": "float32""#, #""dtype": "string""#, "a",
+      .columnKind(expected: .float, found: .string)),
+    Change(
+      #""dtype": "float32""#, #""dtype": "complex64""#, "x", "InputLayer",
+      .dtype(name: "complex64")),
     Change(#"[null, 3]"#, #"[null, null]"#, "x", "InputLayer", .openShape([nil])),
     Change(#"[null, 3]"#, #"[null, -3]"#, "x", "InputLayer", .openShape([-3])),
     Change(

@@ -13,7 +13,7 @@ import Testing
     ("RMSNormalization", "rms_normalization"), ("ELU", "elu"),
   ])
   func spellsClassesAsKeras(className: String, name: String) {
-    #expect(WeightMatching.snakeCase(className) == name)
+    #expect(LayerPlaces.snakeCase(className) == name)
   }
 
   private static func checkpoint(_ file: String) throws -> Checkpoint {
