@@ -64,3 +64,13 @@ enum FileSignature {
     return unsafe String(cString: text)
   }
 }
+
+extension File {
+  /// Checks that a path leads to a plain file that holds the format's signature, without the library.
+  ///
+  /// - Throws: ``HDF5Error/unreadable(file:reason:)`` with the system's own reason, or
+  ///   ``HDF5Error/notHDF5(file:)``.
+  public static func checkSignature(path: String) throws(HDF5Error) {
+    try FileSignature.check(path: path)
+  }
+}

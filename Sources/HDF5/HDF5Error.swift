@@ -1,5 +1,5 @@
 /// A place in a file, for errors.
-public struct HDF5Location: Sendable, Hashable {
+public struct HDF5Location: Sendable, Hashable, Codable {
   /// The file's path as it was given.
   public var file: String
   /// The object's path in the file, from `/`.
@@ -16,7 +16,7 @@ public struct HDF5Location: Sendable, Hashable {
 }
 
 /// Why an HDF5 file or something in it could not be read.
-public enum HDF5Error: Error, Equatable, Sendable {
+public enum HDF5Error: Error, Equatable, Sendable, Codable {
   /// The operating system would not open or read the file; `reason` is its own text.
   case unreadable(file: String, reason: String)
   /// The file does not hold the signature of the format where it may stand.
@@ -31,9 +31,12 @@ public enum HDF5Error: Error, Equatable, Sendable {
   case refused(HDF5Location, Refusal)
   /// The library failed; the stack holds what it said, the called function first.
   case failed(HDF5Location, doing: Action, stack: [Frame])
+  /// The process that read the file for this one ended before it was done; `signal` is the number of
+  /// the signal that ended it, or `nil`.
+  case readerEnded(file: String, signal: Int?)
 
   /// What a path leads to.
-  public enum ObjectKind: String, Sendable, Hashable {
+  public enum ObjectKind: String, Sendable, Hashable, Codable {
     /// A group of objects.
     case group
     /// An array of elements.
@@ -43,7 +46,7 @@ public enum HDF5Error: Error, Equatable, Sendable {
   }
 
   /// What was being done.
-  public enum Action: String, Sendable, Hashable, CaseIterable {
+  public enum Action: String, Sendable, Hashable, Codable, CaseIterable {
     /// Opening the file.
     case openFile
     /// Opening an object, an attribute or a part of their description.
@@ -57,7 +60,7 @@ public enum HDF5Error: Error, Equatable, Sendable {
   }
 
   /// One entry of the library's error stack.
-  public struct Frame: Sendable, Hashable {
+  public struct Frame: Sendable, Hashable, Codable {
     /// The C function.
     public var function: String
     /// The library's own text.
@@ -71,7 +74,7 @@ public enum HDF5Error: Error, Equatable, Sendable {
   }
 
   /// Why something in the file is not followed or read.
-  public enum Refusal: Equatable, Sendable {
+  public enum Refusal: Equatable, Sendable, Codable {
     /// The link is symbolic.
     case softLink
     /// The link leads into another file.

@@ -10,10 +10,11 @@ extension Checkpoint {
   ///   - path: The file.
   ///   - architecture: For files that hold weights only, the path of the model's configuration in
   ///     JSON, as `model.to_json()` gives it.
+  ///   - reader: What parses HDF5: this process, or another that hostile files cannot take along.
   /// - Returns: Configuration and weights as stored.
   /// - Throws: ``CheckpointError`` where a file cannot be read, is damaged, or is of another kind.
   public static func read(
-    path: String, architecture: String? = nil
+    path: String, architecture: String? = nil, reader: HDF5Reader = .inProcess
   ) throws(CheckpointError) -> Checkpoint {
     let start: [UInt8]
     do throws(ArchiveError) {
@@ -22,16 +23,16 @@ extension Checkpoint {
       throw .archive(error)
     }
     if start.starts(with: [0x50, 0x4B]) {
-      let checkpoint = try Checkpoint(archive: path)
+      let checkpoint = try Checkpoint(archive: path, reader: reader)
       return try checkpoint.refusing(architecture)
     }
     let text = start.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
     if text == UInt8(ascii: "{") {
-      return try Checkpoint(shards: path, architecture: architecture)
+      return try Checkpoint(shards: path, architecture: architecture, reader: reader)
     }
     let content: HDF5Content
     do throws(HDF5Error) {
-      content = try HDF5Content(path: path)
+      content = try reader.content(of: .file(path))
     } catch {
       throw .hdf5(error)
     }
@@ -100,7 +101,9 @@ extension Checkpoint {
   }
 
   /// Reads the files that a `.weights.json` lists.
-  private init(shards file: String, architecture: String?) throws(CheckpointError) {
+  private init(
+    shards file: String, architecture: String?, reader: HDF5Reader
+  ) throws(CheckpointError) {
     let list = try Architecture.json(path: file)
     guard let map = list["weight_map"].object else {
       throw .malformed(file: file, object: "the file", expected: .key("weight_map"))
@@ -122,7 +125,7 @@ extension Checkpoint {
     var content = HDF5Content()
     for name in names.sorted() {
       do throws(HDF5Error) {
-        try content.add(HDF5Content(path: folder + name))
+        try content.add(reader.content(of: .file(folder + name)))
       } catch {
         throw .hdf5(error)
       }
@@ -137,7 +140,7 @@ extension Checkpoint {
 // MARK: - Archives
 
 extension Checkpoint {
-  private init(archive file: String) throws(CheckpointError) {
+  private init(archive file: String, reader: HDF5Reader) throws(CheckpointError) {
     let zip: ZipReader
     do throws(ArchiveError) {
       let bytes = try FileBytes(path: file)
@@ -159,7 +162,7 @@ extension Checkpoint {
     let image = try Self.entry("model.weights.h5", of: zip, file: file)
     let content: HDF5Content
     do throws(HDF5Error) {
-      content = try HDF5Content(image: image, name: file + ": model.weights.h5")
+      content = try reader.content(of: .image(image, name: file + ": model.weights.h5"))
     } catch {
       throw .hdf5(error)
     }

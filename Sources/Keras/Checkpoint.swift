@@ -1,5 +1,5 @@
 /// An array of a checkpoint.
-public struct StoredArray: Sendable, Equatable {
+public struct StoredArray: Sendable, Equatable, Codable {
   /// The name under which the layer lists the array, such as `dense/kernel:0`.
   public var name: String
   /// The array's path in the file.
@@ -24,7 +24,7 @@ public struct StoredArray: Sendable, Equatable {
 /// The arrays that a checkpoint holds for one layer.
 ///
 /// Where weights are stored by layer, a nested model counts as one.
-public struct LayerWeights: Sendable, Equatable {
+public struct LayerWeights: Sendable, Equatable, Codable {
   /// The layer's name; where weights are stored by path, the path, such as `layers/dense_1`.
   public var name: String
   /// The arrays in the file's order.

@@ -1,8 +1,8 @@
 import HDF5
 
 /// What an HDF5 checkpoint holds, as stored.
-struct HDF5Content {
-  enum Kind { case model, weights, legacyWeights, other }
+public struct HDF5Content: Sendable, Equatable, Codable {
+  enum Kind: String, Codable { case model, weights, legacyWeights, other }
 
   var kind = Kind.other
   var kerasVersion: String?
@@ -21,8 +21,10 @@ struct HDF5Content {
     try self.init(File(path: path))
   }
 
-  /// Reads a file that lies in memory.
-  init(image: [UInt8], name: String) throws(HDF5Error) {
+  /// Reads a file that lies in memory; `name` is what errors call it.
+  ///
+  /// - Throws: What is damaged, absent or refused.
+  public init(image: [UInt8], name: String) throws(HDF5Error) {
     try self.init(File(bytes: image, path: name))
   }
 

@@ -14,25 +14,17 @@ struct LayerConfig {
   ///
   /// For options that old files leave out but whose value shows in the weights.
   let storedShapes: [[Int]]?
-<<<<<<< HEAD
   /// The library that computed for the Keras that wrote the file, where it says so.
   let backend: String?
-
-  init(
-    _ values: [String: JSONValue], generation: KerasGeneration, storedShapes: [[Int]]? = nil,
-    backend: String? = nil
-  ) {
-    self.backend = backend
-=======
   /// Files that belong to the layer, by name.
   private let assets: [String: [UInt8]]
 
   init(
     _ values: [String: JSONValue], generation: KerasGeneration, storedShapes: [[Int]]? = nil,
-    assets: [String: [UInt8]] = [:]
+    backend: String? = nil, assets: [String: [UInt8]] = [:]
   ) {
+    self.backend = backend
     self.assets = assets
->>>>>>> keras-wip
     self.values = values
     self.generation = generation
     self.storedShapes = storedShapes
@@ -67,16 +59,14 @@ struct LayerConfig {
     return values[key] ?? .null
   }
 
-<<<<<<< HEAD
   /// Whether an option is there and not null.
   func has(_ key: String) -> Bool { values[key].map { !$0.isNull } ?? false }
 
   /// Whether the file was written where Theano computed, whose convolutions turn kernels around.
   var isTheano: Bool { backend == "theano" }
-=======
+
   /// The content of a file that belongs to the layer.
   func asset(_ name: String) -> [UInt8]? { assets[name] }
->>>>>>> keras-wip
 
   /// Declares options to be without effect.
   mutating func ignore(_ keys: String...) {

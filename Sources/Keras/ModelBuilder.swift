@@ -16,11 +16,7 @@ extension Checkpoint {
           layer: config["config"]["name"].string ?? "", expected: .weights([]),
           found: .weights(ownWeights.map(\.name)))
       }
-<<<<<<< HEAD
-      var reader = NetworkReader(generation: generation, backend: backend)
-=======
-      var reader = NetworkReader(generation: generation, assets: assets)
->>>>>>> keras-wip
+      var reader = NetworkReader(generation: generation, backend: backend, assets: assets)
       if !format.isByPath {
         reader.storedShapes = Dictionary(
           layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first })

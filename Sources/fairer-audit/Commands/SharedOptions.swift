@@ -18,7 +18,7 @@ struct ModelArgument: ParsableArguments {
 
   /// Reads the checkpoint.
   func checkpoint() throws(CheckpointError) -> Checkpoint {
-    try Checkpoint.read(path: model, architecture: architecture)
+    try Checkpoint.read(path: model, architecture: architecture, reader: .separateProcess)
   }
 }
 

@@ -59,6 +59,12 @@ extension HDF5Error: Diagnosable {
       Diagnostic(
         .input, "\(file): the file is truncated: it ends before the length that its header states",
         hint: "copy or download the file again")
+    case .readerEnded(let file, let signal):
+      Diagnostic(
+        .input,
+        "\(file): the HDF5 library gave up on it\(signal.map { " (signal \($0))" } ?? ""): expected "
+          + "a sound file, found one that is damaged or made to do harm",
+        hint: "get the file again from its source; load and save it with Keras if you trust it")
     case .missing(let location):
       Diagnostic(
         .input, "\(Self.place(location)): there is no such object",
