@@ -17,6 +17,7 @@ static inline hid_t chdf5_c_string(void) { return H5T_C_S1; }
 static inline hid_t chdf5_minor_truncated(void) { return H5E_TRUNCATED; }
 static inline hid_t chdf5_minor_not_hdf5(void) { return H5E_NOTHDF5; }
 static inline unsigned chdf5_read_only(void) { return H5F_ACC_RDONLY; }
+static inline unsigned chdf5_read_write(void) { return H5F_ACC_RDWR; }
 static inline size_t chdf5_variable_length(void) { return H5T_VARIABLE; }
 
 // H5Lget_info and its structure are other ones from 1.12 on. Returns the kind of the link, or a

@@ -1,4 +1,5 @@
 import CHDF5
+import Synchronization
 
 /// An HDF5 file that is open for reading; closed at the end of the value's life.
 ///
@@ -8,7 +9,7 @@ import CHDF5
 public struct File: ~Copyable {
   /// The path as it was given.
   public let path: String
-  private let handle: Handle
+  let handle: Handle
   private let limits: Limits
 
   /// Opens the file.
@@ -28,6 +29,9 @@ public struct File: ~Copyable {
     self.limits = limits
   }
 
+  /// How many images were opened.
+  private static let images = Atomic(0)
+
   /// Opens a file that lies in memory, such as an entry of an archive.
   ///
   /// - Parameters:
@@ -36,7 +40,12 @@ public struct File: ~Copyable {
   ///   - limits: How much the file may make the reader allocate.
   /// - Throws: As ``init(path:limits:)`` does.
   public init(bytes: [UInt8], path: String, limits: Limits = Limits()) throws(HDF5Error) {
-    guard FileSignature.isPresent(in: bytes) else { throw .notHDF5(file: path) }
+    try self.init(bytes: bytes, path: path, limits: limits, isWritable: false)
+  }
+
+  /// The same, for a copy that may be changed.
+  init(bytes: [UInt8], path: String, limits: Limits, isWritable: Bool) throws(HDF5Error) {
+    guard FileSignature.offset(in: bytes) != nil else { throw .notHDF5(file: path) }
     let location = HDF5Location(file: path)
     let access = try Handle(.openFile, location) { H5Pcreate(chdf5_class_file_access()) }
     _ = try access.call(.openFile) { H5Pset_fapl_core($0, 1 << 20, false) }
@@ -45,8 +54,10 @@ public struct File: ~Copyable {
     _ = try access.call(.openFile) { id in
       unsafe bytes.withUnsafeMutableBytes { unsafe H5Pset_file_image(id, $0.baseAddress, $0.count) }
     }
+    // The library takes two open images of one name for one file.
+    let name = "image \(Self.images.wrappingAdd(1, ordering: .relaxed).newValue)"
     handle = try Handle(.openFile, location) {
-      unsafe H5Fopen("image", chdf5_read_only(), access.id)
+      unsafe H5Fopen(name, isWritable ? chdf5_read_write() : chdf5_read_only(), access.id)
     }
     self.path = path
     self.limits = limits

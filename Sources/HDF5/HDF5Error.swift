@@ -57,6 +57,8 @@ public enum HDF5Error: Error, Equatable, Sendable, Codable {
     case readAttribute
     /// Reading a dataset's elements.
     case readData
+    /// Changing a copy of the file.
+    case write
   }
 
   /// One entry of the library's error stack.
@@ -100,6 +102,8 @@ public enum HDF5Error: Error, Equatable, Sendable, Codable {
     case shapeOverflow(shape: [UInt64])
     /// The elements are of a type that is not read here.
     case elementType(ElementType)
+    /// There are other numbers of elements in the file and to be written.
+    case elementCount(expected: Int, found: Int)
     /// There is not one element but this many.
     case notScalar(count: Int)
     /// The text is not valid UTF-8.

@@ -16,6 +16,8 @@ public enum CheckpointError: Error, Equatable, Sendable {
   case architectureUnneeded(file: String, format: CheckpointFormat)
   /// The file is of a known format, or of a version of it, that is not read.
   case formatNotRead(file: String, format: UnreadFormat)
+  /// Weights cannot be written back into a file of this format.
+  case formatNotWritten(file: String, format: CheckpointFormat)
   /// A part of the file that a full model has is absent.
   case missing(file: String, object: String)
   /// The configuration is not what Keras writes; `object` is the attribute, or the model or layer.

@@ -9,6 +9,8 @@ public struct ImportedModel: Sendable {
   /// What turns the checkpoint's inputs into those of ``model``, which are the same for models without
   /// lookups, hashing and the like.
   public var preprocessor: Preprocessor
+  /// Where in its file each of the model's weights is stored, in the model's order.
+  public var weightOrigins: [String]
   /// The layers whose values the outputs depend on, in the order in which they run.
   ///
   /// A layer of a nested model has the path as its name: `encoder/dense`.

@@ -32,6 +32,7 @@ extension Checkpoint {
       let preprocessor = try builder.build(network)
       return ImportedModel(
         name: network.name, model: builder.model, preprocessor: preprocessor,
+        weightOrigins: builder.weightOrigins,
         layers: builder.layers,
         training: trainingConfig.map { TrainingSummary($0) },
         nonFiniteWeights: builder.model.weights.compactMap {
@@ -60,6 +61,8 @@ struct ModelBuilder {
 
   private(set) var model = Model<Float>()
   private(set) var layers: [LayerSummary] = []
+  /// Where the model's weights come from.
+  private(set) var weightOrigins: [String] = []
   private let weights: [WeightMatching.Path: [StoredArray]]
   private let generation: KerasGeneration
   /// The indices of the weights of layers that were called before; `nil` for weights that no step
@@ -357,6 +360,7 @@ extension ModelBuilder {
     return zip(decoded.weights, weights[path] ?? []).enumerated().map { index, pair in
       let (slot, array) = pair
       guard used.contains(index) else { return nil }
+      weightOrigins.append(array.path)
       return model.addWeight(
         Weight(
           path: weightPath(array.name, layer: path[0]),

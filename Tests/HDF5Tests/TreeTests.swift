@@ -50,6 +50,15 @@ import Testing
     #expect(try inMemory.dataset("little/f4").location.file == "image")
   }
 
+  @Test func keepsImagesApart() throws {
+    let old = try Data(contentsOf: Self.folder.appending(path: "encodings.h5"))
+    let new = try Data(contentsOf: Self.folder.appending(path: "latest.h5"))
+    let first = try File(bytes: Array(old), path: "image").root()
+    let second = try File(bytes: Array(new), path: "image").root()
+    #expect(try first.contains("halves"))
+    #expect(try !second.contains("halves"))
+  }
+
   @Test func refusesDamageInMemory() throws {
     #expect(throws: HDF5Error.notHDF5(file: "image")) { _ = try File(bytes: [], path: "image") }
     let bytes = try Data(contentsOf: Self.folder.appending(path: "latest.h5"))

@@ -20,6 +20,10 @@ extension CheckpointError: Diagnosable {
       Diagnostic(
         .input, "\(file): expected a checkpoint of a known version, found a \(format)",
         hint: "load the file with the Keras that wrote it, and save it with a newer one")
+    case .formatNotWritten(let file, let format):
+      Diagnostic(
+        .input, "\(file): weights cannot be written back into \(format)",
+        hint: "save the whole model with model.save('model.keras') and use that file")
     case .missing(let file, let object):
       Diagnostic(
         .input, "\(file): \(object) is absent; expected a full Keras model",
@@ -110,6 +114,8 @@ extension HDF5Error.Refusal {
       "it claims \(bytes) bytes and stores \(stored), beyond any honest compression"
     case .shapeOverflow(let shape): "its shape \(shape) is not of bearable size"
     case .elementType(let type): "its elements are of type \(type.description)"
+    case .elementCount(let expected, let found):
+      "it holds \(expected) elements, and \(found) were to be written"
     case .notScalar(let count): "expected one element, found \(count)"
     case .invalidText: "its text is not UTF-8"
     }
