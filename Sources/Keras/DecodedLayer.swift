@@ -36,6 +36,8 @@ struct DecodedLayer: Sendable {
     ///
     /// Weights of one owner stand next to each other, in the order in which Keras creates them.
     var owner = ""
+    /// How the file lays the elements out.
+    var order = StoredOrder.keras
 
     /// The name after the owner's.
     var path: String { owner.isEmpty ? name : owner + "/" + name }

@@ -14,13 +14,16 @@ struct LayerConfig {
   ///
   /// For options that old files leave out but whose value shows in the weights.
   let storedShapes: [[Int]]?
+  /// The library that computed for the Keras that wrote the file, where it says so.
+  let backend: String?
   /// Files that belong to the layer, by name.
   private let assets: [String: [UInt8]]
 
   init(
     _ values: [String: JSONValue], generation: KerasGeneration, storedShapes: [[Int]]? = nil,
-    assets: [String: [UInt8]] = [:]
+    backend: String? = nil, assets: [String: [UInt8]] = [:]
   ) {
+    self.backend = backend
     self.assets = assets
     self.values = values
     self.generation = generation
@@ -58,6 +61,12 @@ struct LayerConfig {
 
   /// The content of a file that belongs to the layer.
   func asset(_ name: String) -> [UInt8]? { assets[name] }
+
+  /// Whether an option is there and not null.
+  func has(_ key: String) -> Bool { values[key].map { !$0.isNull } ?? false }
+
+  /// Whether the file was written where Theano computed, whose convolutions turn kernels around.
+  var isTheano: Bool { backend == "theano" }
 
   /// Declares options to be without effect.
   mutating func ignore(_ keys: String...) {
@@ -101,6 +110,16 @@ struct LayerConfig {
     return number
   }
 
+  /// A whole number from 1 under the first of two names that is there.
+  mutating func extent(first: String, _ second: String) throws(LayerProblem) -> Int {
+    try extent(has(first) ? first : has(second) ? second : first)
+  }
+
+  /// A whole number from 1, where the option is there and not null.
+  mutating func optionalExtent(_ key: String) throws(LayerProblem) -> Int? {
+    try value(key).isNull ? nil : extent(key)
+  }
+
   /// Whole numbers.
   mutating func integers(_ key: String) throws(LayerProblem) -> [Int] {
     let value = value(key)
@@ -130,6 +149,13 @@ struct LayerConfig {
       }
       return number == 1
     }
+  }
+
+  /// A truth value under the first of two names that is there.
+  mutating func flag(
+    first: String, _ second: String, default fallback: Bool
+  ) throws(LayerProblem) -> Bool {
+    try flag(has(first) || !has(second) ? first : second, default: fallback)
   }
 
   /// An activation; absent or null is linear.
@@ -179,7 +205,7 @@ struct LayerConfig {
 
   /// A layer that this one wraps, such as the `layer` of `TimeDistributed`.
   mutating func layer(_ key: String) throws(LayerProblem) -> WrappedLayer {
-    try WrappedLayer(value(key), key: key, generation: generation)
+    try WrappedLayer(value(key), key: key, generation: generation, backend: backend)
   }
 }
 
@@ -191,7 +217,9 @@ struct WrappedLayer: Sendable {
   var options: [String: JSONValue]
   var decoded: DecodedLayer
 
-  init(_ value: JSONValue, key: String, generation: KerasGeneration) throws(LayerProblem) {
+  init(
+    _ value: JSONValue, key: String, generation: KerasGeneration, backend: String? = nil
+  ) throws(LayerProblem) {
     guard let className = value["class_name"].string, let options = value["config"].object else {
       throw .missingOption(key: key)
     }
@@ -203,7 +231,8 @@ struct WrappedLayer: Sendable {
     self.className = className
     isTrainable = options["trainable"]?.bool ?? true
     self.options = options
-    decoded = try decoder.decode(LayerConfig(options, generation: generation))
+    decoded = try decoder.decode(
+      LayerConfig(options, generation: generation, backend: backend))
   }
 }
 

@@ -7,6 +7,34 @@ import Engine
 extension LayerDecoder {
   static let all: [LayerDecoder] = [
     LayerDecoder("Dense", decode: dense),
+    LayerDecoder("Embedding", decode: embedding),
+
+    LayerDecoder("Conv1D", "Convolution1D", decode: convolution(axes: 1)),
+    LayerDecoder("Conv2D", "Convolution2D", decode: convolution(axes: 2)),
+    LayerDecoder("DepthwiseConv1D", decode: depthwiseConvolution(axes: 1)),
+    LayerDecoder("DepthwiseConv2D", decode: depthwiseConvolution(axes: 2)),
+    LayerDecoder("SeparableConv1D", decode: separableConvolution(axes: 1)),
+    LayerDecoder("SeparableConv2D", decode: separableConvolution(axes: 2)),
+    LayerDecoder("Conv1DTranspose", decode: transposedConvolution(axes: 1)),
+    LayerDecoder("Conv2DTranspose", decode: transposedConvolution(axes: 2)),
+
+    LayerDecoder("MaxPooling1D", decode: maxPooling(axes: 1)),
+    LayerDecoder("MaxPooling2D", decode: maxPooling(axes: 2)),
+    LayerDecoder("AveragePooling1D", decode: averagePooling(axes: 1)),
+    LayerDecoder("AveragePooling2D", decode: averagePooling(axes: 2)),
+    LayerDecoder("GlobalMaxPooling1D", decode: globalMaxPooling(axes: 1)),
+    LayerDecoder("GlobalMaxPooling2D", decode: globalMaxPooling(axes: 2)),
+    LayerDecoder("GlobalAveragePooling1D", decode: globalAveragePooling(axes: 1)),
+    LayerDecoder("GlobalAveragePooling2D", decode: globalAveragePooling(axes: 2)),
+
+    LayerDecoder("ZeroPadding1D", decode: zeroPadding(axes: 1)),
+    LayerDecoder("ZeroPadding2D", decode: zeroPadding(axes: 2)),
+    LayerDecoder("Cropping1D", decode: cropping(axes: 1)),
+    LayerDecoder("Cropping2D", decode: cropping(axes: 2)),
+    LayerDecoder("UpSampling1D", decode: upSampling(axes: 1)),
+    LayerDecoder(
+      "UpSampling2D", note: "interpolation `nearest` or `bilinear`", decode: upSampling(axes: 2)),
+    LayerDecoder("RepeatVector", decode: repeatVector),
 
     LayerDecoder("Activation", decode: activation),
     LayerDecoder("ReLU", decode: relu),
@@ -19,6 +47,12 @@ extension LayerDecoder {
     LayerDecoder(
       "BatchNormalization", "BatchNormalizationV1", "BatchNormalizationV2",
       "SyncBatchNormalization", decode: batchNormalization),
+    LayerDecoder("LayerNormalization", decode: layerNormalization),
+    LayerDecoder("GroupNormalization", decode: groupNormalization),
+    LayerDecoder("RMSNormalization", note: "over the last axes", decode: rmsNormalization),
+    LayerDecoder("UnitNormalization", decode: unitNormalization),
+    LayerDecoder("Normalization", decode: normalization),
+    LayerDecoder("Rescaling", decode: rescaling),
 
     LayerDecoder(
       "Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "GaussianDropout",

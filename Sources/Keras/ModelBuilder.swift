@@ -16,7 +16,7 @@ extension Checkpoint {
           layer: config["config"]["name"].string ?? "", expected: .weights([]),
           found: .weights(ownWeights.map(\.name)))
       }
-      var reader = NetworkReader(generation: generation, assets: assets)
+      var reader = NetworkReader(generation: generation, backend: backend, assets: assets)
       if !format.isByPath {
         reader.storedShapes = Dictionary(
           layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first })
@@ -62,7 +62,7 @@ struct ModelBuilder {
   private(set) var model = Model<Float>()
   private(set) var layers: [LayerSummary] = []
   /// Where the model's weights come from.
-  private(set) var weightOrigins: [String] = []
+  private(set) var weightOrigins: [WeightOrigin] = []
   private let weights: [WeightMatching.Path: [StoredArray]]
   private let generation: KerasGeneration
   /// The indices of the weights of layers that were called before; `nil` for weights that no step
@@ -360,11 +360,13 @@ extension ModelBuilder {
     return zip(decoded.weights, weights[path] ?? []).enumerated().map { index, pair in
       let (slot, array) = pair
       guard used.contains(index) else { return nil }
-      weightOrigins.append(array.path)
+      weightOrigins.append(WeightOrigin(path: array.path, order: slot.order))
       return model.addWeight(
         Weight(
           path: weightPath(array.name, layer: path[0]),
-          tensor: Tensor(shape: array.shape, elements: array.elements), role: slot.role,
+          tensor: Tensor(
+            shape: array.shape,
+            elements: slot.order.converted(array.elements, shape: array.shape)), role: slot.role,
           isTrainable: isTrainable && slot.role != .statistic))
     }
   }

@@ -3,6 +3,8 @@ struct NetworkReader {
   let generation: KerasGeneration
   /// The shapes of the arrays that the file holds for each layer of the model at the top.
   var storedShapes: [String: [[Int]]] = [:]
+  /// The library that computed for the Keras that wrote the file.
+  var backend: String?
   /// Files that layers keep beside their weights, by path.
   var assets: [String: [UInt8]] = [:]
   /// The path of the model whose layers are read, as ``WeightTree`` has it; ends with a slash unless it
@@ -99,7 +101,8 @@ struct NetworkReader {
       return .input(shape: shape.map { Array($0.dropFirst()) })
     }
     // Names are unique in one model only.
-    let nested = NetworkReader(generation: generation, assets: assets, prefix: place + "/")
+    let nested = NetworkReader(
+      generation: generation, backend: backend, assets: assets, prefix: place + "/")
     if let network = try nested.network(object, className: className, name: name) {
       return .network(network)
     }
@@ -110,7 +113,7 @@ struct NetworkReader {
     do {
       let layer = try decoder.decode(
         LayerConfig(
-          options, generation: generation, storedShapes: storedShapes[name],
+          options, generation: generation, storedShapes: storedShapes[name], backend: backend,
           assets: assets(of: place)))
       return .layer(layer, takesOperands: decoder.takesOperands)
     } catch {
