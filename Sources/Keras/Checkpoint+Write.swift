@@ -72,7 +72,11 @@ extension Checkpoint {
           $0.bitPattern != $1.bitPattern
         }
         if differs {
-          try editor.replace(imported.weightOrigins[index], with: weight.tensor.elements)
+          let origin = imported.weightOrigins[index]
+          // Each order is its own inverse.
+          try editor.replace(
+            origin.path,
+            with: origin.order.converted(weight.tensor.elements, shape: weight.tensor.shape))
         }
       }
       for name in ["optimizer_weights", "optimizer"] { try editor.remove(name) }

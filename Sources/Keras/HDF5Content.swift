@@ -1,4 +1,4 @@
-import HDF5
+public import HDF5
 
 /// What an HDF5 checkpoint holds, as stored.
 public struct HDF5Content: Sendable, Equatable, Codable {

@@ -10,7 +10,7 @@ public struct ImportedModel: Sendable {
   /// lookups, hashing and the like.
   public var preprocessor: Preprocessor
   /// Where in its file each of the model's weights is stored, in the model's order.
-  public var weightOrigins: [String]
+  public var weightOrigins: [WeightOrigin]
   /// The layers whose values the outputs depend on, in the order in which they run.
   ///
   /// A layer of a nested model has the path as its name: `encoder/dense`.
@@ -23,6 +23,14 @@ public struct ImportedModel: Sendable {
   /// Whether the loss that the model was trained with takes logits rather than probabilities; `nil`
   /// where the checkpoint does not say, or the loss is no cross-entropy.
   public var lossFromLogits: Bool? { training?.fromLogits }
+}
+
+/// Where a weight is stored.
+public struct WeightOrigin: Sendable, Equatable {
+  /// The path of the array in its HDF5 file.
+  public var path: String
+  /// How the file lays the elements out.
+  var order: StoredOrder
 }
 
 /// What a checkpoint says about a layer.

@@ -59,14 +59,14 @@ struct LayerConfig {
     return values[key] ?? .null
   }
 
+  /// The content of a file that belongs to the layer.
+  func asset(_ name: String) -> [UInt8]? { assets[name] }
+
   /// Whether an option is there and not null.
   func has(_ key: String) -> Bool { values[key].map { !$0.isNull } ?? false }
 
   /// Whether the file was written where Theano computed, whose convolutions turn kernels around.
   var isTheano: Bool { backend == "theano" }
-
-  /// The content of a file that belongs to the layer.
-  func asset(_ name: String) -> [UInt8]? { assets[name] }
 
   /// Declares options to be without effect.
   mutating func ignore(_ keys: String...) {

@@ -62,7 +62,7 @@ struct ModelBuilder {
   private(set) var model = Model<Float>()
   private(set) var layers: [LayerSummary] = []
   /// Where the model's weights come from.
-  private(set) var weightOrigins: [String] = []
+  private(set) var weightOrigins: [WeightOrigin] = []
   private let weights: [WeightMatching.Path: [StoredArray]]
   private let generation: KerasGeneration
   /// The indices of the weights of layers that were called before; `nil` for weights that no step
@@ -360,7 +360,7 @@ extension ModelBuilder {
     return zip(decoded.weights, weights[path] ?? []).enumerated().map { index, pair in
       let (slot, array) = pair
       guard used.contains(index) else { return nil }
-      weightOrigins.append(array.path)
+      weightOrigins.append(WeightOrigin(path: array.path, order: slot.order))
       return model.addWeight(
         Weight(
           path: weightPath(array.name, layer: path[0]),

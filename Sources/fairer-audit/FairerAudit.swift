@@ -46,7 +46,7 @@ struct FairerAudit: ParsableCommand {
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     // A closed pipe is an error of the write that meets it, not the end of the process.
-    _ = unsafe signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGPIPE, SIG_IGN)
     if arguments.first == ReaderProcess.command { ReaderProcess.serve(arguments.dropFirst()) }
     do {
       try checkCommandName(arguments)

@@ -97,7 +97,7 @@ struct AuditCommand: ParsableCommand {
         file: try fileFacts(model.model), format: checkpoint.format.description,
         kerasVersion: checkpoint.kerasVersion, backend: checkpoint.backend,
         layers: imported.layers.map(ModelFacts.Layer.init)),
-      dataset: dataset,
+      dataset: try dataset.preprocessed(for: imported),
       dataFacts: DataFacts(
         file: try fileFacts(data), spec: try fileFacts(spec.path),
         statements: spec.data.statements, rows: dataset.rows, features: dataset.features),

@@ -61,9 +61,11 @@ struct Predict: ParsableCommand {
       let data = try source.dataPath(spec)
       read += [spec.path, data]
       try OutputFiles.check([output], inputs: read, force: forcing.force)
-      let network = try model.checkpoint().model().model
+      let imported = try model.checkpoint().model()
+      let network = imported.model
       let dataset = try Dataset.read(
-        DatasetRequest(path: data, spec: spec, label: nil, groups: []))
+        DatasetRequest(path: data, spec: spec, label: nil, groups: [])
+      ).preprocessed(for: imported)
       let tensors = Self.ordered(dataset.inputs, for: network)
       try network.check(inputs: tensors)
       rows = dataset.rows
