@@ -49,6 +49,17 @@ public struct MatrixProduct: Sendable, Equatable {
   public var transposeLeft: Bool
   /// Whether the right matrix is stored as (columns, inner).
   public var transposeRight: Bool
+
+  /// Creates the shape of a product.
+  public init(
+    rows: Int, columns: Int, inner: Int, transposeLeft: Bool = false, transposeRight: Bool = false
+  ) {
+    self.rows = rows
+    self.columns = columns
+    self.inner = inner
+    self.transposeLeft = transposeLeft
+    self.transposeRight = transposeRight
+  }
 }
 
 extension Float: Scalar {

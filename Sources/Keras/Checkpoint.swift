@@ -21,17 +21,22 @@ public struct StoredArray: Sendable, Equatable {
   }
 }
 
-/// The arrays that a checkpoint holds for one layer; a nested model counts as one.
+/// The arrays that a checkpoint holds for one layer.
+///
+/// Where weights are stored by layer, a nested model counts as one.
 public struct LayerWeights: Sendable, Equatable {
-  /// The layer's name.
+  /// The layer's name; where weights are stored by path, the path, such as `layers/dense_1`.
   public var name: String
   /// The arrays in the file's order.
   public var arrays: [StoredArray]
+  /// The layer's name, where weights are stored by path and the file says it beside.
+  public var layer: String?
 
   /// Creates the arrays of a layer.
-  public init(name: String, arrays: [StoredArray]) {
+  public init(name: String, arrays: [StoredArray], layer: String? = nil) {
     self.name = name
     self.arrays = arrays
+    self.layer = layer
   }
 }
 
@@ -53,6 +58,9 @@ public struct Checkpoint: Sendable, Equatable {
   public var layers: [LayerWeights]
   /// Weights of the model itself, outside its layers; models of layers have none.
   public var ownWeights: [StoredArray]
+
+  /// Files that layers keep beside their weights, such as vocabularies, by path.
+  public var assets: [String: [UInt8]] = [:]
 
   /// Creates a checkpoint.
   public init(

@@ -2,7 +2,6 @@ extension CheckpointError.UnreadFormat: CustomStringConvertible {
   /// The format in words.
   public var description: String {
     switch self {
-    case .file(let format): format.description
     case .version(let version): "model of Keras \(version)"
     }
   }
@@ -16,6 +15,8 @@ extension CheckpointError.Expectation: CustomStringConvertible {
     case .key(let key): "a value under '\(key)'"
     case .uniqueName: "a name that no other layer has"
     case .layers: "layers, inputs and outputs"
+    case .fileName(let found): "the name of a file in the same folder, found '\(found)'"
+    case .uniqueArray: "an array that no other file of the set holds"
     }
   }
 }
@@ -25,6 +26,7 @@ extension CheckpointError.WeightFact: CustomStringConvertible {
   public var description: String {
     switch self {
     case .layer(let name, let position): "layer '\(name)' as number \(position + 1) with weights"
+    case .layerName(let name, let path): "the layer '\(name)' under \(path)"
     case .noLayer: "no further layer with weights"
     case .weights(let names): "[\(names.joined(separator: ", "))]"
     case .weight(let name): name
@@ -40,6 +42,7 @@ extension JSONProblem: CustomStringConvertible {
     case .unexpected: "something else"
     case .ends: "the end"
     case .tooDeep(let limit): "more than \(limit) levels"
+    case .tooLong(let bytes, let limit): "\(bytes) bytes, limit \(limit)"
     case .duplicateKey(let key): "the key '\(key)' a second time"
     }
   }

@@ -1,3 +1,4 @@
+public import Archives
 public import Engine
 public import HDF5
 
@@ -7,6 +8,12 @@ public import HDF5
 public enum CheckpointError: Error, Equatable, Sendable {
   /// The HDF5 file cannot be read, is damaged or holds what is not read.
   case hdf5(HDF5Error)
+  /// The archive, or a file, cannot be read, is damaged or holds what is not read.
+  case archive(ArchiveError)
+  /// The file holds weights only, and no architecture was given.
+  case architectureMissing(file: String, format: CheckpointFormat)
+  /// An architecture was given with a file that has its own.
+  case architectureUnneeded(file: String, format: CheckpointFormat)
   /// The file is of a known format, or of a version of it, that is not read.
   case formatNotRead(file: String, format: UnreadFormat)
   /// A part of the file that a full model has is absent.
@@ -23,8 +30,6 @@ public enum CheckpointError: Error, Equatable, Sendable {
 
   /// A format that is recognised but not read.
   public enum UnreadFormat: Equatable, Sendable {
-    /// Another kind of file.
-    case file(CheckpointFormat)
     /// A full model by a version of Keras that is not known.
     case version(String)
   }
@@ -39,12 +44,18 @@ public enum CheckpointError: Error, Equatable, Sendable {
     case uniqueName
     /// The model should have layers, inputs and outputs.
     case layers
+    /// There should be the plain name of a file in the same folder.
+    case fileName(found: String)
+    /// There should be one array of that path in all files together.
+    case uniqueArray
   }
 
   /// A side of a disagreement between layers and weights.
   public enum WeightFact: Equatable, Sendable {
     /// A layer with weights, at this position among the layers with weights.
     case layer(String, position: Int)
+    /// The name that the file gives the layer of a path.
+    case layerName(String, path: String)
     /// No further layer.
     case noLayer
     /// These weights.
@@ -64,6 +75,8 @@ public enum JSONProblem: Equatable, Sendable {
   case ends
   /// Values are nested deeper than the limit.
   case tooDeep(limit: Int)
+  /// There are more bytes than the limit.
+  case tooLong(bytes: Int, limit: Int)
   /// An object has the key twice.
   case duplicateKey(String)
 }

@@ -8,8 +8,26 @@ public enum CheckpointFormat: String, Sendable, Hashable, CaseIterable {
   case archive
   /// A `.weights.h5` file: weights by the path of attributes.
   case weights
+  /// Several `.weights.h5` files and a `.weights.json` that lists them.
+  case shardedWeights
   /// An HDF5 file of weights by layer name, without the architecture.
   case legacyWeights
+
+  /// Whether the file holds the architecture.
+  public var isFullModel: Bool {
+    switch self {
+    case .kerasTwoFullModel, .kerasThreeFullModel, .archive: true
+    case .weights, .shardedWeights, .legacyWeights: false
+    }
+  }
+
+  /// Whether weights are stored by the path of attributes, rather than by layer.
+  var isByPath: Bool {
+    switch self {
+    case .archive, .weights, .shardedWeights: true
+    case .kerasTwoFullModel, .kerasThreeFullModel, .legacyWeights: false
+    }
+  }
 }
 
 extension CheckpointFormat: CustomStringConvertible {
@@ -20,6 +38,7 @@ extension CheckpointFormat: CustomStringConvertible {
     case .kerasThreeFullModel: "Keras 3 full model (HDF5)"
     case .archive: "Keras archive (.keras)"
     case .weights: "Keras weights (.weights.h5)"
+    case .shardedWeights: "Keras sharded weights (.weights.json)"
     case .legacyWeights: "Keras legacy weights (HDF5)"
     }
   }
@@ -35,6 +54,19 @@ enum KerasGeneration: Int, Sendable, Comparable {
   init?(version: String) {
     guard let major = Int(version.prefix { $0 != "." }) else { return nil }
     self.init(rawValue: major)
+  }
+
+  /// The generation that wrote a model's configuration, where no version stands beside it.
+  ///
+  /// Keras 3 writes a module beside every class, and tf-keras in archives; `to_json()` of Keras 2
+  /// writes none at the top.
+  init(config: JSONValue) {
+    guard let module = config["module"].string else {
+      self = .two
+      return
+    }
+    let isTwo = module.hasPrefix("tf_keras") || module.contains(".engine.")
+    self = isTwo ? .two : .three
   }
 
   static func < (a: KerasGeneration, b: KerasGeneration) -> Bool { a.rawValue < b.rawValue }

@@ -19,7 +19,14 @@ struct JSONParser {
 
   /// The value that a text holds.
   static func parse(_ text: String) throws(JSONFailure) -> JSONValue {
-    var parser = JSONParser(bytes: Array(text.utf8))
+    try parse(Array(text.utf8))
+  }
+
+  /// The value that a text in UTF-8 holds.
+  static func parse(_ bytes: [UInt8]) throws(JSONFailure) -> JSONValue {
+    // Some editors put a byte order mark in front.
+    var parser = JSONParser(bytes: bytes)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.position = 3 }
     let value = try parser.value()
     parser.skipSpace()
     guard parser.position == parser.bytes.count else { throw parser.problem(.unexpected) }
@@ -147,8 +154,11 @@ extension JSONParser {
     while let byte = next {
       switch byte {
       case UInt8(ascii: "\""):
+        guard let text = String(validating: content, as: UTF8.self) else {
+          throw problem(.unexpected)
+        }
         position += 1
-        return String(decoding: content, as: UTF8.self)
+        return text
       case UInt8(ascii: "\\"):
         position += 1
         content += String(try escaped()).utf8

@@ -16,14 +16,18 @@ extension Checkpoint {
           layer: config["config"]["name"].string ?? "", expected: .weights([]),
           found: .weights(ownWeights.map(\.name)))
       }
-      let network = try NetworkReader(
-        generation: generation,
-        storedShapes: Dictionary(
-          layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first }),
-        backend: backend
-      ).model(config)
+      var reader = NetworkReader(generation: generation, backend: backend)
+      if !format.isByPath {
+        reader.storedShapes = Dictionary(
+          layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first })
+      }
+      let network = try reader.model(config)
       try network.checkLayers()
-      let matching = try WeightMatching(network, stored: layers, generation: generation)
+      let matching =
+        format.isByPath
+        ? try WeightMatching(
+          network, byPath: layers, generation: generation, comparesNames: format == .archive)
+        : try WeightMatching(network, stored: layers, generation: generation)
       var builder = ModelBuilder(weights: matching.arrays, generation: generation)
       try builder.build(network)
       return ImportedModel(
@@ -37,7 +41,15 @@ extension Checkpoint {
     }
   }
 
-  var generation: KerasGeneration { format == .kerasThreeFullModel ? .three : .two }
+  /// Which Keras wrote the configuration.
+  var generation: KerasGeneration {
+    switch format {
+    case .kerasTwoFullModel: .two
+    case .kerasThreeFullModel: .three
+    case .archive, .weights, .shardedWeights, .legacyWeights:
+      kerasVersion.flatMap { KerasGeneration(version: $0) } ?? KerasGeneration(config: config)
+    }
+  }
 }
 
 /// Builds the engine's model from a network and its weights.

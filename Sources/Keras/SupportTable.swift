@@ -60,7 +60,12 @@ extension CheckpointFormat {
     switch self {
     case .kerasTwoFullModel: "`model.save(\"model.h5\")` of Keras 2 and tf-keras"
     case .kerasThreeFullModel: "`model.save(\"model.h5\")` of Keras 3"
-    case .archive, .weights, .legacyWeights: "recognised, not read yet"
+    case .archive: "`model.save(\"model.keras\")` of Keras 3 and tf-keras"
+    case .weights: "`model.save_weights(\"model.weights.h5\")`, with the architecture in JSON"
+    case .shardedWeights:
+      "`model.save_weights(\"model.weights.json\", max_shard_size=…)`, with the architecture in JSON"
+    case .legacyWeights:
+      "`model.save_weights(\"weights.h5\")` of Keras 2, with the architecture in JSON"
     }
   }
 }

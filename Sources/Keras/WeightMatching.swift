@@ -22,9 +22,14 @@ struct WeightMatching {
   }
 
   /// The arrays of every layer, in Keras's order for a single layer.
-  private(set) var arrays: [Path: [StoredArray]] = [:]
+  var arrays: [Path: [StoredArray]] = [:]
 
   let generation: KerasGeneration
+
+  /// Creates a matching of nothing yet.
+  init(generation: KerasGeneration) {
+    self.generation = generation
+  }
 
   /// Matches the layers of a model with what a file holds for them.
   init(

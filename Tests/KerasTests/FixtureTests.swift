@@ -105,7 +105,7 @@ import Testing
     },
     FileRefusal("made_k2_version_refuse") { .formatNotRead(file: $0, format: .version("1.2.2")) },
     FileRefusal("made_k2_weights_refuse") {
-      .formatNotRead(file: $0, format: .file(.legacyWeights))
+      .architectureMissing(file: $0, format: .legacyWeights)
     },
     FileRefusal("made_k2_half_frozen_refuse") {
       .weights(

@@ -11,36 +11,45 @@ struct KerasFixture: CustomTestStringConvertible, Sendable {
   let name: String
   let isRefused: Bool
   let tolerance: Float
-  /// The model's file.
-  let model: String
+  /// The name of the model's file; a folder may hold the same model in several formats.
+  let file: String
 
-  var testDescription: String { name }
+  var testDescription: String { name + "/" + file }
+  var model: String { folder.appending(path: file).path }
   var folder: URL { Repository.fixtures.appending(path: "keras/\(name)") }
 
   static let all: [KerasFixture] = {
     let root = Repository.fixtures.appending(path: "keras")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
-    return names.sorted().compactMap { name in
+    return names.sorted().flatMap { name -> [KerasFixture] in
       let folder = root.appending(path: name)
       guard
         let text = try? String(contentsOf: folder.appending(path: "case.json"), encoding: .utf8),
         let record = try? JSONParser.parse(text)
-      else { return nil }
-      return KerasFixture(
-        name: name, isRefused: record["expect"].string == "refuse",
-        tolerance: Float(record["max_abs_tolerance"].double ?? 0),
-        model: folder.appending(path: record["file"].string ?? "model.h5").path)
+      else { return [] }
+      let listed = record["files"].array?.compactMap(\.string) ?? []
+      let files = listed.isEmpty ? ["model.h5"] : listed
+      return files.map { file in
+        KerasFixture(
+          name: name, isRefused: record["expect"].string == "refuse",
+          tolerance: Float(record["max_abs_tolerance"].double ?? 0), file: file)
+      }
     }
   }()
 
   static let read = all.filter { !$0.isRefused }
 
   /// The fixture of a folder.
-  static func named(_ name: String) throws -> KerasFixture {
-    try #require(all.first { $0.name == name })
+  static func named(_ name: String, _ file: String? = nil) throws -> KerasFixture {
+    try #require(all.first { $0.name == name && (file == nil || $0.file == file) })
   }
 
-  func checkpoint() throws -> Checkpoint { try Checkpoint.read(path: model) }
+  /// Reads the file, with the architecture beside it where it holds weights only.
+  func checkpoint() throws -> Checkpoint {
+    let architecture = folder.appending(path: "architecture.json").path
+    return try Checkpoint.read(
+      path: model, architecture: file.contains("weights") ? architecture : nil)
+  }
 
   func arrays(_ name: String) throws -> [(name: String, array: NumPyArray)] {
     try NPZ.read(path: folder.appending(path: name).path)

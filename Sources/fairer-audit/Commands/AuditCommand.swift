@@ -83,7 +83,7 @@ struct AuditCommand: ParsableCommand {
     let inputs = [model.model, spec.path, data]
     try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
 
-    let checkpoint = try Checkpoint.read(path: model.model)
+    let checkpoint = try model.checkpoint()
     let imported = try checkpoint.model()
     let dataset = try Dataset.read(
       DatasetRequest(
