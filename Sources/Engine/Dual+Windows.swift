@@ -23,12 +23,7 @@ extension Dual {
   /// The adjoint of ``windowSums(_:)``.
   func spreadOverWindows(_ grid: WindowGrid) -> Dual { linear { $0.spreadOverWindows(grid) } }
 
-  /// The elements at fixed indices.
-  func gathered(_ indices: [Int], shape: [Int]) -> Dual {
-    linear { $0.gathered(indices, shape: shape) }
-  }
-
-  /// The adjoint of ``gathered(_:shape:)``.
+  /// Zeros to which each element is added at its index.
   func scattered(_ indices: [Int], shape: [Int]) -> Dual {
     linear { $0.scattered(indices, shape: shape) }
   }

@@ -19,6 +19,15 @@ extension Tensor {
       elements: spreadWindows(elements, grid, channels: channels))
   }
 
+  /// The largest element that the window covers at each position; a NaN is larger than any number.
+  func windowMaximum(_ grid: WindowGrid) -> Tensor {
+    let channels = shape[3]
+    precondition(elements.count == grid.sources * channels, "a picture of another shape")
+    return Tensor(
+      shape: [grid.batch, grid.rows.output, grid.columns.output, channels],
+      elements: maximise(elements, grid, channels: channels))
+  }
+
   /// Where the largest element within the window is at each position: its index among the elements.
   ///
   /// The first of equal elements counts, row by row, and a NaN is larger than any number. A window
@@ -69,16 +78,36 @@ private func spreadWindows<E: Scalar>(_ x: [E], _ grid: WindowGrid, channels: In
 
 @specialized(where E == Float)
 @specialized(where E == Double)
+private func maximise<E: Scalar>(_ x: [E], _ grid: WindowGrid, channels: Int) -> [E] {
+  var result = repeating(-E.infinity, count: grid.targets * channels)
+  let input = x.span
+  var largest = result.mutableSpan
+  grid.forEachTap { source, _, target in
+    let terms = input.extracting(source * channels..<(source + 1) * channels)
+    for channel in 0..<channels {
+      let (term, best) = (terms[channel], largest[target * channels + channel])
+      largest[target * channels + channel] = term > best || term.isNaN ? term : best
+    }
+  }
+  return result
+}
+
+@specialized(where E == Float)
+@specialized(where E == Double)
 private func findMaxima<E: Scalar>(_ x: [E], _ grid: WindowGrid, channels: Int) -> [Int] {
   var result = [Int](repeating: -1, count: grid.targets * channels)
+  var values = repeating(-E.infinity, count: grid.targets * channels)
   let input = x.span
   var places = result.mutableSpan
+  var largest = values.mutableSpan
   grid.forEachTap { source, _, target in
+    let terms = input.extracting(source * channels..<(source + 1) * channels)
     for channel in 0..<channels {
-      let (index, place) = (source * channels + channel, target * channels + channel)
-      let best = places[place]
-      if best < 0 || input[index] > input[best] || (input[index].isNaN && !input[best].isNaN) {
-        places[place] = index
+      let (term, place) = (terms[channel], target * channels + channel)
+      let best = largest[place]
+      if term > best || places[place] < 0 || (term.isNaN && !best.isNaN) {
+        largest[place] = term
+        places[place] = source * channels + channel
       }
     }
   }

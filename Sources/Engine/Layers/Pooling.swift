@@ -24,22 +24,19 @@ public struct MaxPooling: Layer, Equatable {
     return layout.shape(try window.axes(over: spatial).map(\.output), channels: channels)
   }
 
-  private func maxima<E: Scalar>(of picture: Dual<E>) -> (indices: [Int], shape: [Int]) {
-    let shape = picture.shape
-    let grid = window.grid(over: layout.spatial(ofPicture: shape), batch: shape[0])
-    return (
-      picture.value.windowMaxima(grid),
-      [shape[0], grid.rows.output, grid.columns.output, shape[3]]
-    )
+  private func grid(of picture: [Int]) -> WindowGrid {
+    window.grid(over: layout.spatial(ofPicture: picture), batch: picture[0])
   }
 
-  /// Picks the largest elements.
+  /// Picks the largest elements; which they are matters to tangents and gradients only.
   public func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {
     let x = layout.picture(inputs[0])
-    let (indices, shape) = maxima(of: x)
-    return (layout.restored(x.gathered(indices, shape: shape)), [])
+    let grid = grid(of: x.shape)
+    let largest = x.value.windowMaximum(grid)
+    let rate = x.tangent.map { $0.gathered(x.value.windowMaxima(grid), shape: largest.shape) }
+    return (layout.restored(Dual(largest, tangent: rate)), [])
   }
 
   /// Puts each gradient where the largest element was.
@@ -49,8 +46,9 @@ public struct MaxPooling: Layer, Equatable {
   ) -> LayerGradients<E> {
     guard wanted.inputs[0] else { return LayerGradients(inputs: [nil]) }
     let x = layout.picture(inputs[0])
-    let spread = layout.picture(gradient).scattered(maxima(of: x).indices, shape: x.shape)
-    return LayerGradients(inputs: [layout.restored(spread)])
+    let indices = x.value.windowMaxima(grid(of: x.shape))
+    return LayerGradients(
+      inputs: [layout.restored(layout.picture(gradient).scattered(indices, shape: x.shape))])
   }
 }
 
