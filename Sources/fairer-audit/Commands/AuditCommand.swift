@@ -88,6 +88,7 @@ struct AuditCommand: ParsableCommand {
     let dataset = try Dataset.read(
       DatasetRequest(
         path: data, spec: spec, label: label, groups: attributes, intersections: intersections))
+    try checkAuditable(dataset, label: label, spec: spec)
     var settings = spec.settings
     if let seed { settings.seed = seed }
     let request = AuditRequest(
@@ -154,7 +155,10 @@ struct AuditCommand: ParsableCommand {
   }
 
   private func chosenThreshold(_ spec: AuditSpec) throws(UsageError) -> Double {
-    guard let threshold else { return spec.threshold }
+    guard let threshold else {
+      guard let number = spec.threshold.number else { throw .threshold(spec: spec.path) }
+      return number
+    }
     guard (0...1).contains(threshold) else {
       throw .option(name: "--threshold", expected: "0 to 1", found: "\(threshold)")
     }
