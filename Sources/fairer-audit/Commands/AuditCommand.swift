@@ -89,6 +89,11 @@ struct AuditCommand: ParsableCommand {
       DatasetRequest(
         path: data, spec: spec, label: label, groups: attributes, intersections: intersections))
     try checkAuditable(dataset, label: label, spec: spec)
+    if !running.quiet {
+      for warning in dataset.warnings {
+        StandardStreams.diagnose("warning: \(warning.sentence.printable)")
+      }
+    }
     var settings = spec.settings
     if let seed { settings.seed = seed }
     let request = AuditRequest(

@@ -40,7 +40,9 @@ extension UsageError: Diagnosable {
     case .noSpec(let model, let looked):
       Diagnostic(
         .usage, "\(model): no audit spec was named, and none lies beside the model",
-        hint: "write \(looked.first ?? "an audit spec"), or name one with --spec FILE")
+        hint:
+          "'fairer-audit init \(model) --data FILE' proposes \(looked.first ?? "one"); or name one with --spec FILE"
+      )
     case .noData(let spec):
       Diagnostic(
         .usage, "\(spec): the spec names no data under data.test",
