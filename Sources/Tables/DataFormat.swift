@@ -8,6 +8,12 @@ public enum DataFormat: String, Sendable, Hashable, CaseIterable {
   case tsv
   /// The same, gzipped.
   case gzippedTSV = "tsv.gz"
+  /// NumPy's archive of named arrays.
+  case npz
+  /// One NumPy array, called `data`.
+  case npy
+  /// HDF5 with datasets of numbers at its root.
+  case hdf5 = "h5"
 
   /// The format that a file's name tells; CSV where it tells none.
   public init(path: String) {
@@ -16,13 +22,14 @@ public enum DataFormat: String, Sendable, Hashable, CaseIterable {
   }
 
   private static let suffixes: [(suffix: String, format: DataFormat)] = [
-    (".tsv", .tsv), (".tab", .tsv), (".tsv.gz", .gzippedTSV), (".tab.gz", .gzippedTSV),
+    (".npz", .npz), (".npy", .npy), (".h5", .hdf5), (".hdf5", .hdf5), (".tsv", .tsv),
+    (".tab", .tsv), (".tsv.gz", .gzippedTSV), (".tab.gz", .gzippedTSV),
   ]
 
   /// The byte between fields.
   var separator: UInt8 {
     switch self {
-    case .csv, .gzippedCSV: UInt8(ascii: ",")
+    case .csv, .gzippedCSV, .npz, .npy, .hdf5: UInt8(ascii: ",")
     case .tsv, .gzippedTSV: UInt8(ascii: "\t")
     }
   }

@@ -3,7 +3,7 @@ import Engine
 
 /// What to read from a data file.
 public struct DatasetRequest: Sendable {
-  /// The file: CSV or TSV, gzipped or not; `-` for standard input.
+  /// The file, in any ``DataFormat``; `-` for standard input.
   public var path: String
   /// How the file is written, and which texts mean a missing value.
   public var data: DataSpec
@@ -48,7 +48,8 @@ extension Dataset {
   ///
   /// - Complexity: O(bytes of the file + numbers that it is encoded in)
   public static func read(_ request: DatasetRequest) throws(TableError) -> Dataset {
-    var reader = try CSVReader(path: request.path, dialect: request.data.dialect(of: request.path))
+    var reader = try TableReader(
+      path: request.path, data: request.data, wanted: request.columns)
     var builder = try DatasetBuilder(request, header: reader.header)
     try reader.forEachRow { (bytes, cells, line) throws(TableError) in
       try builder.append(bytes, cells, line: line)
@@ -64,7 +65,7 @@ extension Dataset {
   private func predictions(
     _ spec: PredictionSpec, in file: String, data: DataSpec
   ) throws(TableError) -> Predictions {
-    var reader = try CSVReader(path: file, dialect: data.dialect(of: file))
+    var reader = try TableReader(path: file, data: data, wanted: Set(spec.columns))
     let header = Header(file: file, names: reader.header)
     var columns = PredictionColumns(
       spec, file: file, columnIndices: try header.indices(of: spec.columns), decimal: data.decimal)
@@ -77,6 +78,17 @@ extension Dataset {
     guard count == rows else { throw .predictionRows(file: file, expected: rows, found: count) }
     return try columns.finish(
       labels: labelValues, positive: positiveLabel, negative: negativeLabel)
+  }
+}
+
+extension DatasetRequest {
+  /// The columns and arrays that are read.
+  var columns: Set<String> {
+    var columns = Set(inputs.flatMap(\.features).map(\.column))
+    columns.formUnion((groups + [stratum].compactMap(\.self)).map(\.column))
+    columns.formUnion([label?.column, weight].compactMap(\.self))
+    if let predictions, predictions.file == nil { columns.formUnion(predictions.columns) }
+    return columns
   }
 }
 
@@ -114,6 +126,13 @@ struct Header {
       throw .arrayWidth(file: file, column: feature.column, expected: columns, found: found)
     }
     return first
+  }
+
+  /// The array that a column of such a name belongs to.
+  static func array(of column: String) -> String? {
+    guard column.last == "]", let bracket = column.lastIndex(of: "["), bracket > column.startIndex
+    else { return nil }
+    return String(column[..<bracket])
   }
 
   /// The name of a column of an array, from 0.

@@ -1,4 +1,5 @@
 public import Archives
+public import HDF5
 
 /// Why a data file could not be read as the audit spec asks.
 ///
@@ -6,6 +7,10 @@ public import Archives
 public enum TableError: Error, Equatable, Sendable {
   /// The file cannot be read, or its compressed data are damaged.
   case unreadable(ArchiveError)
+  /// An HDF5 file or an array in it cannot be read.
+  case unreadableArrays(HDF5Error)
+  /// An array has another number of rows than the first one.
+  case arrayRows(file: String, array: String, expected: Int, found: Int)
   /// The text is not CSV.
   case malformed(file: String, line: Int, problem: CSVProblem)
   /// The header lacks a column that the spec names; `nearest` may be what was meant.

@@ -107,7 +107,8 @@ struct AuditSpecErrorTests {
       with("data: { format: xlsx }"),
       .invalidValue(
         at("data.format", 1),
-        expected: .oneOf(["csv", "csv.gz", "tsv", "tsv.gz"], nearest: nil), found: "xlsx")
+        expected: .oneOf(["csv", "csv.gz", "tsv", "tsv.gz", "npz", "npy", "h5"], nearest: nil),
+        found: "xlsx")
     ),
     (
       with("data: { encoding: latin-1 }"),

@@ -85,10 +85,18 @@ struct AuditCommand: ParsableCommand {
 
     let checkpoint = try Checkpoint.read(path: model.model)
     let imported = try checkpoint.model()
-    let dataset = try Dataset.read(
+    var dataset = try Dataset.read(
       DatasetRequest(
         path: data, spec: spec, label: label, groups: attributes, intersections: intersections))
     try checkAuditable(dataset, label: label, spec: spec)
+    if let train = spec.data.train, data != CSVReader.standardInput, FileSystem.exists(train) {
+      let shared = try Dataset.sharedRows(
+        of: data, with: train, data: spec.data,
+        columns: Set(spec.inputs.flatMap(\.features).map(\.column)))
+      if shared > 0 {
+        dataset.warnings.append(.sharedRows(rows: shared, of: dataset.rows, trainingFile: train))
+      }
+    }
     if !running.quiet {
       for warning in dataset.warnings {
         StandardStreams.diagnose("warning: \(warning.sentence.printable)")

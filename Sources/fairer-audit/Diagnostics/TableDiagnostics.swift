@@ -3,12 +3,16 @@ import Tables
 extension TableError: Diagnosable {
   var diagnostic: Diagnostic {
     if case .unreadable(let error) = self { return error.diagnostic }
+    if case .unreadableArrays(let error) = self { return error.diagnostic }
     return Diagnostic(.input, sentence, hint: remedy)
   }
 
   private var sentence: String {
     switch self {
     case .unreadable(let error): error.diagnostic.message
+    case .unreadableArrays(let error): error.diagnostic.message
+    case .arrayRows(let file, let array, let expected, let found):
+      "\(file): array '\(array)': expected \(expected) rows as in the others, found \(found)"
     case .malformed(let file, let line, let problem): "\(file):\(line): \(problem.sentence)"
     case .missingColumn(let file, let column, let nearest, _):
       "\(file): there is no column '\(column)'"
@@ -59,6 +63,8 @@ extension TableError: Diagnosable {
   private var remedy: String {
     switch self {
     case .unreadable(let error): error.diagnostic.hint
+    case .unreadableArrays(let error): error.diagnostic.hint
+    case .arrayRows: "write arrays whose first axes agree"
     case .malformed(_, _, let problem): problem.remedy
     case .missingColumn(_, _, _, let columns): "the columns are \(quoted(columns, more: false))"
     case .noRows: "give a file with at least one row, with --data FILE"

@@ -91,3 +91,11 @@ for feature in yaml.safe_load((sample / "model.audit.yaml").read_text())["inputs
 features = np.concatenate(parts, 1).astype(np.float32)
 print(features.shape)
 np.savez_compressed(OUT / "adult_inputs.npz", features=features)
+
+# 4. An HDF5 file of arrays.
+import h5py  # noqa: E402  (h5py 3.14 wrote the committed file)
+
+with h5py.File(OUT / "arrays.h5", "w", track_order=False) as file:
+    file.create_dataset("x", data=np.array([[0.5, -1], [0.1, 2], [1e-7, 3], [7, -4]], np.float32), track_times=False)
+    file.create_dataset("y", data=np.array([1, 0, 0, 1], np.int8), track_times=False)
+    file.create_dataset("s", data=np.array([b"a", b"b", b"a", b"b"], "S1"), track_times=False)
