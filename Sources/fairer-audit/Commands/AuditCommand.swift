@@ -67,7 +67,8 @@ struct AuditCommand: ParsableCommand {
     let threads = try running.threadCount()
     let formats = try chosenFormats()
     let spec = try source.readSpec(besideModel: model.model)
-    let data = try source.dataPath(spec)
+    let input = try DataInput(source.dataPath(spec))
+    let data = input.path
     let label = try chosenLabel(spec)
     let attributes = try chosenGroups(spec)
     let threshold = try chosenThreshold(spec)
@@ -89,7 +90,7 @@ struct AuditCommand: ParsableCommand {
       DatasetRequest(
         path: data, spec: spec, label: label, groups: attributes, intersections: intersections))
     try checkAuditable(dataset, label: label, spec: spec)
-    if let train = spec.data.train, data != CSVReader.standardInput, FileSystem.exists(train) {
+    if let train = spec.data.train, FileSystem.exists(train) {
       let shared = try Dataset.sharedRows(
         of: data, with: train, data: spec.data,
         columns: Set(spec.inputs.flatMap(\.features).map(\.column)))
