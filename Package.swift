@@ -56,7 +56,7 @@ let package = Package(
     + module("Keras", ["Archives", "Engine", "HDF5"], testing: ["Archives"])
     + module(
       "Tables",
-      ["Archives", "AuditResults", "Engine", .product(name: "Yams", package: "Yams")])
+      ["Archives", "AuditResults", "Engine", "HDF5", .product(name: "Yams", package: "Yams")])
     + module("Audit", ["AuditResults", "Engine", "Tables"], testing: ["Keras"])
     + module(
       "Report",

@@ -58,7 +58,8 @@ struct Predict: ParsableCommand {
       files.add(output, NPZ.encode(arrays))
     } else {
       let spec = try source.readSpec(besideModel: model.model)
-      let data = try source.dataPath(spec)
+      let input = try DataInput(source.dataPath(spec))
+      let data = input.path
       read += [spec.path, data]
       try OutputFiles.check([output], inputs: read, force: forcing.force)
       let imported = try model.checkpoint().model()

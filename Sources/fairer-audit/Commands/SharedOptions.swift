@@ -32,7 +32,9 @@ struct DataOptions: ParsableArguments {
   var spec: String?
 
   @Option(
-    help: ArgumentHelp("The data, CSV or gzipped CSV. Default: the spec's.", valueName: "file"),
+    help: ArgumentHelp(
+      "The data: CSV, TSV (gzipped too), NPZ, NPY, HDF5; - is standard input. Default: the spec's.",
+      valueName: "file"),
     completion: .file())
   var data: String?
 }
