@@ -87,12 +87,10 @@ public struct ObservedGradient<E: Scalar>: Sendable {
 extension Model {
   /// The gradient of a loss for blocks of rows, each varied in its own way.
   ///
-  /// Arguments beyond these are those of ``gradients(of:inputs:targets:rows:wanted:options:)``.
-  /// - Parameters:
-  ///   - variations: One for each block; `nil` for plain gradients. In place of the loss, a block
-  ///     with a direction reports the loss's derivative along it.
-  ///   - observed: A value whose rows are summed on the way, such as a score.
-  /// - Returns: One entry for each block.
+  /// `variations` holds one entry for each block, and `nil` asks for plain gradients; in place of
+  /// the loss, a block with a direction reports the loss's derivative along it. The rows of the
+  /// value `observed`, such as a score, are summed on the way. The other arguments are those of
+  /// ``gradients(of:inputs:targets:rows:wanted:options:)``.
   public func gradients(
     of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
     wanted: [Int], variations: [Variation<E>]?, observing observed: ValueID? = nil,

@@ -36,7 +36,7 @@ public struct Optimizer<E: Scalar>: Sendable {
 
   /// Creates an optimizer of weights of the given shapes.
   ///
-  /// - Parameter decays: For each weight whether weight decay applies; by default to all.
+  /// `decays` says for each weight whether weight decay applies; by default to all.
   public init(settings: Settings = Settings(), shapes: [[Int]], decays: [Bool]? = nil) {
     precondition(decays == nil || decays?.count == shapes.count, "one flag for each weight")
     self.settings = settings
