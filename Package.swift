@@ -29,7 +29,8 @@ let package = Package(
   name: "fairer-audit",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "fairer-audit", targets: ["fairer-audit"])
+    .executable(name: "fairer-audit", targets: ["fairer-audit"]),
+    .library(name: "FairerAuditEngine", targets: ["Engine"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -31,6 +31,18 @@ static inline int chdf5_link_kind(hid_t group, const char *name) {
 #endif
 }
 
+// How many links a group holds, or a negative number on failure.
+static inline long long chdf5_link_count(hid_t group) {
+  H5G_info_t info;
+  return H5Gget_info(group, &info) < 0 ? -1 : (long long)info.nlinks;
+}
+
+// The name of a link by its place in the order of names; the length without the terminating zero, or
+// a negative number on failure.
+static inline ssize_t chdf5_link_name(hid_t group, hsize_t index, char *name, size_t size) {
+  return H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, index, name, size, H5P_DEFAULT);
+}
+
 // H5Dvlen_reclaim is deprecated, and may be compiled out, from 1.12 on, where H5Treclaim replaces
 // it; 1.10 has the former only.
 static inline herr_t chdf5_reclaim(hid_t type, hid_t space, void *buffer) {

@@ -28,6 +28,13 @@ public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   ///
   /// `op(a)` is (rows, inner), `op(b)` is (inner, columns) and `c` is (rows, columns).
   static func multiplyAdd(_ product: MatrixProduct, _ a: [Self], _ b: [Self], _ c: inout [Self])
+
+  /// A convolution or one of its adjoints, of the elements of the two operands in row-major order.
+  ///
+  /// A bias, one number for each filter, is added to the output of ``ConvolutionKind/forward``.
+  static func convolve(
+    _ kind: ConvolutionKind, _ shape: ConvolutionShape, _ a: [Self], _ b: [Self], bias: [Self]?
+  ) -> [Self]
 }
 
 /// The shape of a matrix product.
@@ -42,6 +49,17 @@ public struct MatrixProduct: Sendable, Equatable {
   public var transposeLeft: Bool
   /// Whether the right matrix is stored as (columns, inner).
   public var transposeRight: Bool
+
+  /// Creates the shape of a product.
+  public init(
+    rows: Int, columns: Int, inner: Int, transposeLeft: Bool = false, transposeRight: Bool = false
+  ) {
+    self.rows = rows
+    self.columns = columns
+    self.inner = inner
+    self.transposeLeft = transposeLeft
+    self.transposeRight = transposeRight
+  }
 }
 
 extension Float: Scalar {

@@ -13,6 +13,16 @@
 enum FileSignature {
   private static let bytes: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
+  /// Whether bytes hold the signature where it may stand.
+  static func isPresent(in content: [UInt8]) -> Bool {
+    var offset = 0
+    while offset + bytes.count <= content.count {
+      if content[offset...].starts(with: bytes) { return true }
+      offset = offset == 0 ? 512 : 2 * offset
+    }
+    return false
+  }
+
   /// Checks that the path leads to a plain file that holds the signature at 0, 512, 1024, 2048 and
   /// so on: a block of the user's may stand before it.
   static func check(path: String) throws(HDF5Error) {

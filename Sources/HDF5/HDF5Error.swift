@@ -87,6 +87,10 @@ public enum HDF5Error: Error, Equatable, Sendable {
     case filter(id: Int)
     /// There are more elements, or more bytes, than the limit.
     case tooLarge(bytes: UInt64, limit: UInt64)
+    /// The group holds more names than the limit.
+    case tooManyEntries(count: Int, limit: Int)
+    /// Groups lie in groups more levels deep than the limit.
+    case nestedTooDeep(limit: Int)
     /// The elements take up far less room in the file than they would in memory.
     case tooCompressed(bytes: UInt64, stored: UInt64)
     /// An extent does not fit the machine, or the product of the extents does not.

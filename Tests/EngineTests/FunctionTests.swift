@@ -76,7 +76,9 @@ import Testing
 
   /// The engine's own curves have no counterpart in Keras: against differences.
   @Test(arguments: [
-    Curve.reciprocal, .logarithm, .inverseSquareRoot(adding: 0.01), .negativePart,
+    Curve.reciprocal, .logarithm, .inverseSquareRoot(adding: 0.01),
+    .inverseSquareRootOfMaximum(0.3),
+    .negativePart,
     .clippedLogarithm(epsilon: 0.1), .square,
   ])
   func innerCurves(_ curve: Curve) {

@@ -20,7 +20,7 @@ import Testing
       let layer = layerCase.layer
       let weightShapes = try layer.weightShapes(for: layerCase.inputs)
       let output = [batch] + (try layer.outputShape(for: layerCase.inputs))
-      inputs = layerCase.inputs.map { numbers.tensor([batch] + $0, in: -4...4) }
+      inputs = layerCase.inputs.map { numbers.tensor([batch] + $0, in: layerCase.range) }
       // Positive, since a variance is among them.
       weights = weightShapes.map { numbers.tensor($0, in: 0.2...2) }
       gradient = numbers.tensor(output)
@@ -225,6 +225,10 @@ import Testing
     ("minimum", Minimum()),
     ("concatenate last", Concatenate()),
     ("concatenate axis 1", Concatenate(axis: 1)),
+    ("dot", Dot(axes: [1, 1])),
+    ("dot matrices", Dot(axes: [2, 1])),
+    ("dot ranks", Dot(axes: [1, -1])),
+    ("dot normalized", Dot(axes: [-1, -1], normFloor: 1e-14)),
   ]
 
   @Test func outputsEqualKeras() throws {

@@ -79,7 +79,10 @@ struct InfluenceStudy: Sendable {
     of layers: [InfluenceLayer], plan: BlockPlan, progress: (Double) -> Void
   ) throws(AuditError) -> [LayerProducts] {
     let wanted = layers.flatMap(\.weights)
-    let weights = wanted.map { model.weights[$0].tensor.elements }
+    let weights = wanted.map { model.weights[$0].tensor }
+    let neurons = wanted.map { weight in
+      model.kernels.first { $0.weight == weight }?.neurons ?? .last
+    }
     // In about twenty portions, to be able to say how far it is.
     let portion = max(options.threads * 4, (plan.blocks.count + 19) / 20)
     var sums: [[[Float]]] = []
@@ -90,7 +93,11 @@ struct InfluenceStudy: Sendable {
         of: loss, inputs: inputs, targets: targets, rows: Array(plan.blocks[start..<end]),
         wanted: wanted, options: options
       ) { _, gradient in
-        zip(weights, gradient.gradients).map { multiplied($0, $1.elements) }
+        wanted.indices.map { index in
+          multiplied(
+            neurons[index].grouped(weights[index]),
+            neurons[index].grouped(gradient.gradients[index]))
+        }
       }
       progress(Double(end) / Double(plan.blocks.count))
     }

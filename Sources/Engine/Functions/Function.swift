@@ -81,6 +81,8 @@ enum Curve: Sendable {
   case logarithm
   /// `1 / sqrt(x + epsilon)`
   case inverseSquareRoot(adding: Double)
+  /// `1 / sqrt(max(x, floor))`
+  case inverseSquareRootOfMaximum(Double)
   /// `min(x, 0)`
   case negativePart
   /// `log(clip(x, epsilon, 1 - epsilon))`, constant outside.

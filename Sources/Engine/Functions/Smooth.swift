@@ -186,3 +186,10 @@ struct InverseSquareRoot: CurveFormula {
     return 3 / (4 * y * y * y.squareRoot())
   }
 }
+
+struct InverseSquareRootOfMaximum: CurveFormula {
+  var floor: Double
+  func value<E: Scalar>(_ x: E) -> E { 1 / (x <= E(floor) ? E(floor) : x).squareRoot() }
+  func slope<E: Scalar>(_ x: E) -> E { x <= E(floor) ? 0 : -1 / (2 * x * x.squareRoot()) }
+  func bend<E: Scalar>(_ x: E) -> E { x <= E(floor) ? 0 : 3 / (4 * x * x * x.squareRoot()) }
+}

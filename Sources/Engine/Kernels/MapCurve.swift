@@ -57,6 +57,8 @@ private func mapCurve<E: Scalar>(
   case .logarithm: map(Logarithm(), order, x, factor)
   case .inverseSquareRoot(let epsilon):
     map(InverseSquareRoot(epsilon: epsilon), order, x, factor)
+  case .inverseSquareRootOfMaximum(let floor):
+    map(InverseSquareRootOfMaximum(floor: floor), order, x, factor)
   case .negativePart: map(NegativePart(), order, x, factor)
   case .clippedLogarithm(let epsilon): map(ClippedLogarithm(epsilon: epsilon), order, x, factor)
   case .square: map(Square(), order, x, factor)

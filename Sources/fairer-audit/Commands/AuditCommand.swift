@@ -83,7 +83,7 @@ struct AuditCommand: ParsableCommand {
     let inputs = [model.model, spec.path, data]
     try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
 
-    let checkpoint = try Checkpoint.read(path: model.model)
+    let checkpoint = try model.checkpoint()
     let imported = try checkpoint.model()
     let dataset = try Dataset.read(
       DatasetRequest(
@@ -113,7 +113,7 @@ struct AuditCommand: ParsableCommand {
     }
     bar.finish()
     result.contentDigest = try contentDigest(of: result)
-    result.run = record.facts(threads: threads, libraries: [])
+    result.run = record.facts(threads: threads)
 
     var files = OutputFiles()
     for (format, path) in zip(formats, paths) { files.add(path, try format.render(result)) }

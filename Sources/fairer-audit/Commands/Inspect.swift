@@ -26,7 +26,7 @@ struct Inspect: ParsableCommand {
   var json = false
 
   func run() throws {
-    let checkpoint = try Checkpoint.read(path: model.model)
+    let checkpoint = try model.checkpoint()
     let imported = try checkpoint.model()
     let inspection = Inspection(checkpoint: checkpoint, model: imported)
     StandardStreams.print(

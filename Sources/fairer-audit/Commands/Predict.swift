@@ -45,7 +45,7 @@ struct Predict: ParsableCommand {
       }
       read.append(inputs)
       try OutputFiles.check([output], inputs: read, force: forcing.force)
-      let network = try Checkpoint.read(path: model.model).model().model
+      let network = try model.checkpoint().model().model
       let tensors = try Self.tensors(path: inputs, model: network)
       try network.check(inputs: tensors)
       rows = tensors.first?.shape.first ?? 0
@@ -59,7 +59,7 @@ struct Predict: ParsableCommand {
       let data = try source.dataPath(spec)
       read += [spec.path, data]
       try OutputFiles.check([output], inputs: read, force: forcing.force)
-      let network = try Checkpoint.read(path: model.model).model().model
+      let network = try model.checkpoint().model().model
       let dataset = try Dataset.read(
         DatasetRequest(path: data, spec: spec, label: nil, groups: []))
       let tensors = Self.ordered(dataset.inputs, for: network)
