@@ -23,9 +23,13 @@ struct LayerAlignment<E: Scalar>: Sendable {
   ///   - first: One side's gradients of its mean loss, for the same kernels.
   ///   - second: The other side's.
   ///   - neurons: How many neurons the layer has.
-  init?(weights: [Tensor<E>], first: [Tensor<E>], second: [Tensor<E>], neurons: Int) {
-    let a = influence(weights, first, neurons: neurons)
-    let b = influence(weights, second, neurons: neurons)
+  ///   - runs: How many neighbouring elements of each kernel belong to one neuron; see
+  ///     ``Neurons/run(in:)``.
+  init?(
+    weights: [Tensor<E>], first: [Tensor<E>], second: [Tensor<E>], neurons: Int, runs: [Int]
+  ) {
+    let a = influence(weights, first, neurons: neurons, runs: runs)
+    let b = influence(weights, second, neurons: neurons, runs: runs)
     let (aa, bb) = (dot(a, a), dot(b, b))
     guard aa > 0, bb > 0 else { return nil }
     let norms = aa.squareRoot() * bb.squareRoot()
@@ -39,7 +43,8 @@ struct LayerAlignment<E: Scalar>: Sendable {
     for index in weights.indices {
       let w = weights[index]
       let (g, h) = (first[index], second[index])
-      let parts = derivatives(w.elements, g.elements, h.elements, ca, cb)
+      let parts = derivatives(
+        w.elements, g.elements, h.elements, ca, cb, run: runs[index])
       explicit.append(Tensor(shape: w.shape, elements: parts.explicit))
       throughFirst.append(Tensor(shape: w.shape, elements: parts.first))
       throughSecond.append(Tensor(shape: w.shape, elements: parts.second))
@@ -49,35 +54,49 @@ struct LayerAlignment<E: Scalar>: Sendable {
 
 /// `Σ (W g)²` of each neuron over all kernels, in double precision.
 private func influence<E: Scalar>(
-  _ weights: [Tensor<E>], _ gradients: [Tensor<E>], neurons: Int
+  _ weights: [Tensor<E>], _ gradients: [Tensor<E>], neurons: Int, runs: [Int]
 ) -> [Double] {
   var sums = [Double](repeating: 0, count: neurons)
-  for (w, g) in zip(weights, gradients) { addInfluence(w.elements, g.elements, to: &sums) }
+  for (index, weight) in weights.enumerated() {
+    addInfluence(weight.elements, gradients[index].elements, run: runs[index], to: &sums)
+  }
   return sums
 }
 
-/// Elements belong to the neuron of their index's remainder; see ``Neurons``.
+extension Neurons {
+  /// How many neighbouring elements of a kernel belong to one neuron, before the next one's follow.
+  func run(in shape: [Int]) -> Int {
+    let count = shape.reduce(1, *)
+    return (0..<count).first { index(of: $0, in: shape) != 0 } ?? max(1, count)
+  }
+}
+
+/// Runs of elements belong to the neurons in turn.
 @specialized(where E == Float)
 @specialized(where E == Double)
-private func addInfluence<E: Scalar>(_ w: [E], _ g: [E], to sums: inout [Double]) {
+private func addInfluence<E: Scalar>(
+  _ w: [E], _ g: [E], run: Int, to sums: inout [Double]
+) {
   let (w, g) = (w.span, g.span)
   var sums = sums.mutableSpan
   let neurons = sums.count
-  precondition(w.count == g.count && w.count % neurons == 0)
+  precondition(w.count == g.count && w.count % (neurons * run) == 0)
   var start = 0
   while start < w.count {
     for neuron in 0..<neurons {
-      let product = Double(w[start + neuron]) * Double(g[start + neuron])
-      sums[neuron] += product * product
+      for index in start..<start + run {
+        let product = Double(w[index]) * Double(g[index])
+        sums[neuron] += product * product
+      }
+      start += run
     }
-    start += neurons
   }
 }
 
 @specialized(where E == Float)
 @specialized(where E == Double)
 private func derivatives<E: Scalar>(
-  _ w: [E], _ g: [E], _ h: [E], _ ca: [Double], _ cb: [Double]
+  _ w: [E], _ g: [E], _ h: [E], _ ca: [Double], _ cb: [Double], run: Int
 ) -> (explicit: [E], first: [E], second: [E]) {
   var explicit = w
   var first = w
@@ -92,13 +111,14 @@ private func derivatives<E: Scalar>(
   var start = 0
   while start < w.count {
     for neuron in 0..<ca.count {
-      let index = start + neuron
-      let (weight, a, b) = (Double(w[index]), Double(g[index]), Double(h[index]))
-      x[index] = E(2 * weight * (ca[neuron] * a * a + cb[neuron] * b * b))
-      y[index] = E(2 * weight * weight * ca[neuron] * a)
-      z[index] = E(2 * weight * weight * cb[neuron] * b)
+      for index in start..<start + run {
+        let (weight, a, b) = (Double(w[index]), Double(g[index]), Double(h[index]))
+        x[index] = E(2 * weight * (ca[neuron] * a * a + cb[neuron] * b * b))
+        y[index] = E(2 * weight * weight * ca[neuron] * a)
+        z[index] = E(2 * weight * weight * cb[neuron] * b)
+      }
+      start += run
     }
-    start += ca.count
   }
   return (explicit, first, second)
 }

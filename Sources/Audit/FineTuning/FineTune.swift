@@ -112,9 +112,9 @@ struct FineTuneRun {
   }
 
   private mutating func keepIfBetter(epoch: Int, quality: Quality, weights: [Tensor<Float>]) {
-    guard epoch >= request.firstCandidate else { return }
-    let isFirst = best.epoch < request.firstCandidate
-    if isFirst || request.selection.prefers(quality, to: best.quality) {
+    // Before the first candidate the latest epoch stands in, should the run end there.
+    let isStandIn = best.epoch < request.firstCandidate
+    if isStandIn || request.selection.prefers(quality, to: best.quality) {
       best = (epoch, quality, weights)
     }
   }

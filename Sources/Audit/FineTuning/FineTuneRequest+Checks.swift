@@ -26,6 +26,11 @@ extension FineTuneRequest {
     {
       throw .mixupNeedsPairs
     }
+    if objective.method == .fairMixup,
+      let node = model.nodes.first(where: { $0.layer is Embedding })
+    {
+      throw .mixupNeedsNumbers(layer: node.name)
+    }
     guard training.groups.count > 1 else { throw .fewGroups(training.groups) }
     try check(training, .training)
     try check(validation, .validation)
@@ -88,7 +93,8 @@ extension ObjectiveStep where E == Float {
         }
         // A cosine does not depend on scale, so sums serve as means.
         let alignment = LayerAlignment(
-          weights: weights, first: sides[0], second: sides[1], neurons: layer.neurons)
+          weights: weights, first: sides[0], second: sides[1], neurons: layer.neurons,
+          runs: layer.runs)
         return min($0, alignment?.cosine ?? 0)
       }
     }

@@ -90,6 +90,8 @@ public enum FineTuneError: Error, Equatable, Sendable {
   case nothingAligned
   /// Fair-Mixup pairs single groups; it has no form against the pooled rest.
   case mixupNeedsPairs
+  /// Fair-Mixup mixes inputs, and this layer looks its input up as an index.
+  case mixupNeedsNumbers(layer: String)
   /// The start is not finite on the validation rows, so there is nothing to go back to.
   case nonFiniteStart
 }

@@ -24,6 +24,8 @@ struct ObjectiveStep<E: Scalar>: Sendable {
     var kernels: [Int]
     /// How many neurons it has.
     var neurons: Int
+    /// For each kernel how many neighbouring elements belong to one neuron.
+    var runs: [Int]
   }
 
   /// What is minimised.
@@ -55,7 +57,11 @@ struct ObjectiveStep<E: Scalar>: Sendable {
     layers = model.influenceLayers.compactMap { layer in
       let kernels = layer.weights.compactMap { wanted.firstIndex(of: $0) }
       guard layer.neurons > 1, kernels.count == layer.weights.count else { return nil }
-      return Layer(kernels: kernels, neurons: layer.neurons)
+      let runs = layer.weights.map { index -> Int in
+        guard case .kernel(let neurons) = model.weights[index].role else { return 1 }
+        return neurons.run(in: model.weights[index].tensor.shape)
+      }
+      return Layer(kernels: kernels, neurons: layer.neurons, runs: runs)
     }
     let contexts = objective.fairness == .equalizedOdds ? 2 : 1
     comparisons = Comparison.all(
@@ -184,7 +190,8 @@ struct ObjectiveStep<E: Scalar>: Sendable {
         }
         guard
           let alignment = LayerAlignment(
-            weights: weights, first: means[0], second: means[1], neurons: layer.neurons)
+            weights: weights, first: means[0], second: means[1], neurons: layer.neurons,
+            runs: layer.runs)
         else { continue }
         parity += alignment.cosine
         let through = [alignment.throughFirst, alignment.throughSecond]

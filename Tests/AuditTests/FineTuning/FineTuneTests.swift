@@ -181,6 +181,36 @@ enum BiasedRows {
     #expect(result.model.weights.allSatisfy { $0.tensor.elements.allSatisfy(\.isFinite) })
   }
 
+  @Test func runThatEndsBeforeTheFirstCandidateKeepsItsLatestEpoch() throws {
+    var request = try BiasedRows.request(Objective(.erm))
+    request.firstCandidate = 4
+    let asked = Atomic(0)
+    let result = try fineTune(
+      request, isCancelled: { asked.add(1, ordering: .relaxed).newValue > 20 })
+    #expect(result.end == .cancelled && result.epoch == 2)
+    #expect(try fineTune(request).epoch >= 4)
+  }
+
+  @Test func indicesAreNotMixed() throws {
+    var model = Model<Float>()
+    let x = model.addInput(name: "x", shape: [3])
+    let table = model.addWeight(
+      Weight(path: "table", tensor: Tensor(zeros: [4, 2]), role: .other))
+    let vectors = try model.add(
+      Embedding(count: 4, width: 2), name: "look up", inputs: [x],
+      weights: [table])
+    let flat = try model.add(Flatten(), name: "flat", inputs: [vectors])
+    let kernel = model.addWeight(
+      Weight(path: "kernel", tensor: Tensor(zeros: [6, 1]), role: .kernel(.last)))
+    let logit = try model.add(
+      Dense(units: 1, useBias: false), name: "head", inputs: [flat], weights: [kernel])
+    model.addOutput(
+      name: "score", value: try model.add(Activation(.sigmoid), name: "head", inputs: [logit]))
+    var request = try BiasedRows.request(Objective(.fairMixup, gapWeight: 1))
+    request.model = model
+    #expect(throws: FineTuneError.mixupNeedsNumbers(layer: "look up")) { try fineTune(request) }
+  }
+
   @Test func cancelledRunKeepsTheBestSoFar() throws {
     let asked = Atomic(0)
     let result = try fineTune(

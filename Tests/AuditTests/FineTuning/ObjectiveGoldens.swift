@@ -27,6 +27,7 @@ struct ObjectiveGolden: Decodable, Sendable, CustomTestStringConvertible {
   var positive: Int
   var function: String
   var normalised: Bool
+  var convolved: Bool
   var groups: Int
   var fairness: String
   var comparison: String
@@ -52,10 +53,13 @@ struct ObjectiveGolden: Decodable, Sendable, CustomTestStringConvertible {
 
   struct Unreadable: Error {}
 
+  /// The shape of a row.
+  var inputShape: [Int] { convolved ? [5, 5, 2] : [sizes[0]] }
+
   /// The network.
   func model() throws -> Model<Double> {
     var model = Model<Double>()
-    var value = model.addInput(name: "x", shape: [sizes[0]])
+    var value = model.addInput(name: "x", shape: inputShape)
     let indices = weights.enumerated().map { index, weight in
       let role: WeightRole =
         switch weight.role {
@@ -71,6 +75,16 @@ struct ObjectiveGolden: Decodable, Sendable, CustomTestStringConvertible {
           isTrainable: !frozen.contains(index)))
     }
     var position = 0
+    if convolved {
+      value = try model.add(
+        Convolution(filters: 3, window: Window(size: [3, 3])), name: "conv", inputs: [value],
+        weights: Array(indices[..<2]))
+      value = try model.add(
+        BatchNormalization(), name: "norm", inputs: [value], weights: Array(indices[2..<6]))
+      value = try model.add(Activation(.relu()), name: "conv", inputs: [value])
+      value = try model.add(Flatten(), name: "flatten", inputs: [value])
+      position = 6
+    }
     for layer in 1..<sizes.count {
       let name = "dense_\(layer)"
       value = try model.add(
@@ -119,7 +133,7 @@ struct ObjectiveGolden: Decodable, Sendable, CustomTestStringConvertible {
       objective: try objective(), model: model, score: score, groups: groups,
       options: RunOptions(threads: threads))
     let batch = Batch<E>(
-      inputs: [Tensor(shape: [labels.count, sizes[0]], elements: inputs.map { E($0) })],
+      inputs: [Tensor(shape: [labels.count] + inputShape, elements: inputs.map { E($0) })],
       labels: labels, cells: cells, mixing: mixing)
     return step.evaluate(model, batch)
   }

@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func goldensAreThere() {
-    #expect(ObjectiveGolden.all.count == 36)
+    #expect(ObjectiveGolden.all.count == 40)
     #expect(Set(ObjectiveGolden.all.map(\.method)).count == Objective.Method.allCases.count)
     #expect(ObjectiveGolden.all.allSatisfy { $0.gradients.count >= 4 })
   }
@@ -38,7 +38,9 @@ import Testing
   func singlePrecisionIsCloseEnough(_ golden: ObjectiveGolden) throws {
     let (terms, gradient) = try golden.evaluate(Float.self)
     #expect(agree(terms.objective, golden.terms.objective, relative: 1e-5))
-    #expect(Self.distance(gradient, golden) < 1e-5)
+    // Fair-Mixup's mean slope is a sum of both signs: single precision keeps fewer of its digits.
+    let bound = golden.method == "mixup" && golden.convolved ? 3e-4 : 1e-5
+    #expect(Self.distance(gradient, golden) < bound)
   }
 
   @Test(arguments: ObjectiveGolden.all.filter { $0.method != "erm" })
@@ -71,6 +73,42 @@ import Testing
       #expect(terms.isFinite, "\(name)")
       if golden.groups == 2 { #expect(terms.gap == 0, "\(name)") }
       #expect(gradient.allSatisfy { $0.elements.allSatisfy(\.isFinite) }, "\(name)")
+    }
+  }
+
+  /// A kernel whose neurons lie in runs gives the numbers of its transposed matrix, moved.
+  @Test func neuronsInRuns() throws {
+    var random = RandomSource(seed: 4)
+    let (run, neurons, turns) = (3, 4, 2)
+    let shape = [turns, neurons, run]
+    let numbers: [[Double]] = (0..<3).map { _ in
+      (0..<24).map { _ in Double(Networks.normal(&random)) }
+    }
+    // Element (turn, neuron, place) goes to (turn, place, neuron).
+    let order = (0..<24).map { element in
+      let (turn, rest) = element.quotientAndRemainder(dividingBy: neurons * run)
+      return turn * 12 + rest % neurons * run + rest / neurons
+    }
+    let tensors = numbers.map { Tensor(shape: shape, elements: $0) }
+    let moved = numbers.map { values in
+      Tensor(shape: [turns * run, neurons], elements: order.map { values[$0] })
+    }
+    let runs = try #require(
+      LayerAlignment(
+        weights: [tensors[0]], first: [tensors[1]], second: [tensors[2]], neurons: neurons,
+        runs: [Neurons.lastButOne.run(in: shape)]))
+    let plain = try #require(
+      LayerAlignment(
+        weights: [moved[0]], first: [moved[1]], second: [moved[2]], neurons: neurons,
+        runs: [Neurons.last.run(in: [turns * run, neurons])]))
+    #expect(agree(runs.cosine, plain.cosine, relative: 1e-12))
+    for (a, b) in [
+      (runs.explicit, plain.explicit), (runs.throughFirst, plain.throughFirst),
+      (runs.throughSecond, plain.throughSecond),
+    ] {
+      for (element, source) in order.enumerated() {
+        #expect(agree(a[0].elements[source], b[0].elements[element], relative: 1e-10))
+      }
     }
   }
 }

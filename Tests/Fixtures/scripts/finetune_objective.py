@@ -2,7 +2,8 @@
 
 Everything is differentiated by autograd (`create_graph=True`), in double precision: small ReLU and tanh
 networks ending in one sigmoid, in a two-output softmax, or in a logit; demographic parity and equalized
-odds; two and three groups; a frozen layer; batch normalisation with fixed statistics.
+odds; two and three groups; a frozen layer; batch normalisation with fixed statistics, also behind a
+convolution.
 Needs torch and numpy. Run: python finetune_objective.py
 """
 
@@ -23,20 +24,36 @@ def tensor(*shape, scale=1.0):
     return np.round(rng.normal(size=shape) * scale, 4)
 
 
-def network(sizes, normalised):
+IMAGE, FILTERS = (5, 5, 2), 3  # of the network with a convolution of 3 by 3 in front
+
+
+def statistics(b):
+    return [("gamma", 1 + tensor(b, scale=0.2)), ("beta", tensor(b, scale=0.2)),
+            ("mean", tensor(b, scale=0.3)), ("variance", np.abs(tensor(b)) + 0.4)]
+
+
+def network(sizes, normalised, convolved):
     """Kernels (in, out), biases; after the first layer gamma, beta, mean, variance where asked for."""
     weights = []
+    if convolved:
+        weights += [("kernel", tensor(3, 3, IMAGE[2], FILTERS, scale=0.25)), ("bias", tensor(FILTERS, scale=0.2))]
+        weights += statistics(FILTERS)
     for index, (a, b) in enumerate(itertools.pairwise(sizes)):
         weights += [("kernel", tensor(a, b, scale=1 / np.sqrt(a))), ("bias", tensor(b, scale=0.2))]
         if normalised and index == 0:
-            weights += [("gamma", 1 + tensor(b, scale=0.2)), ("beta", tensor(b, scale=0.2)),
-                        ("mean", tensor(b, scale=0.3)), ("variance", np.abs(tensor(b)) + 0.4)]
+            weights += statistics(b)
     return weights
 
 
 def logits(x, weights, case):
     position = 0
     layers = len(case["sizes"]) - 1
+    if case["convolved"]:
+        kernel, bias, gamma, beta, mean, variance = weights[:6]
+        x = x.reshape(-1, *IMAGE).permute(0, 3, 1, 2)
+        x = torch.nn.functional.conv2d(x, kernel.permute(3, 2, 0, 1), bias).permute(0, 2, 3, 1)
+        x = torch.relu((x - mean) / torch.sqrt(variance + EPSILON) * gamma + beta).flatten(1)
+        position = 6
     for index in range(layers):
         x = x @ weights[position] + weights[position + 1]
         position += 2
@@ -61,7 +78,7 @@ def loss(z, y, case):
 
 
 def influence(kernel, gradient):
-    return ((kernel * gradient) ** 2).sum(0)
+    return ((kernel * gradient) ** 2).flatten(0, -2).sum(0)
 
 
 def objective(case, names, weights, x, y, cells):
@@ -79,7 +96,7 @@ def objective(case, names, weights, x, y, cells):
     terms = {"loss": total, "gap": 0, "parity": 0, "path": 0}
     # A layer of one neuron adds a constant; frozen kernels have no gradient.
     kernels = [i for i, name in enumerate(names)
-               if name == "kernel" and weights[i].shape[1] > 1 and i not in case["frozen"]]
+               if name == "kernel" and weights[i].shape[-1] > 1 and i not in case["frozen"]]
     for position, (a, b) in enumerate(comparisons):
         means = [score(logits(x[rows(s)], weights, case), case).mean() for s in (a, b)]
         terms["gap"] = terms["gap"] + (means[0] - means[1]).abs()
@@ -108,7 +125,8 @@ def objective(case, names, weights, x, y, cells):
 
 BASE = {"sizes": [5, 7, 6, 1], "head": "sigmoid", "positive": 0, "function": "relu", "normalised": False,
         "groups": 2, "fairness": "dp", "comparison": "pairs", "method": "gpa", "alignment": 0.05,
-        "gapWeight": 0.3, "frozen": [], "rows": 11}
+        "gapWeight": 0.3, "frozen": [], "rows": 11,
+        "convolved": False}
 VARIANTS = [
     {"method": "erm"}, {"method": "gapreg"}, {"method": "mixup"}, {},
     {"gapWeight": 0.0}, {"alignment": 5.0}, {"function": "tanh"}, {"normalised": True},
@@ -118,12 +136,13 @@ VARIANTS = [
     {"sizes": [4, 6, 5, 2], "head": "softmax", "positive": 0},
     {"sizes": [4, 6, 5, 2], "head": "softmax", "positive": 0, "method": "mixup"},
     {"sizes": [4, 6, 5, 2], "head": "softmax", "positive": 0, "method": "gapreg"},
+    {"sizes": [27, 5, 1], "convolved": True}, {"sizes": [27, 5, 1], "convolved": True, "method": "mixup"},
 ]
 cases = []
 for fairness in ("dp", "eo"):
     for variant in VARIANTS:
         case = {**BASE, **variant, "fairness": fairness}
-        parts = network(case["sizes"], case["normalised"])
+        parts = network(case["sizes"], case["normalised"], case["convolved"])
         names = [name for name, _ in parts]
         weights = [torch.tensor(value, requires_grad=i not in case["frozen"] and names[i] not in ("mean", "variance"))
                    for i, (_, value) in enumerate(parts)]
@@ -135,7 +154,7 @@ for fairness in ("dp", "eo"):
             cells.append(list(range(start, start + size)))
             labels += [cell // case["groups"]] * size if contexts == 2 else (rng.random(size) < 0.4).astype(int).tolist()
             start += size
-        x = tensor(start, case["sizes"][0])
+        x = tensor(start, int(np.prod(IMAGE)) if case["convolved"] else case["sizes"][0])
         for cell, rows in enumerate(cells):
             x[rows] += 0.3 * (cell % case["groups"])
         x = np.round(x, 4)
