@@ -149,10 +149,14 @@ extension Model {
   /// hundred rows keep gemm at full speed and the working set within a core's cache.
   func batchSize(keepingAllValues: Bool) -> Int {
     let sizes = (0..<valueCount).map { shape(of: $0).elementCount }
+    let work = nodes.map { node in
+      node.layer.workingSize(for: node.inputs.map { shape(of: $0) })
+    }
     let rowSize =
       keepingAllValues
-      ? 2 * sizes.reduce(0, +)
+      ? 2 * (sizes + work).reduce(0, +)
       : inputs.reduce(0) { $0 + $1.shape.elementCount } + 3 * (sizes.max() ?? 1)
+        + (work.max() ?? 0)
     let budget = 64 << 20
     return max(1, min(512, budget / MemoryLayout<E>.stride / max(1, rowSize)))
   }

@@ -23,6 +23,8 @@ public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   static func tanh(_ x: Self) -> Self
   /// The complementary error function.
   static func erfc(_ x: Self) -> Self
+  /// `x` to the power `y`.
+  static func pow(_ x: Self, _ y: Self) -> Self
 
   /// Adds a product of two row-major matrices to a third: `c = op(a) op(b) + c`.
   ///
@@ -75,6 +77,8 @@ extension Float: Scalar {
   public static func tanh(_ x: Float) -> Float { tanhf(x) }
   /// The complementary error function.
   public static func erfc(_ x: Float) -> Float { erfcf(x) }
+  /// `x` to the power `y`.
+  public static func pow(_ x: Float, _ y: Float) -> Float { powf(x, y) }
 }
 
 extension Double: Scalar {
@@ -90,6 +94,8 @@ extension Double: Scalar {
   public static func tanh(_ x: Double) -> Double { doubleTanh(x) }
   /// The complementary error function.
   public static func erfc(_ x: Double) -> Double { doubleErfc(x) }
+  /// `x` to the power `y`.
+  public static func pow(_ x: Double, _ y: Double) -> Double { doublePow(x, y) }
 }
 
 // Inside an extension of Double, `exp(x)` would name the member being defined.
@@ -99,3 +105,4 @@ private func doubleLog(_ x: Double) -> Double { log(x) }
 private func doubleLog1p(_ x: Double) -> Double { log1p(x) }
 private func doubleTanh(_ x: Double) -> Double { tanh(x) }
 private func doubleErfc(_ x: Double) -> Double { erfc(x) }
+private func doublePow(_ x: Double, _ y: Double) -> Double { pow(x, y) }

@@ -14,6 +14,8 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
   var refused: [[Int]]
   /// Where the inputs' numbers lie.
   var range: ClosedRange<Double>
+  /// The inputs that are masks: ones and zeros, without derivatives.
+  var masks: Set<Int> = []
 
   var testDescription: String { name }
 
@@ -59,6 +61,8 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
       LayerCase(Activation(.softmax(axis: 1)), [[3, 2]], refused: [[]], "softmax(axis: 1)"),
     ]
     + convolutions
+    + sequences
+    + operations
     + FunctionCase.all.map {
       LayerCase(Activation($0.function), [[7]], refused: [[2], [2]], "\($0.function)")
     }

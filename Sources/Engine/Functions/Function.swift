@@ -89,6 +89,10 @@ enum Curve: Sendable {
   case clippedLogarithm(epsilon: Double)
   /// `x²`
   case square
+  /// `x` to the power of a constant.
+  case power(Double)
+  /// `|x|`
+  case absolute
 }
 
 /// Which derivative of a curve.

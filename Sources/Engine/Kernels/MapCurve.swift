@@ -62,6 +62,8 @@ private func mapCurve<E: Scalar>(
   case .negativePart: map(NegativePart(), order, x, factor)
   case .clippedLogarithm(let epsilon): map(ClippedLogarithm(epsilon: epsilon), order, x, factor)
   case .square: map(Square(), order, x, factor)
+  case .power(let exponent): map(Power(exponent: exponent), order, x, factor)
+  case .absolute: map(Absolute(), order, x, factor)
   }
 }
 
