@@ -107,6 +107,13 @@ struct DecodedLayer: Sendable {
       mask: mask)
   }
 
+  /// How many tensors the layer takes, where its steps name each; `nil` leaves it to the steps.
+  var inputCount: Int? {
+    let sources = steps.flatMap(\.sources)
+    guard !sources.contains(.inputs) else { return nil }
+    return sources.compactMap { if case .input(let index) = $0 { index + 1 } else { nil } }.max()
+  }
+
   /// Whether whatever is stored for the layer does not matter: the state of a random generator of a
   /// layer that does nothing at inference, or what a preprocessing layer's options say too.
   var needsNoWeights: Bool {

@@ -78,6 +78,14 @@ extension LayerDecoder {
     LayerDecoder("Minimum", takesOperands: true, decode: merge(Minimum())),
     LayerDecoder("Concatenate", decode: concatenate),
     LayerDecoder("Dot", decode: dot),
+
+    LayerDecoder("LSTM", decode: lstm),
+    LayerDecoder("GRU", decode: gru),
+    LayerDecoder("SimpleRNN", decode: simpleRNN),
+    LayerDecoder("Bidirectional", decode: bidirectional),
+    LayerDecoder("TimeDistributed", decode: timeDistributed),
+    LayerDecoder("Masking", decode: masking),
+    LayerDecoder("Attention", decode: attention),
   ]
 
   private static let before = "on inputs, before all layers that compute"

@@ -270,6 +270,10 @@ extension ModelBuilder {
     if decoded.mask == .unsupported, inputMasks.contains(where: { $0 != nil }) {
       throw refuse(layer, path: path, .masked)
     }
+    if let count = decoded.inputCount, count != inputs.count {
+      throw refuse(
+        layer, path: path, .shape(.inputCount(expected: count...count, found: inputs.count)))
+    }
     var steps: [ValueID?] = []
     for step in decoded.steps {
       let sources = step.sources.flatMap { source -> [ValueID] in

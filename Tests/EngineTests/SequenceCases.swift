@@ -61,12 +61,11 @@ extension LayerCase {
         options: RecurrentOptions(returnSequences: true, goBackwards: true, useBias: false)),
       [[3, 2], [3]], refused: [[2]], "masked", range: gentle
     ).masking([1]),
-    LayerCase(
-      SimpleRNN(units: 2, activation: .softmax(axis: 0)), [[3, 2]], refused: [[3, 2]],
-      "softmax over the batch", range: gentle),
     LayerCase(TimeDistributed(Dense(units: 2)), [[3, 2]], refused: [[]]),
-    LayerCase(TimeDistributed(Multiply()), [[3, 2], [3, 1]], refused: [[3, 2], [2, 2]], "merge"),
-    LayerCase(TimeDistributed(LSTM(units: 1)), [[2, 3, 1]], refused: [[3, 1]], "nested", range: gentle),
+    LayerCase(
+      TimeDistributed(Multiply()), [[3, 2], [3, 1]], refused: [[3, 2], [2, 2]], "merge"),
+    LayerCase(
+      TimeDistributed(LSTM(units: 1)), [[2, 3, 1]], refused: [[3, 1]], "nested", range: gentle),
     LayerCase(Reverse(), [[3, 2]], refused: [[]]),
     LayerCase(Reverse(axis: -1), [[3, 2]], refused: [[]], "last axis"),
     LayerCase(Slice(axis: 1, range: 1..<3), [[4, 2]], refused: [[2, 2]]),
@@ -103,9 +102,11 @@ extension LayerCase {
   static let operations: [LayerCase] =
     Comparison.allCases.map {
       LayerCase(Compare($0), [[3], [3]], refused: [[3], [2]], "\($0)")
-    } + Comparison.allCases.map {
+    }
+    + Comparison.allCases.map {
       LayerCase(Compare($0, number: 0.5), [[3]], refused: [[3], [2]], "\($0) number")
-    } + Connective.allCases.map {
+    }
+    + Connective.allCases.map {
       LayerCase(Logical($0), $0 == .not ? [[3]] : [[3], [3]], refused: [[2], [3]], "\($0)")
     } + [
       LayerCase(Choose(), [[2, 3], [2, 3], [1, 3]], refused: [[2], [2], [3]]).masking([0])

@@ -83,7 +83,6 @@ import Testing
     ("ZeroPadding2D", #"{"padding": [[1, 2], [3]]}"#, "padding"),
     ("Cropping2D", #"{"cropping": -1}"#, "cropping"),
     ("UpSampling2D", #"{"size": 2, "interpolation": "lanczos3"}"#, "interpolation"),
-    ("Embedding", #"{"input_dim": 2, "output_dim": 2, "mask_zero": true}"#, "mask_zero"),
     ("LayerNormalization", #"{"axis": [2, 1], "epsilon": 0.1}"#, "axis"),
     ("LayerNormalization", #"{"axis": [-1, 1], "epsilon": 0.1}"#, "axis"),
     ("LayerNormalization", #"{"axis": -1, "epsilon": 0.1, "rms_scaling": true}"#, "rms_scaling"),

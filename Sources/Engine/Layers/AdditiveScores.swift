@@ -83,7 +83,8 @@ public struct AdditiveScores: Layer, Equatable {
       result.weights[last] = (g * scaled.map(.activation(.tanh))).summed(to: weights[last].shape)
     }
     let upper =
-      weighing == .none ? g.broadcast(to: plain.shape) : (g * weights[last]).broadcast(to: plain.shape)
+      weighing == .none
+      ? g.broadcast(to: plain.shape) : (g * weights[last]).broadcast(to: plain.shape)
     let rate = upper.times(slopeOf: .activation(.tanh), at: scaled)
     if hasSlope, wanted.weights[0] { result.weights[0] = (rate * plain).summed(to: []) }
     let sum = hasSlope ? rate * weights[0] : rate

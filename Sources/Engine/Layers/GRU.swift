@@ -3,7 +3,7 @@
 /// Inputs: (steps, features), and optionally a mask (steps) that is not 0 where the step counts.
 /// Weights: the kernel (features, 3 · units), the recurrent kernel (units, 3 · units), then the bias
 /// if there is one; gates in the order update, reset, candidate.
-public struct GRU: Layer, Equatable {
+public struct GRU: RecurrentLayer, Equatable {
   /// How long the output is.
   public var units: Int
   /// The function of the candidate.

@@ -3,7 +3,7 @@
 /// Inputs: (steps, features), and optionally a mask (steps) that is not 0 where the step counts.
 /// Weights: the kernel (features, 4 · units), the recurrent kernel (units, 4 · units), then the bias
 /// (4 · units) if there is one; gates in the order input, forget, candidate, output.
-public struct LSTM: Layer, Equatable {
+public struct LSTM: RecurrentLayer, Equatable {
   /// How long the output is.
   public var units: Int
   /// The function of the candidate and of the cell.

@@ -22,6 +22,12 @@ public struct RecurrentOptions: Sendable, Equatable {
   }
 }
 
+/// A layer that takes steps in time.
+public protocol RecurrentLayer: Layer {
+  /// What recurrent layers have in common.
+  var options: RecurrentOptions { get set }
+}
+
 /// One step of a recurrent layer: what differs between LSTM, GRU and the simple one.
 ///
 /// The first state is the output.
@@ -59,6 +65,7 @@ protocol RecurrentCell: Sendable {
   ///   - saved: What the step forward saved.
   ///   - kernel: The recurrent kernel.
   ///   - wantsKernel: Whether its gradient is wanted.
+  /// - Returns: The gradients with respect to what the step took.
   func backward<E: Scalar>(
     _ gradients: [Dual<E>?], states: [Dual<E>], saved: [Dual<E>], kernel: Dual<E>,
     wantsKernel: Bool

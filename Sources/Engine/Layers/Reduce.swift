@@ -35,7 +35,9 @@ public struct Reduce: Layer, Equatable {
     let shape = try onlyInput(inputs)
     var gone = Set<Int>()
     for axis in axes { gone.insert(try axisIndex(axis, for: shape) - 1) }
-    guard shape.allSatisfy({ $0 > 0 }) else { throw .inputRank(expected: 1...Int.max, shape: shape) }
+    guard shape.allSatisfy({ $0 > 0 }) else {
+      throw .inputRank(expected: 1...Int.max, shape: shape)
+    }
     return shape.indices.compactMap {
       gone.contains($0) ? (keepDimensions ? 1 : nil) : shape[$0]
     }

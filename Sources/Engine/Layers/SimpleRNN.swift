@@ -3,7 +3,7 @@
 /// Inputs: (steps, features), and optionally a mask (steps) that is not 0 where the step counts.
 /// Weights: the kernel (features, units), the recurrent kernel (units, units), then the bias (units)
 /// if there is one.
-public struct SimpleRNN: Layer, Equatable {
+public struct SimpleRNN: RecurrentLayer, Equatable {
   /// How long the output is.
   public var units: Int
   /// The function of the sum.
