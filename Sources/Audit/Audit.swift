@@ -1,6 +1,6 @@
 public import AuditResults
-import Engine
-import Tables
+public import Engine
+public import Tables
 
 /// Audits a model: runs it over the rows, measures every group, and looks at what its neurons do.
 ///
@@ -18,7 +18,9 @@ public func audit(
   for gate in request.gates { _ = try gate.limitedMetric() }
 
   progress(AuditProgress(stage: .scores, attribute: nil, fraction: 0))
-  let values = request.model.predict(inputs, options: request.options)[source.output]
+  let output = request.model.outputs[source.output].value
+  let values =
+    request.scored ?? request.model.values([output], inputs: inputs, options: request.options)[0]
   let outcomes = Outcomes(
     scores: try source.scores(in: values), labels: labels, threshold: request.threshold,
     settings: request.settings)
@@ -56,25 +58,44 @@ public func audit(
 }
 
 extension AuditRequest {
-  /// The data's inputs in the model's order: by name where the names agree, else by position.
-  func modelInputs() throws(AuditError) -> [Tensor<Float>] {
-    let expected = model.inputs.map(\.name)
-    let found = dataset.inputs.map(\.name)
-    guard expected.count == found.count else {
-      throw .inputCount(expected: expected, found: found)
+  /// The data's inputs in the model's order.
+  func modelInputs() throws(AuditError) -> [any RowSource<Float>] {
+    let order = try model.order(ofInputs: dataset.inputs.map { ($0.name, $0.rows.rowShape) })
+    return order.map { dataset.inputs[$0].rows }
+  }
+}
+
+extension Model {
+  /// For each of the model's inputs, which of the given ones is its: by name where the names agree,
+  /// else by position.
+  ///
+  /// - Throws: ``AuditError/inputCount(expected:found:)`` or
+  ///   ``AuditError/inputShape(input:expected:found:)``.
+  public func order(
+    ofInputs found: [(name: String, shape: [Int])]
+  ) throws(AuditError) -> [Int] {
+    let expected = inputs.map(\.name)
+    let names = found.map(\.name)
+    guard expected.count == names.count else {
+      throw .inputCount(expected: expected, found: names)
     }
-    let isByName = Set(found).count == found.count && Set(found) == Set(expected)
-    var tensors: [Tensor<Float>] = []
-    for (position, input) in model.inputs.enumerated() {
-      let index = isByName ? found.firstIndex(of: input.name) ?? position : position
-      let tensor = dataset.inputs[index].tensor
-      let shape = Array(tensor.shape.dropFirst())
-      guard tensor.shape.first == dataset.rows, shape == input.shape else {
-        throw .inputShape(input: input.name, expected: input.shape, found: shape)
+    let isByName = Set(names).count == names.count && Set(names) == Set(expected)
+    var order: [Int] = []
+    for (position, input) in inputs.enumerated() {
+      let index = isByName ? names.firstIndex(of: input.name) ?? position : position
+      guard found[index].shape == input.shape else {
+        throw .inputShape(input: input.name, expected: input.shape, found: found[index].shape)
       }
-      tensors.append(tensor)
+      order.append(index)
     }
-    return tensors
+    return order
+  }
+
+  /// The output that holds the score, as the spec says or as the model's last layer does.
+  ///
+  /// - Throws: ``AuditError`` where it cannot be told.
+  public func scoredOutput(_ spec: OutputSpec) throws(AuditError) -> Int {
+    try ScoreSource(model: self, spec: spec).output
   }
 }
 

@@ -26,6 +26,8 @@ public struct AuditRequest: Sendable {
   public var settings: SettingsFacts
   /// Threads; the result does not depend on them.
   public var options: RunOptions
+  /// The values of the scored output for all rows; `nil` to compute them.
+  public var scored: Tensor<Float>?
 
   /// Creates a request.
   public init(

@@ -11,8 +11,8 @@ struct InfluenceStudy: Sendable {
   let model: Model<Float>
   /// The loss whose gradient is taken.
   let loss: Loss
-  /// The rows, one tensor for each input.
-  let inputs: [Tensor<Float>]
+  /// The rows of each input.
+  let inputs: [any RowSource<Float>]
   /// What the loss compares with.
   let targets: Targets<Float>
   /// Sizes, levels and seeds.

@@ -86,9 +86,13 @@ struct AuditCommand: ParsableCommand {
 
     let checkpoint = try model.checkpoint()
     let imported = try checkpoint.model()
-    var dataset = try Dataset.read(
+    let output = OutputSpec(spec.output, model: imported)
+    let options = RunOptions(threads: threads)
+    let scored = imported.model.outputs[try imported.model.scoredOutput(output)].value
+    var (dataset, values) = try imported.read(
       DatasetRequest(
-        path: data, spec: spec, label: label, groups: attributes, intersections: intersections))
+        path: data, spec: spec, label: label, groups: attributes, intersections: intersections),
+      computing: [scored], options: options)
     try checkAuditable(dataset, label: label, spec: spec)
     if let train = spec.data.train, FileSystem.exists(train) {
       let shared = try Dataset.sharedRows(
@@ -105,20 +109,20 @@ struct AuditCommand: ParsableCommand {
     }
     var settings = spec.settings
     if let seed { settings.seed = seed }
-    let request = AuditRequest(
+    var request = AuditRequest(
       tool: ToolFacts(name: "fairer-audit", version: toolVersion), model: imported.model,
       modelFacts: ModelFacts(
         name: spec.modelName ?? imported.name, statements: spec.modelStatements,
         file: try fileFacts(model.model), format: checkpoint.format.description,
         kerasVersion: checkpoint.kerasVersion, backend: checkpoint.backend,
         layers: imported.layers.map(ModelFacts.Layer.init)),
-      dataset: try dataset.preprocessed(for: imported),
+      dataset: dataset,
       dataFacts: DataFacts(
         file: try fileFacts(data), spec: try fileFacts(spec.path),
         statements: spec.data.statements, rows: dataset.rows, features: dataset.features),
       labelColumn: label.column, threshold: threshold,
-      output: OutputSpec(spec.output, model: imported), gates: spec.gates, settings: settings,
-      options: RunOptions(threads: threads))
+      output: output, gates: spec.gates, settings: settings, options: options)
+    request.scored = values[0]
 
     var bar = ProgressBar(isQuiet: running.quiet)
     defer { bar.finish() }
@@ -127,6 +131,9 @@ struct AuditCommand: ParsableCommand {
       bar.update(phase.joined(separator: ": ").printable, fraction: progress.fraction)
     }
     bar.finish()
+    for case let rows as RowFile in dataset.inputs.map(\.rows) {
+      if let failure = rows.failure { throw failure }
+    }
     result.contentDigest = try contentDigest(of: result)
     result.run = record.facts(threads: threads)
 
