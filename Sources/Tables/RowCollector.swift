@@ -10,7 +10,7 @@ import Synchronization
 /// do not fit into memory; on disk they are read back as fast as the model can use them.
 public struct RowCollector {
   /// Bytes of numbers that are kept in memory.
-  public static let memory = 256 << 20
+  public static let memory = 64 << 20
 
   private let shape: [Int]
   private let memory: Int

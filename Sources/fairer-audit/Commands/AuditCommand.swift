@@ -92,7 +92,7 @@ struct AuditCommand: ParsableCommand {
     var (dataset, values) = try imported.read(
       DatasetRequest(
         path: data, spec: spec, label: label, groups: attributes, intersections: intersections),
-      computing: [scored], options: options)
+      computing: [scored], keepingRows: true, options: options)
     try checkAuditable(dataset, label: label, spec: spec)
     if let train = spec.data.train, FileSystem.exists(train) {
       let shared = try Dataset.sharedRows(

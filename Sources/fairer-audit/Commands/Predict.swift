@@ -66,7 +66,7 @@ struct Predict: ParsableCommand {
       let network = imported.model
       let (dataset, outputs) = try imported.read(
         DatasetRequest(path: data, spec: spec, label: nil, groups: []),
-        computing: network.outputs.map(\.value), options: options)
+        computing: network.outputs.map(\.value), keepingRows: false, options: options)
       rows = dataset.rows
       files.add(
         output, CSVText.predictions(Self.columns(outputs, names: Self.outputNames(network))))

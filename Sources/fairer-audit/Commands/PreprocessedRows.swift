@@ -36,11 +36,12 @@ extension ImportedModel {
 
   /// Reads a data file and computes some values of the model for its rows while it is read.
   ///
-  /// Numbers that memory should not hold are kept in a file; see ``RowCollector``.
+  /// - Parameter keepingRows: Whether the data set gets the encoded rows too, see ``RowCollector``.
   func read(
-    _ request: DatasetRequest, computing wanted: [ValueID], options: RunOptions
+    _ request: DatasetRequest, computing wanted: [ValueID], keepingRows: Bool,
+    options: RunOptions
   ) throws -> (dataset: Dataset, values: [Tensor<Float>]) {
-    var collectors = model.inputs.map { RowCollector(shape: $0.shape) }
+    var collectors = keepingRows ? model.inputs.map { RowCollector(shape: $0.shape) } : []
     let stream = PredictionStream(of: wanted, model: model, options: options)
     var failure: (any Error)?
     var dataset = try Dataset.read(request) { batch throws(TableError) in
@@ -53,7 +54,7 @@ extension ImportedModel {
         failure = error
         return
       }
-      for (index, tensor) in tensors.enumerated() { try collectors[index].append(tensor) }
+      for index in collectors.indices { try collectors[index].append(tensors[index]) }
       stream.append(tensors)
     }
     let values = stream.finish()
