@@ -36,7 +36,8 @@ import Testing
   @Test func readsInBatches() throws {
     let count = DatasetBuilder.batchRows + 5
     let csv = "x\n" + (0..<count).map { "\($0)\n" }.joined()
-    let whole = try readTable(csv, spec: "inputs: [{ name: a, features: [{ column: x, kind: raw }] }]")
+    let whole = try readTable(
+      csv, spec: "inputs: [{ name: a, features: [{ column: x, kind: raw }] }]")
     #expect(whole.rows == count)
     #expect(whole.inputs[0].tensor.elements == (0..<count).map { Float($0) })
   }

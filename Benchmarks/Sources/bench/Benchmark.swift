@@ -12,20 +12,25 @@ struct Benchmark: Sendable {
   /// The Adult network: 104-200-200-1.
   private static let adult = [104, 200, 200]
 
-  static let all: [Benchmark] = [
-    forward("mlp-forward", rows: 45_000) { try Networks.perceptron(adult) },
-    gradient("mlp-gradient", rows: 45_000) { try Networks.perceptron(adult) },
-    hessianVectorProduct("mlp-hvp", rows: 45_000) { try Networks.perceptron(adult) },
-    alignment("gpa", widths: [120, 200, 200], rows: 500),
-    alignment("gpa-wide", widths: [512, 1024, 1024], rows: 1000),
-    forward("resnet18-forward", rows: 64) { try Networks.residual(side: 64) },
-    gradient("resnet18-gradient", rows: 64) { try Networks.residual(side: 64) },
-    forward("alexnet-forward", rows: 16) { try Networks.alex() },
-    gradient("alexnet-gradient", rows: 16) { try Networks.alex() },
-    forward("lstm-forward", rows: 4096) { try Networks.recurrent() },
-    gradient("lstm-gradient", rows: 4096) { try Networks.recurrent() },
-    matrixProduct,
-  ]
+  static let all: [Benchmark] =
+    [
+      forward("mlp-forward", rows: 45_000) { try Networks.perceptron(adult) },
+      gradient("mlp-gradient", rows: 45_000) { try Networks.perceptron(adult) },
+      hessianVectorProduct("mlp-hvp", rows: 45_000) { try Networks.perceptron(adult) },
+      alignment("gpa", widths: [120, 200, 200], rows: 500),
+      alignment("gpa-wide", widths: [512, 1024, 1024], rows: 1000),
+      forward("resnet18-forward", rows: 64) { try Networks.residual(side: 64) },
+      gradient("resnet18-gradient", rows: 64) { try Networks.residual(side: 64) },
+      forward("alexnet-forward", rows: 16) { try Networks.alex() },
+      gradient("alexnet-gradient", rows: 16) { try Networks.alex() },
+      forward("lstm-forward", rows: 4096) { try Networks.recurrent() },
+      gradient("lstm-gradient", rows: 4096) { try Networks.recurrent() },
+      matrixProduct,
+    ]
+    // For `growth`: one hidden layer of so many neurons.
+    + [100, 1000, 10_000].map { width in
+      gradient("width-\(width)", rows: 2000) { try Networks.perceptron([104, width]) }
+    }
 
   /// Prediction.
   private static func forward(

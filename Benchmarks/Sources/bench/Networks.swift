@@ -12,7 +12,8 @@ struct NetworkBuilder {
   mutating func add(_ layer: any Layer, to inputs: ValueID...) throws(ShapeError) -> ValueID {
     let name = "layer_\(model.nodes.count)"
     var weights: [Int] = []
-    for (index, shape) in try layer.weightShapes(for: inputs.map { model.shape(of: $0) }).enumerated()
+    for (index, shape) in try layer.weightShapes(for: inputs.map { model.shape(of: $0) })
+      .enumerated()
     {
       let isKernel = shape.count > 1
       let fanIn = shape.dropLast().reduce(1, *)
@@ -24,7 +25,8 @@ struct NetworkBuilder {
         : Tensor(repeating: isOne ? 1 : 0, shape: shape)
       weights.append(
         model.addWeight(
-          Weight(path: "\(name)/\(index)", tensor: tensor, role: isKernel ? .kernel(.last) : .bias)))
+          Weight(path: "\(name)/\(index)", tensor: tensor, role: isKernel ? .kernel(.last) : .bias))
+      )
     }
     return try model.add(layer, name: name, inputs: inputs, weights: weights)
   }
@@ -96,7 +98,8 @@ enum Networks {
   static func alex() throws(ShapeError) -> Model<Float> {
     var builder = NetworkBuilder()
     var value = builder.input([224, 224, 3])
-    value = try builder.add(ZeroPadding([Border(before: 2, after: 2), Border(before: 2, after: 2)]), to: value)
+    value = try builder.add(
+      ZeroPadding([Border(before: 2, after: 2), Border(before: 2, after: 2)]), to: value)
     for (filters, size, stride, isPooled) in [
       (64, 11, 4, true), (192, 5, 1, true), (384, 3, 1, false), (256, 3, 1, false),
       (256, 3, 1, true),

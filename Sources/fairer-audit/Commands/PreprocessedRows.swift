@@ -21,7 +21,8 @@ extension ImportedModel {
       }
       let isByName = byName.count == preprocessor.inputs.count
       tensors = try preprocessor.tensors(
-        from: (isByName && byName.count == batch.inputs.count ? byName : batch.inputs).map(Column.init)
+        from: (isByName && byName.count == batch.inputs.count ? byName : batch.inputs).map(
+          Column.init)
       )
     }
     do throws(ShapeError) {
