@@ -147,7 +147,6 @@ extension AuditResult {
       for comparison in attribute.comparisons ?? [] {
         estimates += [comparison.spread] + comparison.pairs.map(\.difference)
       }
-      for point in attribute.thresholds?.points ?? [] { estimates += point.values }
       estimates += attribute.disparities.map(\.estimate)
       for contrast in attribute.contrasts {
         estimates.append(contrast.difference)

@@ -165,14 +165,12 @@ public struct AttributeOutcome: Codable, Sendable, Hashable {
   /// All groups compared at once, per metric that is compared; `nil` where an older version wrote
   /// the result.
   public var comparisons: [Comparison]?
-  /// Gaps and ratios over all cut-offs; `nil` where they were not computed.
-  public var thresholds: ThresholdAnalysis?
 
   /// Creates an outcome.
   public init(
     name: String, columns: [String], groups: [GroupOutcome], emptyGroups: [String] = [],
     reference: String?, contrasts: [Contrast], disparities: [Disparity],
-    comparisons: [Comparison]? = nil, thresholds: ThresholdAnalysis? = nil
+    comparisons: [Comparison]? = nil
   ) {
     self.name = name
     self.columns = columns
@@ -182,7 +180,6 @@ public struct AttributeOutcome: Codable, Sendable, Hashable {
     self.contrasts = contrasts
     self.disparities = disparities
     self.comparisons = comparisons
-    self.thresholds = thresholds
   }
 
   /// The disparity with a metric id.

@@ -109,7 +109,7 @@ import Testing
     var rows = Rows()
     rows.add("a", tp: cells.0, fp: cells.1, tn: cells.2, fn: cells.3)
     let outcome = Outcomes(
-      scores: rows.scores, labels: rows.labels, threshold: 0.5, settings: SettingsFacts()
+      scores: rows.scores, labels: rows.labels, threshold: 0.5, settings: .quick
     ).overall()
     #expect(outcome[metric]?.reason == reason, "\(outcome[metric] as Any)")
   }

@@ -36,8 +36,6 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case simultaneousBox = "simultaneous.box"
   /// An interval of one of all pairwise differences.
   case tukeyKramer = "tukey.kramer"
-  /// An interval that holds at all cut-offs together.
-  case equalPrecisionBand = "equal.precision.band"
   /// An interval of the spread between groups.
   case qProfile = "q.profile"
   /// A test of two shares, exact.
@@ -197,13 +195,6 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
         "The interval of a difference at the level at which the intervals of all pairs of groups hold "
           + "together, whichever groups are extreme.",
         "Tukey 1953; Kramer, Biometrics 12 (1956); Hayter, Annals of Statistics 12 (1984) 61-75"
-      )
-    case .equalPrecisionBand:
-      (
-        "Equal-precision band",
-        "Pairwise intervals at the level at which a difference of distribution functions stays within "
-          + "them at all cut-offs together.",
-        "Nair, Technometrics 26 (1984) 265-275; Miller and Siegmund, Biometrics 38 (1982)"
       )
     case .qProfile:
       (

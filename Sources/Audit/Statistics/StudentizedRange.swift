@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The range of independent standard normal variables: what the largest of all pairwise contrasts
 /// between equal groups looks like.
 enum StudentizedRange {
@@ -51,9 +53,21 @@ enum StudentizedRange {
   /// for unequal errors (Hayter, Annals of Statistics 12, 1984).
   static func pairwiseConfidence(_ confidence: Double, groups: Int) -> Double {
     guard groups > 2 else { return confidence }
+    let family = Family(groups: groups, confidence: confidence)
+    if let known = known.withLock({ $0[family] }) { return known }
     let critical = quantile(confidence: confidence, groups: groups) / 2.0.squareRoot()
-    return 1 - 2 * Normal.cdf(-critical)
+    let result = 1 - 2 * Normal.cdf(-critical)
+    known.withLock { $0[family] = result }
+    return result
   }
+
+  private struct Family: Hashable {
+    var groups: Int
+    var confidence: Double
+  }
+
+  /// Results of ``pairwiseConfidence(_:groups:)``, asked for once per metric.
+  private static let known = Mutex<[Family: Double]>([:])
 
   private static func power(_ base: Double, _ exponent: Int) -> Double {
     var (result, factor, rest) = (1.0, base, exponent)
