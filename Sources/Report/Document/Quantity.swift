@@ -118,6 +118,7 @@ extension UndefinedReason {
     case .tooFewRows: "too few rows"
     case .oneNeuron: "one neuron"
     case .zeroInfluence: "all influences of a group are zero"
+    case .noFiniteFit: "the fit has no finite solution"
     case .notApplicable: "does not apply to this output"
     }
   }
