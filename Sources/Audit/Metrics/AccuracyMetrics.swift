@@ -18,7 +18,8 @@ extension Metric {
       "npv", "negative predictive value", formula: "TN / (TN + FN)",
       meaning: "Share of the rows not selected whose label is negative.",
       caution: "Depends on the base rate; not defined where every row is selected.",
-      direction: .higher, reference: "Chouldechova 2017, arXiv:1610.07524", equivalents: [
+      direction: .higher, reference: "Chouldechova 2017, arXiv:1610.07524",
+      equivalents: [
         "AIF360 negative_predictive_value",
         "aequitas npv",
       ], Measures.negativePredictiveValue),
@@ -30,7 +31,8 @@ extension Metric {
       "accuracy", "accuracy", formula: "(TP + TN) / n",
       meaning: "Share of the rows whose decision agrees with the label.",
       caution: "High wherever one label is rare, even for a model that selects nobody.", ideal: 1,
-      direction: .higher, reference: "Berk et al. 2018, arXiv:1703.09207 (overall accuracy equality)",
+      direction: .higher,
+      reference: "Berk et al. 2018, arXiv:1703.09207 (overall accuracy equality)",
       equivalents: [
         "sklearn accuracy_score",
         "AIF360 accuracy",

@@ -7,7 +7,8 @@ extension Metric {
       "calibration.slope", "calibration slope",
       formula: "b of logit P(label) = a + b · logit(score), by maximum likelihood",
       meaning: "Below 1 the scores are too extreme, above 1 too timid.",
-      caution: "Judges scores as probabilities, which decisions by a cut-off do not need; scores of "
+      caution:
+        "Judges scores as probabilities, which decisions by a cut-off do not need; scores of "
         + "0 and 1 are cut to 2⁻⁵² and 1 − 2⁻⁵².",
       ideal: 1, direction: .ideal, reference: "Cox 1958, Biometrika 45",
       equivalents: ["statsmodels Logit of the labels on logit(score)"]

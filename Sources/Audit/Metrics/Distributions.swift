@@ -16,7 +16,8 @@ extension Sample {
       },
       bins: parts.enumerated().map { index, bin in
         .init(
-          lower: Double(index) / Double(parts.count), upper: Double(index + 1) / Double(parts.count),
+          lower: Double(index) / Double(parts.count),
+          upper: Double(index + 1) / Double(parts.count),
           rows: bin.rows,
           positives: Measurement.share(bin.positives, of: bin.rows, orElse: .noRows)
             .estimate(confidence: confidence),

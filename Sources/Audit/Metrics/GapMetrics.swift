@@ -64,7 +64,8 @@ extension Metric {
     .ratio(
       "ll144.impact_ratio", "impact ratio of scores",
       formula: "min_a P(score > median | a) / max_a P(score > median | a), median of all rows",
-      meaning: "Lowest share of any group that scores above the median of all rows, over the highest.",
+      meaning:
+        "Lowest share of any group that scores above the median of all rows, over the highest.",
       caution: "Looks at the median, not at the cut-off in use; the New York rule sets no limit.",
       reference: "6 RCNY 5-301 (New York City Local Law 144)",
       equivalents: ["impact ratio of scoring rates, NYC Local Law 144"],

@@ -74,7 +74,8 @@ struct Outcomes: Sendable {
       metrics: Metric.all.compactMap { metric in
         guard case .group(let measure, _) = metric.rule else { return nil }
         return MetricValue(
-          metric: metric.id, estimate: measure(sample).estimate(
+          metric: metric.id,
+          estimate: measure(sample).estimate(
             confidence: settings.confidence, resampling: Resampling(settings)))
       },
       scores: sample.counts.total < settings.minimumGroupSize

@@ -16,7 +16,10 @@ struct Sample: Sendable {
   /// Collects the given rows; a row is selected where its score is at least the threshold.
   ///
   /// - Complexity: O(n log n).
-  init(rows: some Collection<Int>, scores: [Double], labels: [UInt8], threshold: Double, median: Double? = nil) {
+  init(
+    rows: some Collection<Int>, scores: [Double], labels: [UInt8], threshold: Double,
+    median: Double? = nil
+  ) {
     var counts = ConfusionCounts()
     var positives: [Double] = []
     var negatives: [Double] = []

@@ -15,7 +15,8 @@ extension Metric {
       formula: "−Σ log(score of the true label) / n, scores cut to [ε, 1 − ε], ε = 2⁻⁵²",
       meaning: "How surprised the scores are by the labels; 0 is best.",
       caution: "A few confident errors dominate it; groups of different base rates differ anyway.",
-      ideal: 0, direction: .lower, reference: "Good 1952, JRSS B 14", equivalents: ["sklearn log_loss"], Measures.logLoss),
+      ideal: 0, direction: .lower, reference: "Good 1952, JRSS B 14",
+      equivalents: ["sklearn log_loss"], Measures.logLoss),
     .group(
       "brier", "Brier score", formula: "Σ (score − label)² / n",
       meaning: "Mean squared distance of the scores from the labels; 0 is best.",
@@ -31,14 +32,16 @@ extension Metric {
       formula: "P(score⁺ > score⁻) + ½ P(score⁺ = score⁻)",
       meaning: "The chance that a positive row scores above a negative row of the same group.",
       caution: "Ignores the cut-off, and says nothing about rows of different groups.", ideal: 1,
-      direction: .higher, reference: "Hanley and McNeil 1982, Radiology 143", equivalents: ["sklearn roc_auc_score"],
+      direction: .higher, reference: "Hanley and McNeil 1982, Radiology 143",
+      equivalents: ["sklearn roc_auc_score"],
       contrast: .difference, Measures.area),
     .group(
       "average_precision", "average precision",
       formula: "Σ_k (recall_k − recall_k₋₁) · precision_k over distinct scores, highest first",
       meaning: "Precision averaged over every cut-off that finds one more positive row.",
       caution: "Its floor is the base rate, so groups of different base rates are not comparable.",
-      ideal: 1, direction: .higher, reference: "Su et al. 2015, ICTIR", equivalents: [
+      ideal: 1, direction: .higher, reference: "Su et al. 2015, ICTIR",
+      equivalents: [
         "sklearn average_precision_score",
         "AP of Fair-Mixup and of the FAIRER code",
       ]

@@ -7,7 +7,8 @@ extension Metric {
       "base_rate", "base rate", formula: "(TP + FN) / n",
       meaning: "Share of the group's rows whose label is positive.",
       caution: "Describes the data, not the model; labels may carry past bias.",
-      reference: "Kleinberg et al. 2016, arXiv:1609.05807", equivalents: [
+      reference: "Kleinberg et al. 2016, arXiv:1609.05807",
+      equivalents: [
         "AIF360 base_rate",
         "aequitas prev",
       ]
