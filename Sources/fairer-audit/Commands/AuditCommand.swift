@@ -20,6 +20,7 @@ struct AuditCommand: ParsableCommand {
       """)
 
   @OptionGroup var model: ModelArgument
+  @OptionGroup var weights: WeightOptions
 
   @Option(
     help: ArgumentHelp(
@@ -85,7 +86,7 @@ struct AuditCommand: ParsableCommand {
     try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
 
     let checkpoint = try model.checkpoint()
-    let imported = try checkpoint.model()
+    let imported = try weights.model(of: checkpoint)
     var dataset = try Dataset.read(
       DatasetRequest(
         path: data, spec: spec, label: label, groups: attributes, intersections: intersections))
