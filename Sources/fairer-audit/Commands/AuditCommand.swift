@@ -71,7 +71,7 @@ struct AuditCommand: ParsableCommand {
     let input = try DataInput(source.dataPath(spec))
     let data = input.path
     let label = try chosenLabel(spec)
-    let attributes = try chosenGroups(spec)
+    let attributes = try chosenGroups(spec, label: label)
     let threshold = try chosenThreshold(spec)
     guard (1...8).contains(intersections) else {
       throw UsageError.option(
@@ -170,9 +170,14 @@ struct AuditCommand: ParsableCommand {
     return formats
   }
 
-  private func chosenGroups(_ spec: AuditSpec) throws(UsageError) -> [GroupSpec] {
+  private func chosenGroups(
+    _ spec: AuditSpec, label: LabelSpec
+  ) throws(UsageError) -> [GroupSpec] {
     let chosen = groups.map { spec.groups(named: Self.names($0)) } ?? spec.groups
     guard !chosen.isEmpty else { throw .noGroups(spec: spec.path) }
+    if let group = chosen.first(where: { $0.column == label.column && $0.bins == nil }) {
+      throw .labelAsGroup(group: group.name, column: label.column)
+    }
     return chosen
   }
 
