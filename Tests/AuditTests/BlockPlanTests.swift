@@ -61,11 +61,11 @@ import Testing
     settings.permutations = 2000
     settings.splitHalves = 50
     let draws = Draws(plan: plan, attribute: "a", names: ["g0", "g1"], settings: settings)
-    #expect(draws.exchanges.count == 1 && draws.halvings.count == 2)
+    #expect(draws.exchanges.count == 1 && draws.halvings.map(\.side) == [0])
     let exchange = draws.exchanges[0]
     let units = exchange.units.count
     let chosen = exchange.chosen[0].count
-    #expect(exchange.units.flatMap { Array($0) } == Array(0..<plan.blocks.count))
+    #expect(exchange.units.flatMap(\.self) == Array(0..<plan.blocks.count))
     var counts = [Int](repeating: 0, count: units)
     for replicate in exchange.chosen {
       #expect(Set(replicate).count == chosen)

@@ -19,6 +19,10 @@ struct InfluenceStudy: Sendable {
   let settings: SettingsFacts
   /// Threads.
   let options: RunOptions
+  /// The rows' labels, where parity within each class is wanted.
+  var classes: LabelClasses?
+  /// The kinds of influence that are wanted beside ``InfluenceKind/taylor``.
+  var kinds: Set<InfluenceKind> = []
 
   /// Neurons that are listed at most.
   static let mostDivergent = 50
@@ -32,13 +36,41 @@ struct InfluenceStudy: Sendable {
   func influence(
     of subgroups: Subgroups, progress: Report = { _, _ in }
   ) throws(AuditError) -> AttributeInfluence {
+    let rows = subgroups.rowsOfGroups()
+    // Each class is another pass over its own rows.
+    let passes = classes == nil ? 1.0 : 2.0
+    var result = try comparison(
+      of: rows, attribute: subgroups.name, groupNames: subgroups.groups,
+      level: kinds.contains(.parameter) ? .weights : .neurons
+    ) { progress($0, $1 / passes) }
+    guard let classes else { return result }
+    var conditional: [LabelInfluence] = []
+    for (position, label) in classes.names.enumerated() {
+      let found = try comparison(
+        of: rows.map { rows in rows.filter { classes.values[$0] == position } },
+        attribute: "\(subgroups.name)|\(position)", groupNames: subgroups.groups, level: .neurons
+      ) { progress($0, (1 + (Double(position) + $1) / 2) / passes) }
+      conditional.append(
+        LabelInfluence(
+          label: label, isPositive: position == 1, groups: found.groups, leftOut: found.leftOut,
+          layers: found.layers, network: found.network,
+          networkAgainstRest: found.networkAgainstRest))
+    }
+    result.conditional = conditional
+    return result
+  }
+
+  /// Compares the groups' rows.
+  private func comparison(
+    of rows: [[Int]], attribute: String, groupNames: [String], level: ParityLevel,
+    progress: Report
+  ) throws(AuditError) -> AttributeInfluence {
     let plan = BlockPlan(
-      rowsOfGroups: subgroups.rowsOfGroups(), attribute: subgroups.name,
-      groupNames: subgroups.groups, settings: settings)
-    let names = plan.groups.map { subgroups.groups[$0] }
+      rowsOfGroups: rows, attribute: attribute, groupNames: groupNames, settings: settings)
+    let names = plan.groups.map { groupNames[$0] }
     var summary = InfluenceSummary(
-      plan: plan, attribute: subgroups.name, names: names,
-      leftOut: plan.leftOut.map { subgroups.groups[$0] }, settings: settings)
+      plan: plan, attribute: attribute, names: names,
+      leftOut: plan.leftOut.map { groupNames[$0] }, settings: settings)
     guard names.count > 1 else { return summary.result() }
     let layers = model.influenceLayers
     let all = max(1, layers.reduce(0) { $0 + $1.count })
@@ -52,7 +84,8 @@ struct InfluenceStudy: Sendable {
       for layer in products {
         report(.resampling, 0, of: chunk)
         summary.add(
-          LayerFindings(layer, plan: plan, draws: summary.draws, threads: options.threads))
+          LayerFindings(
+            layer, draws: summary.draws, level: level, threads: options.threads))
         done += layer.layer.count
       }
     }
@@ -109,6 +142,14 @@ struct InfluenceStudy: Sendable {
     }
     return products
   }
+}
+
+/// The rows' labels.
+struct LabelClasses: Sendable {
+  /// The negative label's name, then the positive one's.
+  var names: [String]
+  /// For each row an index into ``names``.
+  var values: [UInt8]
 }
 
 private func multiplied(_ a: [Float], _ b: [Float]) -> [Float] {
