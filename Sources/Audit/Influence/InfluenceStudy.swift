@@ -41,14 +41,20 @@ struct InfluenceStudy: Sendable {
     let passes = classes == nil ? 1.0 : 2.0
     var result = try comparison(
       of: rows, attribute: subgroups.name, groupNames: subgroups.groups,
-      level: kinds.contains(.parameter) ? .weights : .neurons
+      level: kinds.contains(.parameter) ? .weights : .neurons,
+      kinds: kinds.intersection([.gate, .ablation, .meanAblation])
     ) { progress($0, $1 / passes) }
+    if !kinds.isEmpty {
+      result.kinds = InfluenceKind.allCases.filter { $0 == .taylor || kinds.contains($0) }
+        .map(\.definition)
+    }
     guard let classes else { return result }
     var conditional: [LabelInfluence] = []
     for (position, label) in classes.names.enumerated() {
       let found = try comparison(
         of: rows.map { rows in rows.filter { classes.values[$0] == position } },
-        attribute: "\(subgroups.name)|\(position)", groupNames: subgroups.groups, level: .neurons
+        attribute: "\(subgroups.name)|\(position)", groupNames: subgroups.groups, level: .neurons,
+        kinds: []
       ) { progress($0, (1 + (Double(position) + $1) / 2) / passes) }
       conditional.append(
         LabelInfluence(
@@ -63,7 +69,7 @@ struct InfluenceStudy: Sendable {
   /// Compares the groups' rows.
   private func comparison(
     of rows: [[Int]], attribute: String, groupNames: [String], level: ParityLevel,
-    progress: Report
+    kinds: Set<InfluenceKind>, progress: Report
   ) throws(AuditError) -> AttributeInfluence {
     let plan = BlockPlan(
       rowsOfGroups: rows, attribute: attribute, groupNames: groupNames, settings: settings)
@@ -73,6 +79,7 @@ struct InfluenceStudy: Sendable {
       leftOut: plan.leftOut.map { groupNames[$0] }, settings: settings)
     guard names.count > 1 else { return summary.result() }
     let layers = model.influenceLayers
+    let gates = try kinds.isEmpty ? nil : LayerGates(self, layers: layers)
     let all = max(1, layers.reduce(0) { $0 + $1.count })
     var done = 0
     func report(_ stage: AuditProgress.Stage, _ part: Double, of chunk: [InfluenceLayer]) {
@@ -80,13 +87,17 @@ struct InfluenceStudy: Sendable {
       progress(stage, min(1, Double(done) / Double(all) + part * share))
     }
     for chunk in chunks(of: layers, blocks: plan.blocks.count) {
-      let products = try self.products(of: chunk, plan: plan) { report(.gradients, $0, of: chunk) }
+      let products = try self.products(of: chunk, plan: plan, kinds: kinds, gates: gates) {
+        report(.gradients, $0, of: chunk)
+      }
+      report(.resampling, 0, of: chunk)
+      func findings(_ products: LayerProducts, _ level: ParityLevel) -> LayerFindings {
+        LayerFindings(products, draws: summary.draws, level: level, threads: options.threads)
+      }
       for layer in products {
-        report(.resampling, 0, of: chunk)
-        summary.add(
-          LayerFindings(
-            layer, draws: summary.draws, level: level, threads: options.threads))
-        done += layer.layer.count
+        let others = layer.others.map { ($0.kind, findings($0.products, .neurons)) }
+        summary.add(findings(layer.taylor, level), kinds: others)
+        done += layer.taylor.layer.count
       }
     }
     return summary.result()
@@ -107,10 +118,45 @@ struct InfluenceStudy: Sendable {
     return chunks
   }
 
-  /// The sums of weight times gradient over the rows of every block.
+  /// One layer's block sums by every kind of influence.
+  private struct KindProducts {
+    var taylor: LayerProducts
+    var others: [(kind: InfluenceKind, products: LayerProducts)] = []
+  }
+
+  /// The block sums of layers by the wanted kinds.
   private func products(
-    of layers: [InfluenceLayer], plan: BlockPlan, progress: (Double) -> Void
-  ) throws(AuditError) -> [LayerProducts] {
+    of layers: [InfluenceLayer], plan: BlockPlan, kinds: Set<InfluenceKind>, gates: LayerGates?,
+    progress: (Double) -> Void
+  ) throws(AuditError) -> [KindProducts] {
+    let isAblating = !kinds.isDisjoint(with: [.ablation, .meanAblation])
+    let share = isAblating ? 0.5 : 1
+    let gated = kinds.contains(.gate) ? gates : nil
+    let sums = try gradientProducts(of: layers, plan: plan, gates: gated) { progress($0 * share) }
+    var result = sums.map { KindProducts(taylor: $0.taylor) }
+    for (index, sums) in sums.enumerated() {
+      if let gate = sums.gate { result[index].others.append((.gate, gate)) }
+    }
+    guard isAblating, let gates else { return result }
+    let ablation = try Ablation(
+      self, sites: layers.compactMap { gates.sites[$0.path] },
+      kinds: kinds.intersection([.ablation, .meanAblation]), means: gates.means)
+    for (kind, products) in try ablation.products(plan: plan, progress: { progress(0.5 + $0 / 2) })
+    {
+      if let index = layers.firstIndex(where: { $0.path == products.layer.path }) {
+        result[index].others.append((kind, products))
+      }
+    }
+    return result
+  }
+
+  /// The sums of weight times gradient over the rows of every block, and those of the layers' gates.
+  private func gradientProducts(
+    of layers: [InfluenceLayer], plan: BlockPlan, gates: LayerGates?, progress: (Double) -> Void
+  ) throws(AuditError) -> [(taylor: LayerProducts, gate: LayerProducts?)] {
+    let gated = layers.indices.filter { gates?.factors[layers[$0].path] != nil }
+    let factors = gated.compactMap { gates?.factors[layers[$0].path] }
+    let (model, loss) = (gates?.model ?? self.model, gates?.loss ?? self.loss)
     let wanted = layers.flatMap(\.weights)
     let weights = wanted.map { model.weights[$0].tensor.elements }
     // In about twenty portions, to be able to say how far it is.
@@ -121,26 +167,40 @@ struct InfluenceStudy: Sendable {
       let end = min(start + portion, plan.blocks.count)
       sums += model.mapGradients(
         of: loss, inputs: inputs, targets: targets, rows: Array(plan.blocks[start..<end]),
-        wanted: wanted, options: options
+        wanted: wanted + factors, options: options
       ) { _, gradient in
         zip(weights, gradient.gradients).map { multiplied($0, $1.elements) }
+          + gradient.gradients.dropFirst(weights.count).map(\.elements)
       }
       progress(Double(end) / Double(plan.blocks.count))
     }
     let rows = plan.blocks.map(\.count)
-    var products: [LayerProducts] = []
-    var position = 0
-    for layer in layers {
-      let range = position..<position + layer.weights.count
-      position = range.upperBound
+    func products(
+      _ layer: InfluenceLayer, _ positions: Range<Int>
+    ) throws(AuditError) -> LayerProducts {
       let blocks = sums.indices.map { block -> [Float] in
-        range.count == 1 ? sums[block][range.lowerBound] : Array(sums[block][range].joined())
+        positions.count == 1
+          ? sums[block][positions.lowerBound] : Array(sums[block][positions].joined())
       }
       let scale = blocks.map(largestMagnitude).max() ?? 0
       guard scale.isFinite else { throw .nonFiniteGradient(layer: layer.name) }
-      products.append(LayerProducts(layer: layer, blocks: blocks, rows: rows, scale: scale))
+      return LayerProducts(layer: layer, blocks: blocks, rows: rows, scale: scale)
     }
-    return products
+    var result: [(taylor: LayerProducts, gate: LayerProducts?)] = []
+    var position = 0
+    for (index, layer) in layers.enumerated() {
+      let range = position..<position + layer.weights.count
+      position = range.upperBound
+      var single = layer
+      single.fanIn = 1
+      var gate: LayerProducts?
+      if let place = gated.firstIndex(of: index) {
+        let position = wanted.count + place
+        gate = try products(single, position..<position + 1)
+      }
+      result.append((try products(layer, range), gate))
+    }
+    return result
   }
 }
 
@@ -162,7 +222,7 @@ private func multiplied(_ a: [Float], _ b: [Float]) -> [Float] {
 }
 
 /// The largest absolute value; infinite where a value is not finite.
-private func largestMagnitude(_ values: [Float]) -> Float {
+func largestMagnitude(_ values: [Float]) -> Float {
   var largest: Float = 0
   var isFinite = true
   for value in values {
