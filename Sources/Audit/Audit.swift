@@ -25,9 +25,14 @@ public func audit(
 
   var attributes: [AttributeOutcome] = []
   var influences: [AttributeInfluence] = []
-  let study = InfluenceStudy(
+  var study = InfluenceStudy(
     model: request.model, loss: source.loss, inputs: inputs, targets: source.targets(labels),
     settings: request.settings, options: request.options)
+  study.kinds = request.influenceKinds
+  if request.comparesWithinClasses {
+    study.classes = LabelClasses(
+      names: [request.dataset.negativeLabel, request.dataset.positiveLabel], values: labels)
+  }
   for (position, subgroups) in request.dataset.subgroups.enumerated() {
     func report(_ stage: AuditProgress.Stage, _ done: Double) {
       progress(
