@@ -29,7 +29,8 @@ let package = Package(
   name: "fairer-audit",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "fairer-audit", targets: ["fairer-audit"])
+    .executable(name: "fairer-audit", targets: ["fairer-audit"]),
+    .library(name: "FairerAuditEngine", targets: ["Engine"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -55,7 +56,7 @@ let package = Package(
     + module("Keras", ["Archives", "Engine", "HDF5"], testing: ["Archives"])
     + module(
       "Tables",
-      ["Archives", "AuditResults", "Engine", .product(name: "Yams", package: "Yams")])
+      ["Archives", "AuditResults", "Engine", "HDF5", .product(name: "Yams", package: "Yams")])
     + module("Audit", ["AuditResults", "Engine", "Tables"], testing: ["Keras"])
     + module(
       "Report",

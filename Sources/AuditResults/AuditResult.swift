@@ -75,7 +75,7 @@ public struct MetricDefinition: Codable, Sendable, Hashable {
   public var ideal: Double?
   /// Where the definition comes from.
   public var reference: String
-  /// The same quantity in other tools, such as ``fairlearn demographic_parity_difference``.
+  /// The same quantity in other tools, such as `fairlearn demographic_parity_difference`.
   public var equivalents: [String]
 
   /// Creates a definition.

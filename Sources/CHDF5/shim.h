@@ -17,6 +17,7 @@ static inline hid_t chdf5_c_string(void) { return H5T_C_S1; }
 static inline hid_t chdf5_minor_truncated(void) { return H5E_TRUNCATED; }
 static inline hid_t chdf5_minor_not_hdf5(void) { return H5E_NOTHDF5; }
 static inline unsigned chdf5_read_only(void) { return H5F_ACC_RDONLY; }
+static inline unsigned chdf5_read_write(void) { return H5F_ACC_RDWR; }
 static inline size_t chdf5_variable_length(void) { return H5T_VARIABLE; }
 
 // H5Lget_info and its structure are other ones from 1.12 on. Returns the kind of the link, or a
@@ -29,6 +30,18 @@ static inline int chdf5_link_kind(hid_t group, const char *name) {
   H5L_info_t info;
   return H5Lget_info(group, name, &info, H5P_DEFAULT) < 0 ? -1 : (int)info.type;
 #endif
+}
+
+// How many links a group holds, or a negative number on failure.
+static inline long long chdf5_link_count(hid_t group) {
+  H5G_info_t info;
+  return H5Gget_info(group, &info) < 0 ? -1 : (long long)info.nlinks;
+}
+
+// The name of a link by its place in the order of names; the length without the terminating zero, or
+// a negative number on failure.
+static inline ssize_t chdf5_link_name(hid_t group, hsize_t index, char *name, size_t size) {
+  return H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, index, name, size, H5P_DEFAULT);
 }
 
 // H5Dvlen_reclaim is deprecated, and may be compiled out, from 1.12 on, where H5Treclaim replaces

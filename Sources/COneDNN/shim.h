@@ -16,6 +16,8 @@
 #error "oneDNN 2 or 3 is needed"
 #endif
 
+#include "convolution.h"
+
 // dnnl_dim_t and dnnl_status_t differ between releases in how they import to Swift; plain integers
 // do not. Row-major: C (m, n) = A (m, k) B (k, n) + beta C. Returns 0 on success.
 static inline int conednn_sgemm(int transpose_a, int transpose_b, int64_t m, int64_t n, int64_t k,

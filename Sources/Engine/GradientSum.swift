@@ -3,6 +3,8 @@ import Synchronization
 /// Sums of batches' losses and gradients, in double precision.
 struct GradientSum: Sendable {
   private(set) var loss = 0.0
+  /// The sums over rows of an observed value's elements; empty before the first.
+  private(set) var observed: [Double] = []
   private let shapes: [[Int]]
   private var sums: [[Double]]
 
@@ -17,9 +19,22 @@ struct GradientSum: Sendable {
     for (index, gradient) in gradients.enumerated() { gradient?.add(to: &sums[index]) }
   }
 
+  /// Adds the rows of an observed value.
+  mutating func observe<E: Scalar>(_ value: Tensor<E>) {
+    if observed.isEmpty { observed = Array(repeating: 0, count: value.rowSize) }
+    for (index, element) in value.elements.enumerated() {
+      observed[index % observed.count] += Double(element)
+    }
+  }
+
   /// Adds the batches of another sum.
   mutating func add(_ other: GradientSum) {
     loss += other.loss
+    if observed.isEmpty {
+      observed = other.observed
+    } else if !other.observed.isEmpty {
+      observed = zip(observed, other.observed).map { $0 + $1 }
+    }
     for index in sums.indices {
       Tensor(shape: shapes[index], elements: other.sums[index]).add(to: &sums[index])
     }

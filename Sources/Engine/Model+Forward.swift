@@ -56,7 +56,9 @@ extension Model {
   /// Says whether inputs fit the model.
   ///
   /// - Throws: ``ShapeError/inputCount(expected:found:)``, or
-  ///   ``ShapeError/inputsDiffer(shapes:)`` with the model's shape and the given one (without rows).
+  ///   ``ShapeError/inputsDiffer(shapes:)`` with the model's shape and the given one (without rows), or
+  ///   ``ShapeError/indexOutOfRange(layer:row:count:)`` where an embedding takes the input.
+  /// - Complexity: O(elements of inputs that embeddings take).
   public func check(inputs: [Tensor<E>]) throws(ShapeError) {
     guard inputs.count == self.inputs.count else {
       throw .inputCount(expected: self.inputs.count...self.inputs.count, found: inputs.count)
@@ -64,6 +66,17 @@ extension Model {
     for (input, tensor) in zip(self.inputs, inputs) {
       guard !tensor.shape.isEmpty, Array(tensor.shape.dropFirst()) == input.shape else {
         throw .inputsDiffer(shapes: [input.shape, Array(tensor.shape.dropFirst())])
+      }
+    }
+    for node in nodes {
+      guard let embedding = node.layer as? Embedding, node.inputs[0] < inputs.count else {
+        continue
+      }
+      let tensor = inputs[node.inputs[0]]
+      let indices = tensor.rowIndices(of: embedding.count)
+      if let position = indices.firstIndex(of: nil) {
+        throw .indexOutOfRange(
+          layer: node.name, row: position / max(1, tensor.rowSize), count: embedding.count)
       }
     }
   }
@@ -136,10 +149,14 @@ extension Model {
   /// hundred rows keep gemm at full speed and the working set within a core's cache.
   func batchSize(keepingAllValues: Bool) -> Int {
     let sizes = (0..<valueCount).map { shape(of: $0).elementCount }
+    let work = nodes.map { node in
+      node.layer.workingSize(for: node.inputs.map { shape(of: $0) })
+    }
     let rowSize =
       keepingAllValues
-      ? 2 * sizes.reduce(0, +)
+      ? 2 * (sizes + work).reduce(0, +)
       : inputs.reduce(0) { $0 + $1.shape.elementCount } + 3 * (sizes.max() ?? 1)
+        + (work.max() ?? 0)
     let budget = 64 << 20
     return max(1, min(512, budget / MemoryLayout<E>.stride / max(1, rowSize)))
   }

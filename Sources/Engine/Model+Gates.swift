@@ -16,6 +16,7 @@ public struct GatedModel<E: Scalar>: Sendable {
       .binaryCrossEntropyOfProbabilities(values[value])
     case .categoricalCrossEntropy(let value): .categoricalCrossEntropy(logits: values[value])
     case .meanSquaredError(let value): .meanSquaredError(values[value])
+    case .weightedSum(let value): .weightedSum(values[value])
     }
   }
 }

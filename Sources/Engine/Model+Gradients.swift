@@ -45,8 +45,9 @@ extension Model {
     _ transform: @Sendable (Int, BlockGradient<E>) -> R
   ) -> [R] {
     blockGradients(
-      of: loss, inputs: inputs, targets: targets, rows: blocks, wanted: wanted, direction: nil,
-      options: options, transform)
+      of: loss, inputs: inputs, targets: targets, rows: blocks, wanted: wanted, variations: nil,
+      options: options
+    ) { transform($0, $1.result) }
   }
 
   /// The Hessian of a loss with respect to weights, times a direction, for each block of rows.
@@ -60,28 +61,27 @@ extension Model {
     of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
     wanted: [Int], direction: [Tensor<E>], options: RunOptions = RunOptions()
   ) -> [BlockGradient<E>] {
-    blockGradients(
+    let variation = Variation<E>(direction: Direction(weights: direction))
+    return blockGradients(
       of: loss, inputs: inputs, targets: targets, rows: blocks, wanted: wanted,
-      direction: direction, options: options
-    ) { $1 }
+      variations: blocks.map { _ in variation }, options: options
+    ) { $1.result }
   }
 
-  private func blockGradients<R: Sendable>(
+  /// The gradients of blocks, each with its own variation; `observed` is a value whose rows are
+  /// summed on the way.
+  func blockGradients<R: Sendable>(
     of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
-    wanted: [Int], direction: [Tensor<E>]?, options: RunOptions,
-    _ transform: @Sendable (Int, BlockGradient<E>) -> R
+    wanted: [Int], variations: [Variation<E>]?, observed: ValueID? = nil, options: RunOptions,
+    _ transform: @Sendable (Int, ObservedGradient<E>) -> R
   ) -> [R] {
     let rowCount = rowCount(of: inputs)
-    var duals = weights.map { Dual($0.tensor) }
-    if let direction {
-      precondition(direction.count == wanted.count, "one direction for each wanted weight")
-      for (index, tangent) in zip(wanted, direction) {
-        duals[index] = Dual(duals[index].value, tangent: tangent)
-      }
-    }
-    let weights = duals
-    let shapes = wanted.map { weights[$0].shape }
-    let plan = BackwardPlan(self, loss: loss.value, wanted: wanted)
+    precondition(variations.map { $0.count == blocks.count } ?? true, "a variation for each block")
+    let terms = variations?.compactMap { $0.addend?.value } ?? []
+    let shapes = wanted.map { self.weights[$0].tensor.shape }
+    let plan = BackwardPlan(
+      self, sources: [loss.value] + terms + (observed.map { [$0] } ?? []), wanted: wanted)
+    let weights = (variations ?? [Variation()]).map { $0.duals(of: self.weights, wanted: wanted) }
     let tasks = gradientTasks(
       blocks: blocks.map(\.count),
       batchSize: options.batchSize ?? batchSize(keepingAllValues: true))
@@ -91,32 +91,40 @@ extension Model {
       var sum = GradientSum(shapes: shapes)
       for range in task.batches {
         let rows = blocks[task.block][range]
-        let batch = inputs.map { Dual($0.gatheringRows(rows)) }
+        let variation = variations?[task.block] ?? Variation()
+        let weights = weights[variations == nil ? 0 : task.block]
+        let batch = variation.duals(of: inputs, rows: rows)
         let pass = forward(batch, weights: weights, nodes: plan.nodes, lastUses: nil)
         let (losses, gradient) = loss.evaluate(
           pass[loss.value], targets: targets.gathering(rows, of: rowCount))
-        let gradients = backward(gradient, pass: pass, weights: weights, plan: plan)
-        if direction == nil {
+        var seeds = [(value: loss.value, gradient: gradient)]
+        if let seed = variation.seed(rows: rows) { seeds.append(seed) }
+        let gradients = backward(seeds, pass: pass, weights: weights, plan: plan)
+        if variation.direction == nil {
           sum.add(losses.value, gradients.map { $0?.value })
         } else {
           sum.add(losses.tangent, gradients.map { $0?.tangent })
         }
+        if let observed { sum.observe(pass[observed].value) }
       }
       guard let total = merger.deposit(sum, for: task) else { return nil }
       return transform(
         task.block,
-        BlockGradient(
-          rows: blocks[task.block].count, loss: total.loss, gradients: total.rounded()))
+        ObservedGradient(
+          result: BlockGradient(
+            rows: blocks[task.block].count, loss: total.loss, gradients: total.rounded()),
+          observed: total.observed))
     }.compactMap { $0 }
   }
 
   /// Runs the planned nodes backwards and returns the gradient of each wanted weight.
   private func backward(
-    _ gradient: Dual<E>, pass: ForwardPass<E>, weights: [Dual<E>], plan: BackwardPlan
+    _ seeds: [(value: ValueID, gradient: Dual<E>)], pass: ForwardPass<E>, weights: [Dual<E>],
+    plan: BackwardPlan
   ) -> [Dual<E>?] {
     var values = [Dual<E>?](repeating: nil, count: valueCount)
     var sums = [Dual<E>?](repeating: nil, count: weights.count)
-    values[plan.loss] = gradient
+    for seed in seeds { add(seed.gradient, to: &values[seed.value]) }
     for index in plan.nodes.reversed() {
       let (node, value) = (nodes[index], inputs.count + index)
       guard plan.isPassed[value], let gradient = values[value] else { continue }
@@ -142,19 +150,17 @@ extension Model {
 
 /// Where gradients have to pass.
 struct BackwardPlan: Sendable {
-  /// The value that the loss is computed from.
-  var loss: ValueID
   /// The wanted weights.
   var wanted: [Int]
-  /// The nodes that the loss depends on, in order.
+  /// The nodes that the sources depend on, in order.
   var nodes: [Int]
   /// For each value, whether a wanted weight lies at or before it.
   var isPassed: [Bool]
 
-  init<E: Scalar>(_ model: Model<E>, loss: ValueID, wanted: [Int]) {
-    self.loss = loss
+  /// Plans the passes from the values that have gradients of their own, such as the loss's.
+  init<E: Scalar>(_ model: Model<E>, sources: [ValueID], wanted: [Int]) {
     self.wanted = wanted
-    nodes = model.nodesNeeded(for: [loss])
+    nodes = model.nodesNeeded(for: sources)
     isPassed = Array(repeating: false, count: model.valueCount)
     for index in nodes {
       let node = model.nodes[index]

@@ -23,11 +23,20 @@ public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   static func tanh(_ x: Self) -> Self
   /// The complementary error function.
   static func erfc(_ x: Self) -> Self
+  /// `x` to the power `y`.
+  static func pow(_ x: Self, _ y: Self) -> Self
 
   /// Adds a product of two row-major matrices to a third: `c = op(a) op(b) + c`.
   ///
   /// `op(a)` is (rows, inner), `op(b)` is (inner, columns) and `c` is (rows, columns).
   static func multiplyAdd(_ product: MatrixProduct, _ a: [Self], _ b: [Self], _ c: inout [Self])
+
+  /// A convolution or one of its adjoints, of the elements of the two operands in row-major order.
+  ///
+  /// A bias, one number for each filter, is added to the output of ``ConvolutionKind/forward``.
+  static func convolve(
+    _ kind: ConvolutionKind, _ shape: ConvolutionShape, _ a: [Self], _ b: [Self], bias: [Self]?
+  ) -> [Self]
 }
 
 /// The shape of a matrix product.
@@ -42,6 +51,17 @@ public struct MatrixProduct: Sendable, Equatable {
   public var transposeLeft: Bool
   /// Whether the right matrix is stored as (columns, inner).
   public var transposeRight: Bool
+
+  /// Creates the shape of a product.
+  public init(
+    rows: Int, columns: Int, inner: Int, transposeLeft: Bool = false, transposeRight: Bool = false
+  ) {
+    self.rows = rows
+    self.columns = columns
+    self.inner = inner
+    self.transposeLeft = transposeLeft
+    self.transposeRight = transposeRight
+  }
 }
 
 extension Float: Scalar {
@@ -57,6 +77,8 @@ extension Float: Scalar {
   public static func tanh(_ x: Float) -> Float { tanhf(x) }
   /// The complementary error function.
   public static func erfc(_ x: Float) -> Float { erfcf(x) }
+  /// `x` to the power `y`.
+  public static func pow(_ x: Float, _ y: Float) -> Float { powf(x, y) }
 }
 
 extension Double: Scalar {
@@ -72,6 +94,8 @@ extension Double: Scalar {
   public static func tanh(_ x: Double) -> Double { doubleTanh(x) }
   /// The complementary error function.
   public static func erfc(_ x: Double) -> Double { doubleErfc(x) }
+  /// `x` to the power `y`.
+  public static func pow(_ x: Double, _ y: Double) -> Double { doublePow(x, y) }
 }
 
 // Inside an extension of Double, `exp(x)` would name the member being defined.
@@ -81,3 +105,4 @@ private func doubleLog(_ x: Double) -> Double { log(x) }
 private func doubleLog1p(_ x: Double) -> Double { log1p(x) }
 private func doubleTanh(_ x: Double) -> Double { tanh(x) }
 private func doubleErfc(_ x: Double) -> Double { erfc(x) }
+private func doublePow(_ x: Double, _ y: Double) -> Double { pow(x, y) }

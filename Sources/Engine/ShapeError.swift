@@ -14,6 +14,15 @@ public enum ShapeError: Error, Equatable, Sendable {
   case notReshapable(shape: [Int], target: [Int])
   /// The permutation does not name each axis (from 1) once.
   case notAPermutation(axes: [Int], shape: [Int])
+  /// A window that spans this many elements along each axis does not fit into the picture, or leaves
+  /// nothing of it.
+  case windowTooLarge(spans: [Int], shape: [Int])
+  /// The groups do not divide the channels or the filters.
+  case groups(Int, channels: Int, filters: Int)
+  /// No convolution with these strides has the output that the padding of its adjoint asks for.
+  case outputPadding([Int], strides: [Int])
+  /// The input holds a number that is no index of the layer's table, which has `count` entries.
+  case indexOutOfRange(layer: String, row: Int, count: Int)
   /// The layer takes another number of weights.
   case weightCount(expected: Int, found: Int)
   /// A weight has another shape.

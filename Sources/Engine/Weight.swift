@@ -14,6 +14,9 @@ public enum WeightRole: Sendable, Equatable {
 public enum Neurons: Sendable, Equatable {
   /// One neuron for each index of the last axis: Dense (in, out), Conv (height, width, in, out).
   case last
+  /// One neuron for each index of the last axis but one: transposed convolutions (height, width, out,
+  /// in).
+  case lastButOne
   /// One neuron for each pair of the last two axes: depthwise (height, width, channel, multiplier).
   case lastTwo
   /// The last axis holds `gates` groups of `units` columns; a neuron is one column of every gate.
@@ -23,6 +26,7 @@ public enum Neurons: Sendable, Equatable {
   public func count(in shape: [Int]) -> Int {
     switch self {
     case .last: shape.last ?? 1
+    case .lastButOne: shape.dropLast().last ?? 1
     case .lastTwo: shape.suffix(2).reduce(1, *)
     case .gated(let units, _): units
     }
@@ -30,7 +34,20 @@ public enum Neurons: Sendable, Equatable {
 
   /// The neuron that an element belongs to; `element` is its row-major index.
   public func index(of element: Int, in shape: [Int]) -> Int {
-    element % count(in: shape)
+    switch self {
+    case .lastButOne: element / (shape.last ?? 1) % count(in: shape)
+    default: element % count(in: shape)
+    }
+  }
+
+  /// The elements of a kernel, or of its gradient, as a row-major matrix (weights of a neuron,
+  /// neurons).
+  ///
+  /// - Complexity: O(1) but for ``lastButOne``, whose elements are moved.
+  public func grouped<E: Scalar>(_ kernel: Tensor<E>) -> [E] {
+    let rank = kernel.shape.count
+    guard self == .lastButOne, rank > 1 else { return kernel.elements }
+    return kernel.permuted(Array(0..<rank - 2) + [rank - 1, rank - 2]).elements
   }
 }
 

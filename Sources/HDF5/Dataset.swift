@@ -26,13 +26,16 @@ public struct Dataset: ~Copyable {
     let stored = UInt64(try handle.call(.inspect) { Int64(clamping: H5Dget_storage_size($0)) })
     // The library converts in a buffer of its own, and what is stored may be wider than the result.
     let bytes = extent.bytes(each: max(8, size))
-    guard bytes <= limits.datasetBytes else {
-      throw .refused(handle.location, .tooLarge(bytes: bytes, limit: limits.datasetBytes))
+    // A chunk is inflated whole, however little of it belongs to the dataset.
+    let chunk = try Self.chunkBytes(properties, elementSize: size)
+    for bytes in [bytes, chunk] {
+      guard bytes <= limits.datasetBytes else {
+        throw .refused(handle.location, .tooLarge(bytes: bytes, limit: limits.datasetBytes))
+      }
+      guard bytes <= limits.freelyCompressedBytes || bytes / limits.ratio <= stored else {
+        throw .refused(handle.location, .tooCompressed(bytes: bytes, stored: stored))
+      }
     }
-    guard bytes <= limits.freelyCompressedBytes || bytes / limits.ratio <= stored else {
-      throw .refused(handle.location, .tooCompressed(bytes: bytes, stored: stored))
-    }
-    try Self.checkChunks(properties, elementSize: size, limit: limits.datasetBytes)
     self.handle = handle
     self.extent = extent
     self.type = type
@@ -98,12 +101,12 @@ extension Dataset {
     }
   }
 
-  /// A chunk is inflated whole, however little of it belongs to the dataset.
-  private static func checkChunks(
-    _ properties: borrowing Handle, elementSize: Int, limit: UInt64
-  ) throws(HDF5Error) {
+  /// How many bytes a chunk takes up in memory; 0 where the dataset is not chunked.
+  private static func chunkBytes(
+    _ properties: borrowing Handle, elementSize: Int
+  ) throws(HDF5Error) -> UInt64 {
     let layout = try properties.call(.inspect) { Int64(H5Pget_layout($0).rawValue) }
-    guard layout == Int64(H5D_CHUNKED.rawValue) else { return }
+    guard layout == Int64(H5D_CHUNKED.rawValue) else { return 0 }
     var extents = [hsize_t](repeating: 0, count: Int(H5S_MAX_RANK))
     let rank = try properties.call(.inspect) {
       unsafe H5Pget_chunk($0, H5S_MAX_RANK, &extents)
@@ -113,8 +116,6 @@ extension Dataset {
       let (product, overflow) = bytes.multipliedReportingOverflow(by: UInt64(extent))
       bytes = overflow ? .max : product
     }
-    guard bytes <= limit else {
-      throw .refused(properties.location, .tooLarge(bytes: bytes, limit: limit))
-    }
+    return bytes
   }
 }

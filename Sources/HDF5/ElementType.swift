@@ -1,7 +1,7 @@
 import CHDF5
 
 /// What the elements of a dataset or an attribute are, as stored.
-public enum ElementType: Sendable, Hashable {
+public enum ElementType: Sendable, Hashable, Codable {
   /// Floating point: 16 bits with 5 or (bfloat16) 8 for the exponent, 32 or 64 bits.
   case float(bits: Int, exponentBits: Int)
   /// Integers.

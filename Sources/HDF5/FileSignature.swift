@@ -13,6 +13,16 @@
 enum FileSignature {
   private static let bytes: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
+  /// Where bytes hold the signature, among the places where it may stand.
+  static func offset(in content: [UInt8]) -> Int? {
+    var offset = 0
+    while offset + bytes.count <= content.count {
+      if content[offset...].starts(with: bytes) { return offset }
+      offset = offset == 0 ? 512 : 2 * offset
+    }
+    return nil
+  }
+
   /// Checks that the path leads to a plain file that holds the signature at 0, 512, 1024, 2048 and
   /// so on: a block of the user's may stand before it.
   static func check(path: String) throws(HDF5Error) {
@@ -52,5 +62,15 @@ enum FileSignature {
   private static func reason(_ code: CInt) -> String {
     guard let text = unsafe strerror(code) else { return "error \(code)" }
     return unsafe String(cString: text)
+  }
+}
+
+extension File {
+  /// Checks that a path leads to a plain file that holds the format's signature, without the library.
+  ///
+  /// - Throws: ``HDF5Error/unreadable(file:reason:)`` with the system's own reason, or
+  ///   ``HDF5Error/notHDF5(file:)``.
+  public static func checkSignature(path: String) throws(HDF5Error) {
+    try FileSignature.check(path: path)
   }
 }

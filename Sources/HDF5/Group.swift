@@ -38,6 +38,40 @@ public struct Group: ~Copyable {
     return try handle.call(.inspect) { unsafe H5Lexists($0, name, hid_t(H5P_DEFAULT)) } > 0
   }
 
+  /// The names in the group, whatever they lead to, in the order of their bytes.
+  ///
+  /// - Throws: ``HDF5Error/refused(_:_:)`` where there are more than the limit, or one is not UTF-8.
+  public func names() throws(HDF5Error) -> [String] {
+    let count = try handle.call(.inspect) { chdf5_link_count($0) }
+    guard count <= limits.groupEntries else {
+      throw .refused(
+        location, .tooManyEntries(count: Int(clamping: count), limit: limits.groupEntries))
+    }
+    var names: [String] = []
+    for index in 0..<max(count, 0) {
+      let length = try handle.call(.inspect) { chdf5_link_name($0, hsize_t(index), nil, 0) }
+      // The terminating zero is not counted.
+      var name = [CChar](repeating: 0, count: length + 1)
+      let capacity = name.count
+      _ = try handle.call(.inspect) { id in
+        unsafe name.withUnsafeMutableBufferPointer {
+          unsafe chdf5_link_name(id, hsize_t(index), $0.baseAddress, capacity)
+        }
+      }
+      let bytes = name.prefix(length).map { UInt8(bitPattern: $0) }
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw .refused(location, .invalidText)
+      }
+      names.append(text)
+    }
+    return names
+  }
+
+  /// What a name in the group leads to.
+  public func kind(of name: String) throws(HDF5Error) -> HDF5Error.ObjectKind {
+    try Self.kind(of: object(name))
+  }
+
   /// Follows a path name by name; each link is looked at before it is followed.
   private func object(_ path: String) throws(HDF5Error) -> Handle {
     var current = try handle.open { unsafe H5Gopen2($0, ".", hid_t(H5P_DEFAULT)) }

@@ -1,5 +1,5 @@
 /// A place in a file, for errors.
-public struct HDF5Location: Sendable, Hashable {
+public struct HDF5Location: Sendable, Hashable, Codable {
   /// The file's path as it was given.
   public var file: String
   /// The object's path in the file, from `/`.
@@ -16,7 +16,7 @@ public struct HDF5Location: Sendable, Hashable {
 }
 
 /// Why an HDF5 file or something in it could not be read.
-public enum HDF5Error: Error, Equatable, Sendable {
+public enum HDF5Error: Error, Equatable, Sendable, Codable {
   /// The operating system would not open or read the file; `reason` is its own text.
   case unreadable(file: String, reason: String)
   /// The file does not hold the signature of the format where it may stand.
@@ -31,9 +31,12 @@ public enum HDF5Error: Error, Equatable, Sendable {
   case refused(HDF5Location, Refusal)
   /// The library failed; the stack holds what it said, the called function first.
   case failed(HDF5Location, doing: Action, stack: [Frame])
+  /// The process that read the file for this one ended before it was done; `signal` is the number of
+  /// the signal that ended it, or `nil`.
+  case readerEnded(file: String, signal: Int?)
 
   /// What a path leads to.
-  public enum ObjectKind: String, Sendable, Hashable {
+  public enum ObjectKind: String, Sendable, Hashable, Codable {
     /// A group of objects.
     case group
     /// An array of elements.
@@ -43,7 +46,7 @@ public enum HDF5Error: Error, Equatable, Sendable {
   }
 
   /// What was being done.
-  public enum Action: String, Sendable, Hashable, CaseIterable {
+  public enum Action: String, Sendable, Hashable, Codable, CaseIterable {
     /// Opening the file.
     case openFile
     /// Opening an object, an attribute or a part of their description.
@@ -54,10 +57,12 @@ public enum HDF5Error: Error, Equatable, Sendable {
     case readAttribute
     /// Reading a dataset's elements.
     case readData
+    /// Changing a copy of the file.
+    case write
   }
 
   /// One entry of the library's error stack.
-  public struct Frame: Sendable, Hashable {
+  public struct Frame: Sendable, Hashable, Codable {
     /// The C function.
     public var function: String
     /// The library's own text.
@@ -71,7 +76,7 @@ public enum HDF5Error: Error, Equatable, Sendable {
   }
 
   /// Why something in the file is not followed or read.
-  public enum Refusal: Equatable, Sendable {
+  public enum Refusal: Equatable, Sendable, Codable {
     /// The link is symbolic.
     case softLink
     /// The link leads into another file.
@@ -87,12 +92,18 @@ public enum HDF5Error: Error, Equatable, Sendable {
     case filter(id: Int)
     /// There are more elements, or more bytes, than the limit.
     case tooLarge(bytes: UInt64, limit: UInt64)
+    /// The group holds more names than the limit.
+    case tooManyEntries(count: Int, limit: Int)
+    /// Groups lie in groups more levels deep than the limit.
+    case nestedTooDeep(limit: Int)
     /// The elements take up far less room in the file than they would in memory.
     case tooCompressed(bytes: UInt64, stored: UInt64)
     /// An extent does not fit the machine, or the product of the extents does not.
     case shapeOverflow(shape: [UInt64])
     /// The elements are of a type that is not read here.
     case elementType(ElementType)
+    /// There are other numbers of elements in the file and to be written.
+    case elementCount(expected: Int, found: Int)
     /// There is not one element but this many.
     case notScalar(count: Int)
     /// The text is not valid UTF-8.

@@ -1,65 +1,80 @@
-/// The formats that checkpoints come in.
-public enum CheckpointFormat: String, Sendable, CaseIterable {
-  /// A full model in HDF5, written by Keras 1 or 2 or tf-keras.
-  case kerasTwoFullModel
-  /// A full model in HDF5, written by Keras 3.
-  case kerasThreeFullModel
+/// An array of a checkpoint.
+public struct StoredArray: Sendable, Equatable, Codable {
+  /// The name under which the layer lists the array, such as `dense/kernel:0`.
+  public var name: String
+  /// The array's path in the file.
+  public var path: String
+  /// The extent of each axis, outermost first.
+  public var shape: [Int]
+  /// The elements in row-major order, rounded to nearest where they are stored in more bits.
+  public var elements: [Float]
+  /// The type in the file, by NumPy's name: `float32`, `bfloat16`.
+  public var dtype: String
 
-  /// The format's name for readers.
-  public var description: String {
-    switch self {
-    case .kerasTwoFullModel: "Keras 2 full model (HDF5)"
-    case .kerasThreeFullModel: "Keras 3 full model (HDF5)"
-    }
+  /// Creates an array.
+  public init(name: String, path: String, shape: [Int], elements: [Float], dtype: String) {
+    self.name = name
+    self.path = path
+    self.shape = shape
+    self.elements = elements
+    self.dtype = dtype
   }
 }
 
-/// An array as a checkpoint stores it.
-public struct StoredArray: Sendable, Equatable {
-  /// Its path inside the layer's group, such as `dense/kernel:0`.
-  public var path: String
-  /// Its shape.
-  public var shape: [Int]
-  /// Its elements in row-major order.
-  public var elements: [Float]
-  /// The type it is stored in, such as `float32`.
-  public var elementType: String
-}
-
-/// The arrays of one layer, in the file's order.
-public struct LayerWeights: Sendable, Equatable {
-  /// The layer's name.
+/// The arrays that a checkpoint holds for one layer.
+///
+/// Where weights are stored by layer, a nested model counts as one.
+public struct LayerWeights: Sendable, Equatable, Codable {
+  /// The layer's name; where weights are stored by path, the path, such as `layers/dense_1`.
   public var name: String
-  /// Its arrays.
+  /// The arrays in the file's order.
   public var arrays: [StoredArray]
+  /// The layer's name, where weights are stored by path and the file says it beside.
+  public var layer: String?
+
+  /// Creates the arrays of a layer.
+  public init(name: String, arrays: [StoredArray], layer: String? = nil) {
+    self.name = name
+    self.arrays = arrays
+    self.layer = layer
+  }
 }
 
-/// The content of a checkpoint file as plain values.
-public struct Checkpoint: Sendable {
-  /// The path that it was read from.
+/// What a checkpoint file holds: the model's configuration and its weights, not yet put together.
+public struct Checkpoint: Sendable, Equatable {
+  /// The file's path as it was given.
   public var file: String
-  /// The file's format.
+  /// What kind of file it is.
   public var format: CheckpointFormat
-  /// The Keras version that wrote the file; `nil` where the file does not say.
+  /// The version of Keras that wrote the file, where it says so.
   public var kerasVersion: String?
-  /// The backend that wrote the file; `nil` where the file does not say.
+  /// The numerical library under Keras, where the file names it.
   public var backend: String?
-  /// The model's configuration.
+  /// The architecture: class name and configuration of the model.
   public var config: JSONValue
-  /// How the model was trained, where the file says so.
+  /// How the model was compiled, where the file says so.
   public var trainingConfig: JSONValue?
-  /// The weights of every layer that is listed, in the file's order.
+  /// The weights, layer by layer, in the file's order.
   public var layers: [LayerWeights]
-}
+  /// Weights of the model itself, outside its layers; models of layers have none.
+  public var ownWeights: [StoredArray]
 
-/// One layer of the checkpoint, for tables.
-public struct LayerSummary: Sendable, Equatable {
-  /// The layer's name.
-  public var name: String
-  /// Its Keras class.
-  public var className: String
-  /// The shape of its output without the batch axis.
-  public var outputShape: [Int]
-  /// How many numbers it learns or keeps.
-  public var parameters: Int
+  /// Files that layers keep beside their weights, such as vocabularies, by path.
+  public var assets: [String: [UInt8]] = [:]
+
+  /// Creates a checkpoint.
+  public init(
+    file: String, format: CheckpointFormat, kerasVersion: String? = nil, backend: String? = nil,
+    config: JSONValue, trainingConfig: JSONValue? = nil, layers: [LayerWeights],
+    ownWeights: [StoredArray] = []
+  ) {
+    self.file = file
+    self.format = format
+    self.kerasVersion = kerasVersion
+    self.backend = backend
+    self.config = config
+    self.trainingConfig = trainingConfig
+    self.layers = layers
+    self.ownWeights = ownWeights
+  }
 }

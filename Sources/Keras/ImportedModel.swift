@@ -1,133 +1,80 @@
 public import Engine
 
-/// A model that was built from a checkpoint.
+/// A checkpoint that has become a model.
 public struct ImportedModel: Sendable {
   /// The model's name in the checkpoint.
   public var name: String
-  /// The layer graph with its weights.
+  /// The model, computing in single precision.
   public var model: Model<Float>
-  /// The layers, in the order in which they run.
+  /// What turns the checkpoint's inputs into those of ``model``, which are the same for models without
+  /// lookups, hashing and the like.
+  public var preprocessor: Preprocessor
+  /// Where in its file each of the model's weights is stored, in the model's order.
+  public var weightOrigins: [WeightOrigin]
+  /// The layers whose values the outputs depend on, in the order in which they run.
+  ///
+  /// A layer of a nested model has the path as its name: `encoder/dense`.
   public var layers: [LayerSummary]
-  /// Whether the loss that the model was trained with takes logits; `nil` where the file does not
-  /// say.
-  public var lossFromLogits: Bool?
+  /// How the checkpoint says that the model was trained.
+  public var training: TrainingSummary?
+  /// The weights that hold numbers which are no numbers, or infinite.
+  public var nonFiniteWeights: [NonFiniteWeight]
+
+  /// Whether the loss that the model was trained with takes logits rather than probabilities; `nil`
+  /// where the checkpoint does not say, or the loss is no cross-entropy.
+  public var lossFromLogits: Bool? { training?.fromLogits }
 }
 
-extension Checkpoint {
-  /// Builds the model that the checkpoint describes.
-  ///
-  /// Fused activations become nodes of their own, so that logits are values of the graph.
-  ///
-  /// - Throws: ``CheckpointError`` naming the layer that cannot be run, or whose weights differ
-  ///   from its configuration.
-  public func model() throws(CheckpointError) -> ImportedModel {
-    let topology = try Topology(self)
-    var model = Model<Float>()
-    var values: [String: ValueID] = [:]
-    var summaries: [LayerSummary] = []
-    var stored = Dictionary(layers.map { ($0.name, $0.arrays) }) { first, _ in first }
-    for entry in topology.entries {
-      if entry.className == "InputLayer" {
-        let shape = try inputShape(entry)
-        values[entry.name] = model.addInput(name: entry.name, shape: shape)
-        summaries.append(
-          LayerSummary(name: entry.name, className: "InputLayer", outputShape: shape, parameters: 0)
-        )
-        continue
-      }
-      let context = LayerContext(
-        file: file, name: entry.name, className: entry.className, config: entry.config,
-        isKerasThree: format == .kerasThreeFullModel)
-      let decoded = try decode(context)
-      let arrays = stored.removeValue(forKey: entry.name) ?? []
-      let weights = try matched(arrays, with: decoded.weights, layer: entry.name).map {
-        model.addWeight($0)
-      }
-      var inputs = entry.calls[0].compactMap { values[$0] }
-      for (index, stage) in decoded.stages.enumerated() {
-        do throws(ShapeError) {
-          inputs = [
-            try model.add(
-              stage, name: entry.name, inputs: inputs, weights: index == 0 ? weights : [])
-          ]
-        } catch {
-          throw .weights(
-            file: file, layer: entry.name, expected: "what the configuration calls for",
-            found: "\(error)")
-        }
-      }
-      values[entry.name] = inputs[0]
-      summaries.append(
-        LayerSummary(
-          name: entry.name, className: entry.className, outputShape: model.shape(of: inputs[0]),
-          parameters: weights.reduce(0) { $0 + model.weights[$1].tensor.elements.count }))
-    }
-    if let (name, arrays) = stored.first(where: { !$0.value.isEmpty }) {
-      throw .weights(
-        file: file, layer: name, expected: "a layer of that name in the configuration",
-        found: "\(arrays.count) arrays without one")
-    }
-    for output in topology.outputs {
-      if let value = values[output] { model.addOutput(name: output, value: value) }
-    }
-    return ImportedModel(
-      name: topology.name, model: model, layers: summaries, lossFromLogits: lossFromLogits)
-  }
+/// Where a weight is stored.
+public struct WeightOrigin: Sendable, Equatable {
+  /// The path of the array in its HDF5 file.
+  public var path: String
+  /// How the file lays the elements out.
+  var order: StoredOrder
+}
 
-  private func decode(_ context: LayerContext) throws(CheckpointError) -> DecodedLayer {
-    if let decoder = LayerDecoders.table[context.className] { return try decoder(context) }
-    switch context.className {
-    case "Lambda", "TFOpLambda":
-      throw context.unsupported("it holds Python code, which cannot and must not be run")
-    case "Functional", "Model", "Sequential":
-      throw context.unsupported("models inside models are not supported yet")
-    default:
-      throw context.unsupported("this class is not supported")
-    }
-  }
+/// What a checkpoint says about a layer.
+public struct LayerSummary: Sendable, Equatable {
+  /// The layer's name, after those of the nested models that it lies in.
+  public var name: String
+  /// Keras's class.
+  public var className: String
+  /// The shape of the output of the layer's first call, without the batch axis.
+  public var outputShape: [Int]
+  /// The layer's weights.
+  public var weights: [WeightSummary]
+  /// Whether training changes the layer.
+  public var isTrainable: Bool
+  /// The dtype policy under which the layer was trained, where the file says so.
+  public var dtype: String?
 
-  private func inputShape(_ entry: LayerEntry) throws(CheckpointError) -> [Int] {
-    let written = entry.config["batch_shape"] ?? entry.config["batch_input_shape"]
-    guard let axes = written?.array, axes.count > 1 else {
-      throw .malformed(
-        file: file, object: "the input \(entry.name)", expected: "batch_shape with a fixed shape")
-    }
-    var shape: [Int] = []
-    for axis in axes.dropFirst() {
-      guard let size = axis.integer, (1...1 << 28).contains(size) else {
-        throw .unsupportedLayer(
-          file: file, layer: entry.name, className: "InputLayer",
-          reason: "its shape is not fixed, or not of bearable size")
-      }
-      shape.append(size)
-    }
-    return shape
-  }
+  /// How many numbers the weights hold.
+  public var parameters: Int { weights.reduce(0) { $0 + $1.shape.reduce(1, *) } }
+}
 
-  /// The layer's arrays as weights: in the file's order, which must agree with their names.
-  private func matched(
-    _ arrays: [StoredArray], with expected: [ExpectedWeight], layer: String
-  ) throws(CheckpointError) -> [Weight<Float>] {
-    let names = arrays.map { array in
-      String((array.path.split(separator: "/").last ?? "").split(separator: ":").first ?? "")
-    }
-    let isInOrder =
-      names.count == expected.count
-      && zip(names, expected).allSatisfy { $0 == $1.name || $0.hasSuffix("_\($1.name)") }
-    guard isInOrder else {
-      throw .weights(
-        file: file, layer: layer, expected: "[\(expected.map(\.name).joined(separator: ", "))]",
-        found: "[\(names.joined(separator: ", "))]")
-    }
-    return zip(arrays, expected).map { array, expected in
-      Weight(
-        path: array.path, tensor: Tensor(shape: array.shape, elements: array.elements),
-        role: expected.role, isTrainable: expected.role != .statistic)
-    }
-  }
+/// What a checkpoint says about a weight.
+public struct WeightSummary: Sendable, Equatable {
+  /// The weight's path: the layer's name, then the weight's.
+  public var path: String
+  /// The extent of each axis.
+  public var shape: [Int]
+  /// The type in the file, by NumPy's name.
+  public var dtype: String
+}
 
-  private var lossFromLogits: Bool? {
-    guard let loss = trainingConfig?["loss"] else { return nil }
-    return loss["config"]?["from_logits"]?.boolean ?? false
+/// A weight that holds numbers which are no numbers, or infinite.
+public struct NonFiniteWeight: Sendable, Equatable {
+  /// The weight's path.
+  public var path: String
+  /// How many are NaN.
+  public var nans: Int
+  /// How many are infinite.
+  public var infinities: Int
+
+  init?(path: String, elements: [Float]) {
+    nans = elements.count { $0.isNaN }
+    infinities = elements.count { $0.isInfinite }
+    self.path = path
+    if nans == 0 && infinities == 0 { return nil }
   }
 }

@@ -1,65 +1,86 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-/// A value of a checkpoint's JSON configuration.
-public enum JSONValue: Sendable, Hashable, Decodable {
+/// A value of a JSON text, as Python writes it: `NaN` and the infinities are numbers.
+public enum JSONValue: Sendable, Equatable {
   /// `null`.
   case null
   /// `true` or `false`.
-  case boolean(Bool)
-  /// A number.
+  case bool(Bool)
+  /// A number without fraction and exponent that fits.
+  case integer(Int)
+  /// Any other number.
   case number(Double)
-  /// A text.
+  /// Text.
   case string(String)
   /// A list.
   case array([JSONValue])
-  /// Names with values.
+  /// Values by key.
   case object([String: JSONValue])
+}
 
-  /// Decodes whatever value stands there.
-  public init(from decoder: any Decoder) throws {
-    let value = try decoder.singleValueContainer()
-    if value.decodeNil() {
-      self = .null
-    } else if let boolean = try? value.decode(Bool.self) {
-      self = .boolean(boolean)
-    } else if let number = try? value.decode(Double.self) {
-      self = .number(number)
-    } else if let string = try? value.decode(String.self) {
-      self = .string(string)
-    } else if let array = try? value.decode([JSONValue].self) {
-      self = .array(array)
-    } else {
-      self = .object(try value.decode([String: JSONValue].self))
+extension JSONValue {
+  /// The value of a key; null where there is none or this is no object.
+  subscript(_ key: String) -> JSONValue { object?[key] ?? .null }
+
+  var isNull: Bool { self == .null }
+
+  var string: String? {
+    guard case .string(let value) = self else { return nil }
+    return value
+  }
+
+  var bool: Bool? {
+    guard case .bool(let value) = self else { return nil }
+    return value
+  }
+
+  var array: [JSONValue]? {
+    guard case .array(let value) = self else { return nil }
+    return value
+  }
+
+  var object: [String: JSONValue]? {
+    guard case .object(let value) = self else { return nil }
+    return value
+  }
+
+  /// The number, where it is whole.
+  var integer: Int? {
+    switch self {
+    case .integer(let value): value
+    case .number(let value): Int(exactly: value)
+    default: nil
     }
   }
 
-  /// Parses text; `nil` where it is not JSON, or nested deeper than the decoder allows.
-  public init?(parsing text: String) {
-    guard text.utf8.count <= 64 << 20,
-      let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
-    else { return nil }
-    self = value
+  /// The number.
+  ///
+  /// Early versions of Keras 2 wrote numbers that were NumPy arrays as
+  /// `{"type": "ndarray", "value": 0.3}`.
+  var double: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    case .object(let object) where object["type"]?.string == "ndarray": object["value"]?.double
+    default: nil
+    }
+  }
+}
+
+extension JSONValue: CustomStringConvertible {
+  /// The value in short, for errors: what is nested deeper than one level is left out.
+  public var description: String {
+    switch self {
+    case .array(let values) where values.allSatisfy(\.isPlain):
+      "[\(values.map(\.description).joined(separator: ", "))]"
+    case .array(let values): "[\(values.count) values]"
+    case .object(let values):
+      values["class_name"]?.string ?? "{\(values.keys.sorted().joined(separator: ", "))}"
+    case .null: "null"
+    case .bool(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .number(let value): "\(value)"
+    case .string(let value): value
+    }
   }
 
-  /// The member of an object; `nil` where there is none, or where it is `null`.
-  public subscript(key: String) -> JSONValue? {
-    guard case .object(let members) = self, let member = members[key], member != .null
-    else { return nil }
-    return member
-  }
-
-  /// The text, if this is one.
-  public var string: String? { if case .string(let value) = self { value } else { nil } }
-  /// The number, if this is one.
-  public var number: Double? { if case .number(let value) = self { value } else { nil } }
-  /// The truth value, if this is one.
-  public var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
-  /// The list, if this is one.
-  public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
-  /// The whole number, if this is one.
-  public var integer: Int? { number.flatMap { Int(exactly: $0) } }
+  private var isPlain: Bool { array == nil && object == nil }
 }

@@ -1,129 +1,99 @@
 import Engine
 
-/// A weight that a layer needs: the name that Keras gives it, and what it is for.
-struct ExpectedWeight {
-  let name: String
-  let role: WeightRole
-}
-
-/// A Keras layer as engine layers: the first takes the inputs and the weights, each further one
-/// takes the output of the one before.
-struct DecodedLayer {
-  var stages: [any Layer]
-  var weights: [ExpectedWeight] = []
-}
-
-/// How each Keras class becomes engine layers.
+/// Every layer class that is read.
 ///
-/// To support a class, add a row.
-enum LayerDecoders {
-  typealias Decoder = @Sendable (LayerContext) throws(CheckpointError) -> DecodedLayer
+/// To add a layer: its engine layer in `Engine/Layers`, a decoding function in `Keras/Layers`, and
+/// a row here. `InputLayer` and nested models are read by ``Network``.
+extension LayerDecoder {
+  static let all: [LayerDecoder] = [
+    LayerDecoder("Dense", decode: dense),
+    LayerDecoder("Embedding", decode: embedding),
 
-  static let table: [String: Decoder] = [
-    "Dense": dense,
-    "Activation": activation,
-    "ReLU": relu,
-    "LeakyReLU": leakyReLU,
-    "ELU": elu,
-    "PReLU": preLU,
-    "Softmax": softmax,
-    "BatchNormalization": batchNormalization,
-    "BatchNormalizationV1": batchNormalization,
-    "Flatten": flatten,
-    "Add": { _ in DecodedLayer(stages: [Add()]) },
-    "Subtract": { _ in DecodedLayer(stages: [Subtract()]) },
-    "Multiply": { _ in DecodedLayer(stages: [Multiply()]) },
-    "Average": { _ in DecodedLayer(stages: [Average()]) },
-    "Maximum": { _ in DecodedLayer(stages: [Maximum()]) },
-    "Minimum": { _ in DecodedLayer(stages: [Minimum()]) },
-    "Concatenate": { context throws(CheckpointError) in
-      DecodedLayer(stages: [Concatenate(axis: try context.axis(default: -1))])
-    },
-    "Dropout": identity,
-    "SpatialDropout1D": identity,
-    "SpatialDropout2D": identity,
-    "AlphaDropout": identity,
-    "GaussianDropout": identity,
-    "GaussianNoise": identity,
-    "ActivityRegularization": identity,
+    LayerDecoder("Conv1D", "Convolution1D", decode: convolution(axes: 1)),
+    LayerDecoder("Conv2D", "Convolution2D", decode: convolution(axes: 2)),
+    LayerDecoder("DepthwiseConv1D", decode: depthwiseConvolution(axes: 1)),
+    LayerDecoder("DepthwiseConv2D", decode: depthwiseConvolution(axes: 2)),
+    LayerDecoder("SeparableConv1D", decode: separableConvolution(axes: 1)),
+    LayerDecoder("SeparableConv2D", decode: separableConvolution(axes: 2)),
+    LayerDecoder("Conv1DTranspose", decode: transposedConvolution(axes: 1)),
+    LayerDecoder("Conv2DTranspose", decode: transposedConvolution(axes: 2)),
+
+    LayerDecoder("MaxPooling1D", decode: maxPooling(axes: 1)),
+    LayerDecoder("MaxPooling2D", decode: maxPooling(axes: 2)),
+    LayerDecoder("AveragePooling1D", decode: averagePooling(axes: 1)),
+    LayerDecoder("AveragePooling2D", decode: averagePooling(axes: 2)),
+    LayerDecoder("GlobalMaxPooling1D", decode: globalMaxPooling(axes: 1)),
+    LayerDecoder("GlobalMaxPooling2D", decode: globalMaxPooling(axes: 2)),
+    LayerDecoder("GlobalAveragePooling1D", decode: globalAveragePooling(axes: 1)),
+    LayerDecoder("GlobalAveragePooling2D", decode: globalAveragePooling(axes: 2)),
+
+    LayerDecoder("ZeroPadding1D", decode: zeroPadding(axes: 1)),
+    LayerDecoder("ZeroPadding2D", decode: zeroPadding(axes: 2)),
+    LayerDecoder("Cropping1D", decode: cropping(axes: 1)),
+    LayerDecoder("Cropping2D", decode: cropping(axes: 2)),
+    LayerDecoder("UpSampling1D", decode: upSampling(axes: 1)),
+    LayerDecoder(
+      "UpSampling2D", note: "interpolation `nearest` or `bilinear`", decode: upSampling(axes: 2)),
+    LayerDecoder("RepeatVector", decode: repeatVector),
+
+    LayerDecoder("Activation", decode: activation),
+    LayerDecoder("ReLU", decode: relu),
+    LayerDecoder("LeakyReLU", decode: leakyReLU),
+    LayerDecoder("ELU", decode: elu),
+    LayerDecoder("PReLU", decode: preLU),
+    LayerDecoder("ThresholdedReLU", decode: thresholdedReLU),
+    LayerDecoder("Softmax", decode: softmax),
+
+    LayerDecoder(
+      "BatchNormalization", "BatchNormalizationV1", "BatchNormalizationV2",
+      "SyncBatchNormalization", decode: batchNormalization),
+    LayerDecoder("LayerNormalization", decode: layerNormalization),
+    LayerDecoder("GroupNormalization", decode: groupNormalization),
+    LayerDecoder("RMSNormalization", note: "over the last axes", decode: rmsNormalization),
+    LayerDecoder("UnitNormalization", decode: unitNormalization),
+    LayerDecoder("Normalization", decode: normalization),
+    LayerDecoder("Rescaling", decode: rescaling),
+
+    LayerDecoder(
+      "Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "GaussianDropout",
+      "GaussianNoise", "AlphaDropout", "ActivityRegularization", "Identity",
+      decode: identityAtInference),
+
+    LayerDecoder("StringLookup", note: before, decode: stringLookup),
+    LayerDecoder("IntegerLookup", note: before, decode: integerLookup),
+    LayerDecoder("CategoryEncoding", note: before, decode: categoryEncoding),
+    LayerDecoder("Discretization", note: before, decode: discretization),
+    LayerDecoder("Hashing", note: before, decode: hashing),
+    LayerDecoder("HashedCrossing", note: before, decode: hashedCrossing),
+
+    LayerDecoder("Flatten", decode: flatten),
+    LayerDecoder("Reshape", decode: reshape),
+    LayerDecoder("Permute", decode: permute),
+
+    LayerDecoder("Add", takesOperands: true, decode: merge(Add())),
+    LayerDecoder("Subtract", takesOperands: true, decode: merge(Subtract())),
+    LayerDecoder("Multiply", takesOperands: true, decode: merge(Multiply())),
+    LayerDecoder("Average", decode: merge(Average())),
+    LayerDecoder("Maximum", takesOperands: true, decode: merge(Maximum())),
+    LayerDecoder("Minimum", takesOperands: true, decode: merge(Minimum())),
+    LayerDecoder("Concatenate", decode: concatenate),
+    LayerDecoder("Dot", decode: dot),
+
+    LayerDecoder("LSTM", decode: lstm),
+    LayerDecoder("GRU", decode: gru),
+    LayerDecoder("SimpleRNN", decode: simpleRNN),
+    LayerDecoder("Bidirectional", decode: bidirectional),
+    LayerDecoder("TimeDistributed", decode: timeDistributed),
+    LayerDecoder("Masking", decode: masking),
+    LayerDecoder("Attention", decode: attention),
   ]
 
-  /// What the audit does at inference with layers that act in training only: nothing.
-  private static let identity: Decoder = { _ in DecodedLayer(stages: [Identity()]) }
+  private static let before = "on inputs, before all layers that compute"
 
-  private static let dense: Decoder = { context throws(CheckpointError) in
-    guard let units = context.config["units"]?.integer, (1...1 << 24).contains(units) else {
-      throw context.unsupported("its number of units is not a whole number from 1 to 2^24")
-    }
-    let useBias = try context.boolean("use_bias", default: true)
-    let weights = [ExpectedWeight(name: "kernel", role: .kernel(.last))]
-    return DecodedLayer(
-      stages: stages(Dense(units: units, useBias: useBias), try context.activation()),
-      weights: useBias ? weights + [ExpectedWeight(name: "bias", role: .bias)] : weights)
-  }
-
-  private static let activation: Decoder = { context throws(CheckpointError) in
-    DecodedLayer(stages: [Activation(try context.activation())])
-  }
-
-  private static let relu: Decoder = { context throws(CheckpointError) in
-    let maximum = try context.number("max_value", default: .infinity)
-    return DecodedLayer(stages: [
-      Activation(
-        .relu(
-          maxValue: maximum.isFinite ? maximum : nil,
-          negativeSlope: try context.number("negative_slope", default: 0),
-          threshold: try context.number("threshold", default: 0)))
-    ])
-  }
-
-  private static let leakyReLU: Decoder = { context throws(CheckpointError) in
-    DecodedLayer(stages: [
-      Activation(.leakyReLU(slope: try context.number("negative_slope", "alpha", default: 0.3)))
-    ])
-  }
-
-  private static let elu: Decoder = { context throws(CheckpointError) in
-    DecodedLayer(stages: [Activation(.elu(alpha: try context.number("alpha", default: 1)))])
-  }
-
-  private static let softmax: Decoder = { context throws(CheckpointError) in
-    DecodedLayer(stages: [Activation(.softmax(axis: try context.axis(default: -1)))])
-  }
-
-  private static let preLU: Decoder = { context throws(CheckpointError) in
-    let axes = context.config["shared_axes"]?.array?.compactMap(\.integer) ?? []
-    return DecodedLayer(
-      stages: [PReLU(sharedAxes: axes)], weights: [ExpectedWeight(name: "alpha", role: .other)])
-  }
-
-  private static let flatten: Decoder = { context throws(CheckpointError) in
-    let isChannelsFirst = context.config["data_format"]?.string == "channels_first"
-    return DecodedLayer(stages: [Flatten(channelsFirst: isChannelsFirst)])
-  }
-
-  private static let batchNormalization: Decoder = { context throws(CheckpointError) in
-    let center = try context.boolean("center", default: true)
-    let scale = try context.boolean("scale", default: true)
-    if try context.boolean("renorm", default: false) {
-      throw context.unsupported("batch renormalisation is not supported")
-    }
-    var weights: [ExpectedWeight] = []
-    if scale { weights.append(ExpectedWeight(name: "gamma", role: .other)) }
-    if center { weights.append(ExpectedWeight(name: "beta", role: .other)) }
-    weights.append(ExpectedWeight(name: "moving_mean", role: .statistic))
-    weights.append(ExpectedWeight(name: "moving_variance", role: .statistic))
-    return DecodedLayer(
-      stages: [
-        BatchNormalization(
-          axis: try context.axis(default: -1),
-          epsilon: try context.number("epsilon", default: 1e-3), scale: scale, center: center)
-      ],
-      weights: weights)
-  }
-
-  /// A layer followed by its activation, so that logits are a value of the graph.
-  private static func stages(_ layer: any Layer, _ function: Function) -> [any Layer] {
-    function == .linear ? [layer] : [layer, Activation(function)]
-  }
+  /// Classes that hold or call Python code, which is refused for what it is rather than as unknown.
+  static let pythonClasses: Set<String> = [
+    "Lambda", "TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "ClassMethod",
+    "InstanceMethod", "InstanceProperty", "TFSMLayer", "TorchModuleWrapper", "JaxLayer",
+    "FlaxLayer",
+  ]
 }

@@ -3,7 +3,8 @@ import AuditResults
 extension AuditSpec {
   init(_ root: SpecNode) throws(SpecError) {
     try root.allowOnly([
-      "model", "data", "label", "groups", "threshold", "output", "inputs", "gates", "settings",
+      "model", "data", "label", "groups", "threshold", "output", "inputs", "predictions", "weight",
+      "stratum", "gates", "settings",
     ])
     path = root.place.file
     modelName = nil
@@ -20,13 +21,15 @@ extension AuditSpec {
     data = try root.optional("data").map(DataSpec.init) ?? DataSpec()
     label = try root.optional("label").map(LabelSpec.init)
     groups = try root.optional("groups").map(GroupSpec.list) ?? []
-    threshold = 0.5
-    if let node = try root.optional("threshold") {
-      threshold = try node.number()
-      guard (0...1).contains(threshold) else { throw node.invalid(.between(0, 1)) }
-    }
+    threshold = try root.optional("threshold").map(ThresholdSpec.init) ?? .number(0.5)
     output = try root.optional("output").map(OutputSpec.init) ?? OutputSpec()
-    inputs = try InputSpec.list(root.required("inputs"))
+    predictions = try root.optional("predictions").map(PredictionSpec.init)
+    let inputs = try root.optional("inputs")
+    // Predictions need no model, so they need no inputs.
+    if inputs == nil, predictions == nil { throw .missingKey(root.place, key: "inputs") }
+    self.inputs = try inputs.map(InputSpec.list) ?? []
+    weight = try root.optional("weight")?.name()
+    stratum = try root.optional("stratum").map(GroupSpec.init)
     gates = try root.optional("gates").map(GateSpec.list) ?? []
     settings = try root.optional("settings").map(Self.settings) ?? SettingsFacts()
   }
@@ -71,66 +74,32 @@ extension AuditSpec {
 
 extension DataSpec {
   fileprivate init(_ node: SpecNode) throws(SpecError) {
-    try node.allowOnly(["test", "train", "format", "separator", "missing", "about"])
+    try node.allowOnly([
+      "test", "train", "format", "separator", "decimal", "encoding", "missing", "unknown_limit",
+      "about",
+    ])
     self.init()
     let file = node.place.file
     test = try node.optional("test")?.name()
     test = test.map { AuditSpec.resolve($0, from: file) }
     train = try node.optional("train")?.name()
     train = train.map { AuditSpec.resolve($0, from: file) }
-    // Whether a file is gzipped shows in its bytes, so both words mean the same.
-    if let format = try node.optional("format") { _ = try format.choice(DataFormat.self) }
-    if let value = try node.optional("separator") {
-      let text = try value.text()
-      guard text.utf8.count == 1, let byte = text.utf8.first, byte < 0x80,
-        !"\"\n\r".utf8.contains(byte)
-      else { throw value.invalid(.separator) }
-      separator = byte
+    format = try node.optional("format")?.choice(DataFormat.self)
+    separator = try node.optional("separator")?.separator()
+    if let value = try node.optional("decimal") {
+      decimal = try value.choice(DecimalMark.self) == .comma ? UInt8(ascii: ",") : decimal
+    }
+    if let value = try node.optional("encoding") { encoding = try value.choice(TextEncoding.self) }
+    if let value = try node.optional("unknown_limit") {
+      unknownLimit = try value.share()
     }
     missing = try node.optional("missing")?.distinctTexts() ?? []
     statements = try node.optional("about").map(AuditSpec.statements) ?? []
   }
 
-  private enum DataFormat: String, CaseIterable {
-    case csv
-    case gzipped = "csv.gz"
-  }
-}
-
-extension LabelSpec {
-  fileprivate init(_ node: SpecNode) throws(SpecError) {
-    try node.allowOnly(["column", "positive", "negative"])
-    column = try node.required("column").name()
-    positive = try node.required("positive").text()
-    if let value = try node.optional("negative") {
-      let text = try value.text()
-      if text == positive { throw value.invalid(.differentFrom(key: "positive")) }
-      negative = text
-    }
-  }
-}
-
-extension GroupSpec {
-  fileprivate static func list(_ node: SpecNode) throws(SpecError) -> [GroupSpec] {
-    var groups: [GroupSpec] = []
-    for entry in try node.list() {
-      let group = try GroupSpec(entry)
-      if groups.contains(where: { $0.name == group.name }) { throw entry.invalid(.distinct) }
-      groups.append(group)
-    }
-    return groups
-  }
-
-  private init(_ node: SpecNode) throws(SpecError) {
-    switch node.value {
-    case .text: self.init(column: try node.name())
-    case .mapping:
-      try node.allowOnly(["column", "name", "bins"])
-      self.init(
-        column: try node.required("column").name(), name: try node.optional("name")?.name(),
-        bins: try node.optional("bins")?.increasingNumbers())
-    case .list, .nothing: throw node.wrongType(.group)
-    }
+  private enum DecimalMark: String, CaseIterable {
+    case point = "."
+    case comma = ","
   }
 }
 
@@ -171,10 +140,16 @@ extension InputSpec {
   fileprivate static func list(_ node: SpecNode) throws(SpecError) -> [InputSpec] {
     var inputs: [InputSpec] = []
     for entry in try node.list() {
-      try entry.allowOnly(["name", "features"])
+      try entry.allowOnly(["name", "features", "shape"])
       let name = try entry.required("name")
-      let input = InputSpec(
-        name: try name.name(), features: try FeatureSpec.list(entry.required("features")))
+      let features = try entry.required("features")
+      var input = InputSpec(name: try name.name(), features: try FeatureSpec.list(features))
+      guard !input.isText || input.features.allSatisfy({ $0.encoding == .text }) else {
+        throw features.invalid(.textsAlone)
+      }
+      if let shape = try entry.optional("shape") {
+        input.shape = try shape.shape(of: input.width)
+      }
       if inputs.contains(where: { $0.name == input.name }) { throw name.invalid(.distinct) }
       inputs.append(input)
     }

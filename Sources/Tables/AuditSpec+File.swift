@@ -71,7 +71,9 @@ extension AuditSpec {
 
   /// A path as seen from the folder of the spec at `spec`.
   static func resolve(_ path: String, from spec: String) -> String {
-    guard !path.hasPrefix("/"), let slash = spec.lastIndex(of: "/") else { return path }
+    guard !path.hasPrefix("/"), path != CSVReader.standardInput,
+      let slash = spec.lastIndex(of: "/")
+    else { return path }
     return spec[...slash] + path
   }
 }

@@ -14,12 +14,18 @@ public struct AuditSpec: Sendable, Hashable {
   public var label: LabelSpec?
   /// The audited attributes.
   public var groups: [GroupSpec]
-  /// Rows with at least this score are selected, in [0, 1].
-  public var threshold: Double
+  /// From which score on a row is selected.
+  public var threshold: ThresholdSpec
   /// Which output holds the score, and how.
   public var output: OutputSpec
-  /// What the model's inputs are made of, in order.
+  /// What the model's inputs are made of, in order; may be empty where there are predictions.
   public var inputs: [InputSpec]
+  /// The predictions to audit in place of the model's.
+  public var predictions: PredictionSpec?
+  /// The column of sample weights.
+  public var weight: String?
+  /// The attribute within whose groups conditional metrics compare.
+  public var stratum: GroupSpec?
   /// Declared limits.
   public var gates: [GateSpec]
   /// Sizes, levels and seeds.
@@ -43,10 +49,18 @@ public struct DataSpec: Sendable, Hashable {
   public var test: String?
   /// The path of the training rows, resolved against the spec's folder.
   public var train: String?
-  /// The character between fields.
-  public var separator: UInt8 = UInt8(ascii: ",")
+  /// How the file is written; `nil` to tell from its name.
+  public var format: DataFormat?
+  /// The character between fields; `nil` for that of the format.
+  public var separator: UInt8?
+  /// The character between whole and fraction of a number.
+  public var decimal: UInt8 = UInt8(ascii: ".")
+  /// How the file's bytes spell letters.
+  public var encoding: TextEncoding = .utf8
   /// Texts that mean a missing value, besides the empty cell.
   public var missing: [String] = []
+  /// The largest share of rows with unknown values that a feature may have, in [0, 1].
+  public var unknownLimit: Double?
   /// What the user wrote about the data, in the user's order.
   public var statements: [Statement] = []
 
@@ -54,40 +68,6 @@ public struct DataSpec: Sendable, Hashable {
   public init(test: String? = nil, train: String? = nil) {
     self.test = test
     self.train = train
-  }
-}
-
-/// The column that holds what the model predicts.
-public struct LabelSpec: Sendable, Hashable {
-  /// The column.
-  public var column: String
-  /// The favourable value.
-  public var positive: String
-  /// The other value; `nil` to take the one other value that the data hold.
-  public var negative: String?
-
-  /// Creates a label.
-  public init(column: String, positive: String, negative: String? = nil) {
-    self.column = column
-    self.positive = positive
-    self.negative = negative
-  }
-}
-
-/// An audited attribute: a column of categories, or of numbers cut into bins.
-public struct GroupSpec: Sendable, Hashable {
-  /// The attribute's name.
-  public var name: String
-  /// The column.
-  public var column: String
-  /// The edges of bins, increasing: below the first, from each up to the next, from the last on.
-  public var bins: [Double]?
-
-  /// Creates an attribute, named after its column unless it has a name of its own.
-  public init(column: String, name: String? = nil, bins: [Double]? = nil) {
-    self.column = column
-    self.name = name ?? column
-    self.bins = bins
   }
 }
 
@@ -116,14 +96,20 @@ public struct InputSpec: Sendable, Hashable {
   public var name: String
   /// The features in order.
   public var features: [FeatureSpec]
+  /// The shape of one row, whose product is ``width``; `nil` for one axis.
+  public var shape: [Int]?
 
   /// How many numbers make one row of the input.
-  public var width: Int { features.reduce(0) { $0 + $1.encoding.width } }
+  public var width: Int { features.reduce(0) { $0 + $1.width } }
+
+  /// Whether the input takes texts, which a layer of the model looks up.
+  public var isText: Bool { features.contains { $0.encoding == .text } }
 
   /// Creates an input.
-  public init(name: String, features: [FeatureSpec]) {
+  public init(name: String, features: [FeatureSpec], shape: [Int]? = nil) {
     self.name = name
     self.features = features
+    self.shape = shape
   }
 }
 

@@ -13,6 +13,8 @@ public struct CSVField: Sendable, Equatable {
 public struct CSVDialect: Sendable, Equatable {
   /// The byte between fields.
   public var separator: UInt8
+  /// How the bytes spell letters.
+  public var encoding: TextEncoding
   /// The most bytes of one record.
   public var recordBytes: Int
   /// The most fields of one record.
@@ -20,12 +22,22 @@ public struct CSVDialect: Sendable, Equatable {
 
   /// Creates a dialect.
   public init(
-    separator: UInt8 = UInt8(ascii: ","), recordBytes: Int = 16 << 20, columns: Int = 1 << 16
+    separator: UInt8 = UInt8(ascii: ","), encoding: TextEncoding = .utf8,
+    recordBytes: Int = 16 << 20, columns: Int = 1 << 16
   ) {
     self.separator = separator
+    self.encoding = encoding
     self.recordBytes = recordBytes
     self.columns = columns
   }
+}
+
+/// How the bytes of a text file spell letters.
+public enum TextEncoding: String, Sendable, Hashable, CaseIterable {
+  /// UTF-8; anything else in the file is an error.
+  case utf8 = "utf-8"
+  /// ISO 8859-1: every byte is the letter of its number.
+  case latin1
 }
 
 /// Reads CSV (RFC 4180), plain or gzipped, row by row in bounded memory.
@@ -42,7 +54,10 @@ public struct CSVReader: ~Copyable {
 
   private var records: CSVRecords
 
-  /// Opens a file and reads its header.
+  /// The path that means standard input.
+  public static let standardInput = "-"
+
+  /// Opens a file, or standard input where the path is `-`, and reads its header.
   public init(path: String, dialect: CSVDialect = CSVDialect()) throws(TableError) {
     var records = try CSVRecords(path: path, dialect: dialect)
     header = try records.header()

@@ -21,7 +21,7 @@ struct CSVRecords: ~Copyable {
     file = path
     self.dialect = dialect
     do throws(ArchiveError) {
-      stream = try ByteStream(path: path)
+      stream = try ByteStream(path: path == CSVReader.standardInput ? "/dev/stdin" : path)
     } catch {
       throw .unreadable(error)
     }
@@ -33,7 +33,9 @@ struct CSVRecords: ~Copyable {
   /// The column names: the first record.
   mutating func header() throws(TableError) -> [String] {
     while !isAtEnd && buffer.count < Self.byteOrderMark.count { try refill() }
-    if buffer.starts(with: Self.byteOrderMark) { position = Self.byteOrderMark.count }
+    if dialect.encoding == .utf8, buffer.starts(with: Self.byteOrderMark) {
+      position = Self.byteOrderMark.count
+    }
     guard position < buffer.count, try next() else { throw malformed(1, .emptyFile) }
     if isBlank { throw malformed(1, .noHeader) }
     var names: [String] = []
@@ -92,9 +94,25 @@ struct CSVRecords: ~Copyable {
       isAtEnd = piece.isEmpty
       buffer.removeSubrange(..<position)
       position = 0
-      buffer += piece
+      switch dialect.encoding {
+      case .utf8: buffer += piece
+      case .latin1: append(latin1: piece)
+      }
     } catch {
       throw .unreadable(error)
+    }
+  }
+
+  /// Every byte from 0x80 on is two in UTF-8.
+  private mutating func append(latin1 piece: [UInt8]) {
+    buffer.reserveCapacity(buffer.count + piece.count)
+    for byte in piece {
+      if byte < 0x80 {
+        buffer.append(byte)
+      } else {
+        buffer.append(0xc0 | byte >> 6)
+        buffer.append(0x80 | byte & 0x3f)
+      }
     }
   }
 

@@ -1,8 +1,11 @@
 /// The number that a cell's bytes spell, spaces around it aside; `nil` where they spell none.
 ///
 /// Digits with an optional sign, decimal point and exponent, rounded to nearest. Words such as
-/// `nan` and `inf`, hexadecimal forms and digit groups are no numbers.
-func cellNumber(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
+/// `nan` and `inf`, hexadecimal forms and digit groups are no numbers. `decimal` is the byte between
+/// whole and fraction, and no other byte is.
+func cellNumber(
+  _ bytes: Span<UInt8>, _ range: Range<Int>, decimal: UInt8 = UInt8(ascii: ".")
+) -> Double? {
   var start = range.lowerBound
   var end = range.upperBound
   while start < end, isSpace(bytes[start]) { start += 1 }
@@ -24,7 +27,7 @@ func cellNumber(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
       mantissa = mantissa &* 10 &+ UInt64(byte - UInt8(ascii: "0"))
       digits += 1
       if hasPoint { scale -= 1 }
-    } else if byte == UInt8(ascii: "."), !hasPoint {
+    } else if byte == decimal, !hasPoint {
       hasPoint = true
     } else {
       break
@@ -57,7 +60,10 @@ func cellNumber(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
     return isNegative ? -result : result
   }
   var text = ""
-  for index in start..<end { text.unicodeScalars.append(Unicode.Scalar(bytes[index])) }
+  for index in start..<end {
+    let byte = bytes[index] == decimal ? UInt8(ascii: ".") : bytes[index]
+    text.unicodeScalars.append(Unicode.Scalar(byte))
+  }
   return Double(text)
 }
 

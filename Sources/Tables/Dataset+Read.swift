@@ -1,8 +1,9 @@
+import AuditResults
 import Engine
 
 /// What to read from a data file.
 public struct DatasetRequest: Sendable {
-  /// The file, CSV or gzipped CSV.
+  /// The file, in any ``DataFormat``; `-` for standard input.
   public var path: String
   /// How the file is written, and which texts mean a missing value.
   public var data: DataSpec
@@ -14,6 +15,14 @@ public struct DatasetRequest: Sendable {
   public var groups: [GroupSpec]
   /// How many attributes are crossed at most; 1 for none.
   public var intersections: Int
+  /// Predictions that stand in for the model's.
+  public var predictions: PredictionSpec?
+  /// The column of sample weights.
+  public var weight: String?
+  /// The attribute within whose groups conditional metrics compare.
+  public var stratum: GroupSpec?
+  /// Groups with fewer rows are warned of.
+  public var minimumGroupSize: Int
 
   /// Creates a request from a spec; label, groups and crossings are the command's choice.
   public init(
@@ -25,6 +34,10 @@ public struct DatasetRequest: Sendable {
     self.label = label
     self.groups = groups
     self.intersections = intersections
+    predictions = spec.predictions
+    weight = spec.weight
+    stratum = spec.stratum
+    minimumGroupSize = spec.settings.minimumGroupSize
   }
 }
 
@@ -35,109 +48,93 @@ extension Dataset {
   ///
   /// - Complexity: O(bytes of the file + numbers that it is encoded in)
   public static func read(_ request: DatasetRequest) throws(TableError) -> Dataset {
-    var reader = try CSVReader(
-      path: request.path, dialect: CSVDialect(separator: request.data.separator))
+    var reader = try TableReader(
+      path: request.path, data: request.data, wanted: request.columns)
     var builder = try DatasetBuilder(request, header: reader.header)
     try reader.forEachRow { (bytes, cells, line) throws(TableError) in
       try builder.append(bytes, cells, line: line)
     }
-    return try builder.finish()
+    var dataset = try builder.finish()
+    if let predictions = request.predictions, let file = predictions.file {
+      dataset.predictions = try dataset.predictions(predictions, in: file, data: request.data)
+    }
+    return dataset
+  }
+
+  /// Reads predictions from a file of their own.
+  private func predictions(
+    _ spec: PredictionSpec, in file: String, data: DataSpec
+  ) throws(TableError) -> Predictions {
+    var reader = try TableReader(path: file, data: data, wanted: Set(spec.columns))
+    let header = Header(file: file, names: reader.header)
+    var columns = PredictionColumns(
+      spec, file: file, columnIndices: try header.indices(of: spec.columns), decimal: data.decimal)
+    let missing = MissingTexts(data.missing)
+    var count = 0
+    try reader.forEachRow { (bytes, cells, line) throws(TableError) in
+      count += 1
+      try columns.append(bytes, cells, missing: missing, line: line)
+    }
+    guard count == rows else { throw .predictionRows(file: file, expected: rows, found: count) }
+    return try columns.finish(
+      labels: labelValues, positive: positiveLabel, negative: negativeLabel)
   }
 }
 
-/// Builds a data set row by row.
-private struct DatasetBuilder {
-  private let file: String
-  private let depth: Int
-  private let missing: ByteTable
-  private let inputs: [InputSpec]
-  /// The features of all inputs in order, each with the number of its input.
-  private var features: [(input: Int, encoder: FeatureEncoder)] = []
-  /// The encoded rows of each input.
-  private var elements: [[Float]]
-  /// A row of zeros for each input.
-  private let zeros: [[Float]]
-  private var label: LabelColumn?
-  private var groups: [GroupColumn] = []
-  private var rows = 0
+extension DatasetRequest {
+  /// The columns and arrays that are read.
+  var columns: Set<String> {
+    var columns = Set(inputs.flatMap(\.features).map(\.column))
+    columns.formUnion((groups + [stratum].compactMap(\.self)).map(\.column))
+    columns.formUnion([label?.column, weight].compactMap(\.self))
+    if let predictions, predictions.file == nil { columns.formUnion(predictions.columns) }
+    return columns
+  }
+}
 
-  init(_ request: DatasetRequest, header: [String]) throws(TableError) {
-    file = request.path
-    depth = request.intersections
-    missing = ByteTable([""] + request.data.missing)
-    func find(_ column: String) throws(TableError) -> Int {
-      guard let index = header.firstIndex(of: column) else {
-        throw .missingColumn(
-          file: request.path, column: column,
-          nearest: NameGuess.nearest(to: column, in: header), columns: header)
-      }
-      return index
+/// The column names of a file.
+struct Header {
+  let file: String
+  let names: [String]
+
+  /// Where a column stands.
+  func index(of column: String) throws(TableError) -> Int {
+    guard let index = names.firstIndex(of: column) else {
+      throw .missingColumn(
+        file: file, column: column, nearest: NameGuess.nearest(to: column, in: names),
+        columns: names)
     }
-    inputs = request.inputs
-    elements = Array(repeating: [], count: inputs.count)
-    zeros = inputs.map { Array(repeating: 0, count: $0.width) }
-    for (number, input) in inputs.enumerated() {
-      for feature in input.features {
-        let index = try find(feature.column)
-        features.append(
-          (number, FeatureEncoder(feature, file: file, input: input.name, columnIndex: index)))
-      }
-    }
-    if let spec = request.label {
-      label = LabelColumn(spec, file: file, columnIndex: try find(spec.column))
-    }
-    for group in request.groups {
-      groups.append(GroupColumn(group, file: file, columnIndex: try find(group.column)))
-    }
+    return index
   }
 
-  mutating func append(
-    _ bytes: Span<UInt8>, _ cells: Span<CSVField>, line: Int
-  ) throws(TableError) {
-    rows += 1
-    for input in zeros.indices { elements[input].append(contentsOf: zeros[input]) }
-    var input = 0
-    var offset = (rows - 1) * (zeros.first?.count ?? 0)
-    for index in features.indices {
-      if features[index].input != input {
-        input = features[index].input
-        offset = (rows - 1) * zeros[input].count
-      }
-      let range = cells[features[index].encoder.columnIndex].range
-      let isMissing = isMissing(bytes, range)
-      try features[index].encoder.encode(
-        bytes, range, isMissing: isMissing, line: line, into: &elements[input], offset: offset)
-      offset += features[index].encoder.width
-    }
-    if let index = label?.columnIndex {
-      let range = cells[index].range
-      let isMissing = isMissing(bytes, range)
-      try label?.append(bytes, range, isMissing: isMissing, line: line)
-    }
-    for index in groups.indices {
-      let range = cells[groups[index].columnIndex].range
-      let isMissing = isMissing(bytes, range)
-      try groups[index].append(bytes, range, isMissing: isMissing, line: line)
-    }
+  /// Where columns stand.
+  func indices(of columns: [String]) throws(TableError) -> [Int] {
+    var indices: [Int] = []
+    for column in columns { indices.append(try index(of: column)) }
+    return indices
   }
 
-  private func isMissing(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    range.isEmpty || missing.count > 1 && missing.index(of: bytes, range) != nil
+  /// Where a feature's first column stands; those of an array follow it.
+  func index(of feature: FeatureSpec) throws(TableError) -> Int {
+    guard let columns = feature.columns else { return try index(of: feature.column) }
+    let first = try index(of: Self.column(feature.column, 0))
+    var found = 1
+    while first + found < names.count, names[first + found] == Self.column(feature.column, found) {
+      found += 1
+    }
+    guard found == columns else {
+      throw .arrayWidth(file: file, column: feature.column, expected: columns, found: found)
+    }
+    return first
   }
 
-  func finish() throws(TableError) -> Dataset {
-    if rows == 0 { throw .noRows(file: file) }
-    let outcome = try label?.finish()
-    let attributes = groups.map { $0.finish() }
-    let crossed = try Subgroups.intersections(of: attributes, depth: depth, file: file)
-    return Dataset(
-      rows: rows,
-      inputs: zip(inputs, elements).map { input, elements in
-        Dataset.Input(
-          name: input.name, tensor: Tensor(shape: [rows, input.width], elements: elements))
-      },
-      labels: outcome?.labels, positiveLabel: label?.spec.positive ?? "",
-      negativeLabel: outcome?.negative ?? "", subgroups: attributes + crossed,
-      features: features.map(\.encoder.facts))
+  /// The array that a column of such a name belongs to.
+  static func array(of column: String) -> String? {
+    guard column.last == "]", let bracket = column.lastIndex(of: "["), bracket > column.startIndex
+    else { return nil }
+    return String(column[..<bracket])
   }
+
+  /// The name of a column of an array, from 0.
+  static func column(_ array: String, _ index: Int) -> String { "\(array)[\(index)]" }
 }

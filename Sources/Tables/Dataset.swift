@@ -36,13 +36,31 @@ public struct Dataset: Sendable {
   public struct Input: Sendable {
     /// The input's name in the audit spec.
     public var name: String
-    /// The encoded values, shape (rows, width).
+    /// The encoded values, shape (rows, width) or that of the spec behind the rows.
     public var tensor: Tensor<Float>
+    /// The texts of an input that takes texts; its tensor has the shape (rows, 0), so that no model
+    /// can take it for numbers.
+    public var texts: Texts?
 
     /// Creates an input.
-    public init(name: String, tensor: Tensor<Float>) {
+    public init(name: String, tensor: Tensor<Float>, texts: Texts? = nil) {
       self.name = name
       self.tensor = tensor
+      self.texts = texts
+    }
+  }
+
+  /// Texts of rows, each different one held once.
+  public struct Texts: Sendable, Hashable {
+    /// The different texts, in the order in which they came in.
+    public var values: [String]
+    /// Which of them each cell holds, row by row.
+    public var codes: [Int32]
+
+    /// Creates texts; every code is a valid index into `values`.
+    public init(values: [String], codes: [Int32]) {
+      self.values = values
+      self.codes = codes
     }
   }
 
@@ -50,8 +68,8 @@ public struct Dataset: Sendable {
   public var rows: Int
   /// The values for each input of the model, in the spec's order.
   public var inputs: [Input]
-  /// One label per row, 1 for the positive value; `nil` where the file was read without labels.
-  public var labels: [UInt8]?
+  /// One label per row; `nil` where the file was read without labels.
+  public var labelValues: LabelValues?
   /// The label's positive value.
   public var positiveLabel: String
   /// The label's other value.
@@ -60,18 +78,63 @@ public struct Dataset: Sendable {
   public var subgroups: [Subgroups]
   /// How well each feature is covered.
   public var features: [DataFacts.Feature]
+  /// Predictions that stand in for the model's.
+  public var predictions: Predictions?
+  /// One sample weight per row, finite and not negative, not all zero; `nil` where all rows count
+  /// alike.
+  public var weights: [Double]?
+  /// The attribute within whose groups conditional metrics compare.
+  public var strata: Subgroups?
+  /// What an auditor should know about the rows.
+  public var warnings: [DataWarning]
+
+  /// One binary label per row, 1 for the positive value; `nil` where there is none.
+  public var labels: [UInt8]? {
+    get { if case .binary(let labels) = labelValues { labels } else { nil } }
+    set { labelValues = newValue.map(LabelValues.binary) }
+  }
 
   /// Creates a data set; every array holds `rows` entries.
   public init(
     rows: Int, inputs: [Input], labels: [UInt8]?, positiveLabel: String, negativeLabel: String,
     subgroups: [Subgroups], features: [DataFacts.Feature]
   ) {
+    warnings = []
     self.rows = rows
     self.inputs = inputs
-    self.labels = labels
+    labelValues = labels.map(LabelValues.binary)
     self.positiveLabel = positiveLabel
     self.negativeLabel = negativeLabel
     self.subgroups = subgroups
     self.features = features
+  }
+}
+
+/// The labels of all rows.
+public enum LabelValues: Sendable, Hashable {
+  /// 1 for the positive value, 0 for the other.
+  case binary([UInt8])
+  /// The classes, and the place of each row's.
+  case classes([String], codes: [Int32])
+  /// Finite numbers.
+  case numbers([Double])
+}
+
+/// Predictions that were made elsewhere.
+public struct Predictions: Sendable, Hashable {
+  /// What the predictions are.
+  public var kind: PredictionSpec.Kind
+  /// The names of the columns.
+  public var columns: [String]
+  /// Row by row, a number for each column.
+  ///
+  /// A predicted label is its place in the classes; of a binary label 1 for the positive value.
+  public var values: [Double]
+
+  /// Creates predictions; there are rows · columns values.
+  public init(kind: PredictionSpec.Kind, columns: [String], values: [Double]) {
+    self.kind = kind
+    self.columns = columns
+    self.values = values
   }
 }

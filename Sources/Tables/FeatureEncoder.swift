@@ -7,10 +7,14 @@ struct FeatureEncoder {
     case bins
     case onehot(unknownIsError: Bool)
     case index(offset: Int, unknown: Int?)
+    case text
+    case sequence(SequenceSpec)
   }
 
   let columnIndex: Int
-  /// How many numbers a cell becomes.
+  /// How many cells are encoded alike, from the first on.
+  let cells: Int
+  /// How many numbers the cells become.
   let width: Int
   private let file: String
   private let input: String
@@ -18,22 +22,33 @@ struct FeatureEncoder {
   private let method: Method
   private let vocabulary: ByteTable
   private let edges: [Double]
+  private let decimal: UInt8
   /// The place in the vocabulary that missing cells get.
   private let missingCategory: Int?
   /// The number that missing cells are read as.
   private let missingNumber: Double?
+  /// The text that missing cells are read as.
+  private let missingText: [UInt8]?
 
   private var missing = 0
   private var unknown = UnknownValues()
+  /// The different texts of a feature that is not encoded, and which of them each row holds.
+  private(set) var texts = ByteTable()
+  private(set) var textCodes: [Int32] = []
 
-  init(_ spec: FeatureSpec, file: String, input: String, columnIndex: Int) {
+  init(
+    _ spec: FeatureSpec, file: String, input: String, columnIndex: Int,
+    decimal: UInt8 = UInt8(ascii: ".")
+  ) {
     self.file = file
     self.spec = spec
     self.input = input
     self.columnIndex = columnIndex
-    width = spec.encoding.width
-    vocabulary = ByteTable(spec.encoding.vocabulary ?? [])
+    self.decimal = decimal
+    cells = spec.columns ?? 1
+    width = spec.width
     var edges: [Double] = []
+    var units: [String] = []
     switch spec.encoding {
     case .numeric(let mean, let std): method = .scaled(offset: mean, scale: std)
     case .minmax(let min, let max): method = .scaled(offset: min, scale: max - min)
@@ -44,14 +59,32 @@ struct FeatureEncoder {
     case .onehot(_, let unknownIsError): method = .onehot(unknownIsError: unknownIsError)
     case .index(_, let offset, let unknown): method = .index(offset: offset, unknown: unknown)
     case .labelEncoded(_, let unknown): method = .index(offset: 0, unknown: unknown)
+    case .text: method = .text
+    case .sequence(let sequence):
+      method = .sequence(sequence)
+      units = sequence.vocabulary
     }
+    vocabulary = ByteTable(spec.encoding.vocabulary ?? units)
     self.edges = edges
     missingCategory = spec.missing.flatMap { spec.encoding.vocabulary?.firstIndex(of: $0) }
     missingNumber = spec.encoding.vocabulary == nil ? spec.missing.flatMap(SpecNode.number) : nil
+    missingText = spec.missing.map { Array($0.utf8) }
   }
 
-  /// Writes the cell's numbers over zeros, from `offset` on.
+  /// Writes the numbers of the feature's cells over zeros, from `offset` on.
   mutating func encode(
+    _ bytes: Span<UInt8>, row: Span<CSVField>, missing: MissingTexts, line: Int,
+    into numbers: inout [Float], offset: Int
+  ) throws(TableError) {
+    for cell in 0..<cells {
+      let range = row[columnIndex + cell].range
+      try encode(
+        bytes, range, isMissing: missing.contains(bytes, range), line: line, into: &numbers,
+        offset: offset + cell)
+    }
+  }
+
+  private mutating func encode(
     _ bytes: Span<UInt8>, _ range: Range<Int>, isMissing: Bool, line: Int,
     into numbers: inout [Float], offset start: Int
   ) throws(TableError) {
@@ -74,7 +107,58 @@ struct FeatureEncoder {
     case .index(let offset, let unknown):
       let category = try category(bytes, range, isMissing, line, isRequired: unknown == nil)
       numbers[start] = Float(category.map { $0 + offset } ?? unknown ?? 0)
+    case .text:
+      if isMissing { self.missing += 1 }
+      if isMissing, let missingText {
+        textCodes.append(Int32(texts.insert(missingText.span, 0..<missingText.count)))
+      } else {
+        textCodes.append(Int32(texts.insert(bytes, range)))
+      }
+    case .sequence(let sequence):
+      if isMissing { self.missing += 1 }
+      if isMissing, let missingText {
+        try encode(sequence, missingText.span, 0..<missingText.count, line, &numbers, start)
+      } else {
+        let end = isMissing ? range.lowerBound : range.upperBound
+        try encode(sequence, bytes, range.lowerBound..<end, line, &numbers, start)
+      }
     }
+  }
+
+  private mutating func encode(
+    _ sequence: SequenceSpec, _ bytes: Span<UInt8>, _ range: Range<Int>, _ line: Int,
+    _ numbers: inout [Float], _ start: Int
+  ) throws(TableError) {
+    var units: [Range<Int>] = []
+    sequence.forEachUnit(bytes, range) { units.append($0) }
+    let kept =
+      sequence.truncation == .right
+      ? units.prefix(sequence.length) : units.suffix(sequence.length)
+    let gap = sequence.length - kept.count
+    var place = start
+    func pad(_ count: Int) {
+      for _ in 0..<count {
+        numbers[place] = Float(sequence.pad)
+        place += 1
+      }
+    }
+    if sequence.padding == .left { pad(gap) }
+    var isCounted = false
+    for unit in kept {
+      if let index = vocabulary.index(of: bytes, unit) {
+        numbers[place] = Float(index + sequence.offset)
+      } else {
+        guard let index = sequence.unknown else {
+          throw .unknownValue(
+            file: file, line: line, column: spec.column, found: text(bytes, unit))
+        }
+        unknown.count(bytes, unit, isNewRow: !isCounted)
+        isCounted = true
+        numbers[place] = Float(index)
+      }
+      place += 1
+    }
+    if sequence.padding == .right { pad(gap) }
   }
 
   private mutating func number(
@@ -87,7 +171,7 @@ struct FeatureEncoder {
       }
       return missingNumber
     }
-    guard let number = cellNumber(bytes, range) else {
+    guard let number = cellNumber(bytes, range, decimal: decimal) else {
       throw .notANumber(
         file: file, line: line, column: spec.column, found: text(bytes, range))
     }
@@ -115,6 +199,14 @@ struct FeatureEncoder {
 
   private func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
     cellText(bytes, range)
+  }
+
+  /// Refuses a feature of which too many rows are unknown.
+  func check(limit: Double, rows: Int) throws(TableError) {
+    guard Double(unknown.rows) > limit * Double(rows) else { return }
+    throw .tooManyUnknown(
+      file: file, column: spec.column, rows: unknown.rows, of: rows, limit: limit,
+      found: unknown.mostFrequent(10).map(\.value))
   }
 
   /// How well the feature is covered.
@@ -156,8 +248,9 @@ struct UnknownValues {
   /// How many rows hold an unknown value.
   private(set) var rows = 0
 
-  mutating func count(_ bytes: Span<UInt8>, _ range: Range<Int>) {
-    rows += 1
+  /// Counts a value; a row that holds several unknown ones is one row.
+  mutating func count(_ bytes: Span<UInt8>, _ range: Range<Int>, isNewRow: Bool = true) {
+    if isNewRow { rows += 1 }
     let range = range.lowerBound..<min(range.upperBound, range.lowerBound + Self.longest)
     if let index = values.index(of: bytes, range) {
       counts[index] += 1

@@ -11,11 +11,14 @@ extension FeatureSpec {
     try node.allowOnly(["column", "kind", "missing"] + kind.keys)
     column = try node.required("column").name()
     encoding = try FeatureEncoding(kind, node)
+    columns = try node.optional("columns")?.wholeNumber(in: 1...CSVDialect().columns)
     if let value = try node.optional("missing") {
       if let vocabulary = encoding.vocabulary {
         let text = try value.text()
         guard vocabulary.contains(text) else { throw value.invalid(.inVocabulary) }
         missing = text
+      } else if kind == .text || kind == .sequence {
+        missing = try value.text()
       } else {
         _ = try value.number()
         missing = try value.text()
@@ -50,6 +53,8 @@ extension FeatureEncoding {
     case .bin: self = .bin(edges: try node.required("edges").increasingNumbers())
     case .raw: self = .raw
     case .rawNumeric: self = .rawNumeric
+    case .text: self = .text
+    case .sequence: self = .sequence(try SequenceSpec(node))
     }
   }
 
@@ -58,17 +63,53 @@ extension FeatureEncoding {
   }
 
   /// Whole numbers that single precision holds exactly.
-  private static let indices = -(1 << 24)...1 << 24
+  fileprivate static let indices = -(1 << 24)...1 << 24
 
-  private static func vocabulary(_ node: SpecNode) throws(SpecError) -> [String] {
+  fileprivate static func vocabulary(_ node: SpecNode) throws(SpecError) -> [String] {
     let list = try node.required("vocabulary")
     let vocabulary = try list.distinctTexts()
     if vocabulary.isEmpty { throw list.invalid(.notEmpty) }
     return vocabulary
   }
 
-  private static func unknownIndex(_ node: SpecNode) throws(SpecError) -> Int? {
+  fileprivate static func unknownIndex(_ node: SpecNode) throws(SpecError) -> Int? {
     guard let value = try node.optional("unknown"), try value.text() != "error" else { return nil }
     return try value.wholeNumber(in: indices)
+  }
+}
+
+extension SequenceSpec {
+  fileprivate init(_ node: SpecNode) throws(SpecError) {
+    let unit = try node.required("unit").choice(Unit.self)
+    let vocabulary: [String]
+    let known = try node.required("vocabulary")
+    if unit == .characters, case .text = known.value {
+      // One text in place of a list of letters.
+      let letters = try known.text().unicodeScalars.map { String($0) }
+      guard Set(letters.map { Array($0.utf8) }).count == letters.count else {
+        throw known.invalid(.distinct)
+      }
+      vocabulary = letters
+    } else {
+      vocabulary = try FeatureEncoding.vocabulary(node)
+    }
+    self.init(
+      unit: unit, vocabulary: vocabulary,
+      length: try node.required("length").wholeNumber(in: 1...1 << 20))
+    if let value = try node.optional("offset") {
+      offset = try value.wholeNumber(in: FeatureEncoding.indices)
+    }
+    unknown = try FeatureEncoding.unknownIndex(node)
+    if let value = try node.optional("pad") {
+      pad = try value.wholeNumber(in: FeatureEncoding.indices)
+    }
+    if let value = try node.optional("padding") { padding = try value.choice(Side.self) }
+    if let value = try node.optional("truncation") { truncation = try value.choice(Side.self) }
+    if let value = try node.optional("separator") {
+      guard unit == .tokens else {
+        throw value.invalid(.absentUnless(key: "unit", value: "tokens"))
+      }
+      separator = try value.separator()
+    }
   }
 }

@@ -1,4 +1,4 @@
-/// How one column becomes numbers.
+/// How one column, or the columns of an array, become numbers.
 public struct FeatureSpec: Sendable, Hashable {
   /// The column.
   public var column: String
@@ -6,12 +6,22 @@ public struct FeatureSpec: Sendable, Hashable {
   public var encoding: FeatureEncoding
   /// What a missing cell is read as; `nil` to treat it as an error, or in a vocabulary as unknown.
   public var missing: String?
+  /// How many columns of an array the feature spans, each encoded alike; `nil` for a plain column.
+  ///
+  /// The columns of the array `X` are called `X[0]`, `X[1]` and so on.
+  public var columns: Int?
+
+  /// How many numbers the feature gives.
+  public var width: Int { encoding.width * (columns ?? 1) }
 
   /// Creates a feature.
-  public init(column: String, encoding: FeatureEncoding, missing: String? = nil) {
+  public init(
+    column: String, encoding: FeatureEncoding, missing: String? = nil, columns: Int? = nil
+  ) {
     self.column = column
     self.encoding = encoding
     self.missing = missing
+    self.columns = columns
   }
 }
 
@@ -36,6 +46,10 @@ public enum FeatureEncoding: Sendable, Hashable {
   case raw
   /// The number as it is; another name for ``raw``.
   case rawNumeric
+  /// The text as it is, for a model that holds the layer that looks it up.
+  case text
+  /// The indices of the letters or words of a text.
+  case sequence(SequenceSpec)
 
   /// The encoding's name in specs and reports.
   public var kind: FeatureKind {
@@ -48,20 +62,26 @@ public enum FeatureEncoding: Sendable, Hashable {
     case .bin: .bin
     case .raw: .raw
     case .rawNumeric: .rawNumeric
+    case .text: .text
+    case .sequence: .sequence
     }
   }
 
-  /// How many numbers the encoding gives.
+  /// How many numbers the encoding gives; a text counts as one.
   public var width: Int {
-    if case .onehot(let vocabulary, _) = self { vocabulary.count } else { 1 }
+    switch self {
+    case .onehot(let vocabulary, _): vocabulary.count
+    case .sequence(let sequence): sequence.length
+    default: 1
+    }
   }
 
-  /// The categories that the encoding knows; `nil` where it takes numbers.
+  /// The categories that the encoding knows; `nil` where it takes numbers or free text.
   public var vocabulary: [String]? {
     switch self {
     case .onehot(let vocabulary, _), .index(let vocabulary, _, _), .labelEncoded(let vocabulary, _):
       vocabulary
-    case .numeric, .minmax, .bin, .raw, .rawNumeric: nil
+    case .numeric, .minmax, .bin, .raw, .rawNumeric, .text, .sequence: nil
     }
   }
 }
@@ -84,17 +104,27 @@ public enum FeatureKind: String, Sendable, Hashable, CaseIterable {
   case raw
   /// As it is.
   case rawNumeric = "raw-numeric"
+  /// As it is.
+  case text
+  /// The numbers of letters or words.
+  case sequence
 
   /// The keys that the encoding takes besides `column`, `kind` and `missing`.
   var keys: [String] {
     switch self {
-    case .numeric: ["mean", "std"]
-    case .minmax: ["min", "max"]
+    case .numeric: ["mean", "std", "columns"]
+    case .minmax: ["min", "max", "columns"]
     case .onehot: ["vocabulary", "unknown"]
     case .index: ["vocabulary", "offset", "unknown"]
     case .labelEncoded: ["vocabulary", "unknown"]
     case .bin: ["edges"]
-    case .raw, .rawNumeric: []
+    case .raw, .rawNumeric: ["columns"]
+    case .text: []
+    case .sequence:
+      [
+        "unit", "vocabulary", "length", "offset", "unknown", "pad", "padding", "truncation",
+        "separator",
+      ]
     }
   }
 }

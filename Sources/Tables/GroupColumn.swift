@@ -6,11 +6,15 @@ struct GroupColumn {
   private let file: String
   let columnIndex: Int
   let spec: GroupSpec
+  private let decimal: UInt8
   private var values = ByteTable()
   /// The number of each row's value or bin; -1 where it is missing.
   private var codes: [Int32] = []
 
-  init(_ spec: GroupSpec, file: String, columnIndex: Int) {
+  init(
+    _ spec: GroupSpec, file: String, columnIndex: Int, decimal: UInt8 = UInt8(ascii: ".")
+  ) {
+    self.decimal = decimal
     self.file = file
     self.spec = spec
     self.columnIndex = columnIndex
@@ -22,7 +26,7 @@ struct GroupColumn {
     if isMissing {
       codes.append(-1)
     } else if let bins = spec.bins {
-      guard let number = cellNumber(bytes, range) else {
+      guard let number = cellNumber(bytes, range, decimal: decimal) else {
         throw .notANumber(
           file: file, line: line, column: spec.column, found: cellText(bytes, range))
       }
@@ -37,26 +41,72 @@ struct GroupColumn {
   }
 
   /// The attribute with its groups: categories sorted by their bytes, bins by their edges.
-  func finish() -> Subgroups {
-    let names = spec.bins.map(Self.binNames) ?? (0..<values.count).map { values[$0] }
-    var rows = Array(repeating: 0, count: names.count)
+  func finish() throws(TableError) -> Subgroups {
+    let values = valueNames
+    let names = try groupNames(of: values)
+    // Values of one group share a place: that of the first of them.
+    var places: [String: Int] = [:]
+    var groups: [String] = []
+    var placeOfValue: [Int] = []
+    for name in names {
+      if let place = places[name] {
+        placeOfValue.append(place)
+      } else {
+        places[name] = groups.count
+        placeOfValue.append(groups.count)
+        groups.append(name)
+      }
+    }
+    var rows = Array(repeating: 0, count: groups.count)
     var unknownRows = 0
     for code in codes {
-      if code < 0 { unknownRows += 1 } else { rows[Int(code)] += 1 }
+      if code < 0 { unknownRows += 1 } else { rows[placeOfValue[Int(code)]] += 1 }
     }
-    var order = names.indices.filter { rows[$0] > 0 }
+    var order = groups.indices.filter { rows[$0] > 0 }
     if spec.bins == nil {
-      order.sort { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
+      order.sort { groups[$0].utf8.lexicographicallyPrecedes(groups[$1].utf8) }
     }
-    var groups = order.map { names[$0] }
-    var places = Array(repeating: Int32(0), count: names.count)
-    for (place, index) in order.enumerated() { places[index] = Int32(place) }
-    let unknownIndex = unknownRows > 0 ? groups.count : nil
-    if unknownIndex != nil { groups.append(Self.unknownName(beside: groups)) }
-    let sorted = codes.map { $0 < 0 ? Int32(groups.count - 1) : places[Int($0)] }
+    var sorted = Array(repeating: Int32(0), count: groups.count)
+    for (place, index) in order.enumerated() { sorted[index] = Int32(place) }
+    var held = order.map { groups[$0] }
+    let unknownIndex = unknownRows > 0 ? held.count : nil
+    if unknownIndex != nil { held.append(Self.unknownName(beside: held)) }
     return Subgroups(
-      name: spec.name, columns: [spec.column], groups: groups, unknownIndex: unknownIndex,
-      codes: sorted)
+      name: spec.name, columns: [spec.column], groups: held, unknownIndex: unknownIndex,
+      codes: codes.map { $0 < 0 ? Int32(held.count - 1) : sorted[placeOfValue[Int($0)]] })
+  }
+
+  /// Values that the spec names and no row holds.
+  var unusedAliases: [String] {
+    let names = valueNames
+    let held = Set(codes)
+    let values = Set(
+      names.indices.filter { held.contains(Int32($0)) }.map { Array(names[$0].utf8) })
+    return spec.aliases.map(\.value).filter { !values.contains(Array($0.utf8)) }
+  }
+
+  /// The values as the data hold them, or the bins' own names.
+  private var valueNames: [String] {
+    spec.bins.map(Self.binNames) ?? (0..<values.count).map { values[$0] }
+  }
+
+  /// The groups of the values.
+  private func groupNames(of values: [String]) throws(TableError) -> [String] {
+    guard !spec.aliases.isEmpty else { return values }
+    var names: [String] = []
+    for value in values {
+      let alias = spec.aliases.first { $0.value == value }
+      // A new name that another value bears already would put two groups together unasked.
+      if let alias, !alias.isMerged,
+        values.contains(where: { other in
+          other == alias.group && !spec.aliases.contains { $0.value == other }
+        })
+      {
+        throw .groupNameTaken(file: file, attribute: spec.name, value: value, name: alias.group)
+      }
+      names.append(alias?.group ?? value)
+    }
+    return names
   }
 
   /// The name of the group of rows without a value, different from every other group's.

@@ -90,6 +90,14 @@ public enum SpecExpectation: Equatable, Sendable {
   case inVocabulary
   /// One character of ASCII, no quote and no line end.
   case separator
+  /// At least two entries.
+  case atLeastTwo
+  /// Extents whose product is the number of the features' numbers.
+  case product(Int)
+  /// Only features of kind `text`, once there is one.
+  case textsAlone
+  /// No such key beside another one.
+  case absentBeside(String)
   /// No such key in combination with the value of another key.
   case absentUnless(key: String, value: String)
 }

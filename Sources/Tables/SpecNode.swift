@@ -109,6 +109,37 @@ struct SpecNode {
     return number
   }
 
+  /// A number from 0 to 1.
+  func share() throws(SpecError) -> Double {
+    let number = try number()
+    guard (0...1).contains(number) else { throw invalid(.between(0, 1)) }
+    return number
+  }
+
+  /// One character between fields; `tab` names one that is hard to see.
+  func separator() throws(SpecError) -> UInt8 {
+    let text = try text()
+    if text == "tab" { return UInt8(ascii: "\t") }
+    guard text.utf8.count == 1, let byte = text.utf8.first, byte < 0x80,
+      !"\"\n\r".utf8.contains(byte)
+    else { throw invalid(.separator) }
+    return byte
+  }
+
+  /// Extents whose product is `width`.
+  func shape(of width: Int) throws(SpecError) -> [Int] {
+    var shape: [Int] = []
+    for entry in try list() { shape.append(try entry.wholeNumber(in: 1...1 << 30)) }
+    var product = 1
+    for extent in shape {
+      let (next, overflow) = product.multipliedReportingOverflow(by: extent)
+      if overflow { throw invalid(.product(width)) }
+      product = next
+    }
+    guard !shape.isEmpty, product == width else { throw invalid(.product(width)) }
+    return shape
+  }
+
   /// One of the values of an enumeration, by its name.
   func choice<T: RawRepresentable & CaseIterable>(
     _ type: T.Type

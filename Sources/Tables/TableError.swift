@@ -1,4 +1,5 @@
 public import Archives
+public import HDF5
 
 /// Why a data file could not be read as the audit spec asks.
 ///
@@ -6,6 +7,10 @@ public import Archives
 public enum TableError: Error, Equatable, Sendable {
   /// The file cannot be read, or its compressed data are damaged.
   case unreadable(ArchiveError)
+  /// An HDF5 file or an array in it cannot be read.
+  case unreadableArrays(HDF5Error)
+  /// An array has another number of rows than the first one.
+  case arrayRows(file: String, array: String, expected: Int, found: Int)
   /// The text is not CSV.
   case malformed(file: String, line: Int, problem: CSVProblem)
   /// The header lacks a column that the spec names; `nearest` may be what was meant.
@@ -28,6 +33,28 @@ public enum TableError: Error, Equatable, Sendable {
     file: String, column: String, positive: String, negative: String?, found: [String], more: Bool)
   /// The label has two values and neither is the positive one.
   case positiveAbsent(file: String, column: String, positive: String, found: [String])
+  /// A label of several classes holds fewer than two, too many, or some that the spec does not list.
+  ///
+  /// `found` lists the first ten that do not fit, sorted; `known` are the spec's classes.
+  case labelClasses(file: String, column: String, known: [String]?, found: [String], more: Bool)
+  /// A feature has unknown values in a larger share of rows than the spec allows; `found` lists
+  /// the ten most frequent.
+  case tooManyUnknown(
+    file: String, column: String, rows: Int, of: Int, limit: Double, found: [String])
+  /// An array has another number of columns than the spec says.
+  case arrayWidth(file: String, column: String, expected: Int, found: Int)
+  /// A sample weight is negative or not finite.
+  case weight(file: String, line: Int, column: String, found: String)
+  /// All sample weights are zero.
+  case allWeightsZero(file: String, column: String)
+  /// A predicted probability lies outside [0, 1].
+  case notAProbability(file: String, line: Int, column: String, found: String)
+  /// Predictions are labels, but the data were read without a label of categories.
+  case predictedLabels(file: String, column: String)
+  /// A file of predictions has another number of rows than the data.
+  case predictionRows(file: String, expected: Int, found: Int)
+  /// A value is renamed to what another value is called.
+  case groupNameTaken(file: String, attribute: String, value: String, name: String)
   /// An attribute has more groups than an audit can compare.
   case tooManyGroups(file: String, attribute: String, limit: Int)
   /// Crossing the attributes gives more combinations of attributes than an audit can report.

@@ -15,6 +15,7 @@ struct FairerAudit: ParsableCommand {
     abstract: "Audits how a neural network treats subgroups of people, and looks inside it.",
     usage: """
       fairer-audit [audit] MODEL --groups sex[,race] [--spec FILE] [--data FILE] [-o DIR]
+      fairer-audit init MODEL --data FILE [--train FILE]
       fairer-audit inspect MODEL
       fairer-audit predict MODEL --inputs IN.npz -o OUT.npz
       fairer-audit render AUDIT.json
@@ -40,11 +41,14 @@ struct FairerAudit: ParsableCommand {
         5  output could not be written, or verification failed
       """,
     version: toolVersion,
-    subcommands: [AuditCommand.self, Inspect.self, Predict.self, Render.self],
+    subcommands: [AuditCommand.self, Init.self, Inspect.self, Predict.self, Render.self],
     defaultSubcommand: AuditCommand.self)
 
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
+    // A closed pipe is an error of the write that meets it, not the end of the process.
+    _ = signal(SIGPIPE, SIG_IGN)
+    if arguments.first == ReaderProcess.command { ReaderProcess.serve(arguments.dropFirst()) }
     do {
       try checkCommandName(arguments)
       var command = try parseAsRoot(arguments)

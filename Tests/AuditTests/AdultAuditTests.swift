@@ -34,7 +34,8 @@ import Testing
       dataset: dataset,
       dataFacts: DataFacts(
         file: file, spec: nil, statements: [], rows: dataset.rows, features: dataset.features),
-      labelColumn: label.column, threshold: spec.threshold, output: spec.output,
+      labelColumn: label.column, threshold: try #require(spec.threshold.number),
+      output: spec.output,
       settings: settings)
   }
 

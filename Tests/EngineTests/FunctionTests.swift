@@ -76,8 +76,11 @@ import Testing
 
   /// The engine's own curves have no counterpart in Keras: against differences.
   @Test(arguments: [
-    Curve.reciprocal, .logarithm, .inverseSquareRoot(adding: 0.01), .negativePart,
-    .clippedLogarithm(epsilon: 0.1), .square,
+    Curve.reciprocal, .logarithm, .inverseSquareRoot(adding: 0.01),
+    .inverseSquareRootOfMaximum(0.3),
+    .negativePart,
+    .clippedLogarithm(epsilon: 0.1), .square, .power(2.5), .power(-0.5), .power(1), .power(0),
+    .absolute,
   ])
   func innerCurves(_ curve: Curve) {
     let grid = [0.03, 0.2, 0.5, 0.8, 0.95]

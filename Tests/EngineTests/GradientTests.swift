@@ -30,6 +30,7 @@ struct LossCase: Sendable, CustomTestStringConvertible {
         loss: .categoricalCrossEntropy(logits: 11),
         targets: .values(numbers.tensor([7, 2], in: 0...1))),
       LossCase(loss: .meanSquaredError(12), targets: .values(numbers.tensor([7, 2]))),
+      LossCase(loss: .weightedSum(12), targets: .values(numbers.tensor([7, 2]))),
     ]
   }()
 }

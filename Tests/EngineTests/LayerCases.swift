@@ -12,14 +12,22 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
   var inputs: [[Int]]
   /// Shapes that the layer refuses.
   var refused: [[Int]]
+  /// Where the inputs' numbers lie.
+  var range: ClosedRange<Double>
+  /// The inputs that are masks: ones and zeros, without derivatives.
+  var masks: Set<Int> = []
 
   var testDescription: String { name }
 
-  init(_ layer: any Layer, _ inputs: [[Int]], refused: [[Int]], _ note: String = "") {
+  init(
+    _ layer: any Layer, _ inputs: [[Int]], refused: [[Int]], _ note: String = "",
+    range: ClosedRange<Double> = -4...4
+  ) {
     name = "\(type(of: layer))" + (note.isEmpty ? "" : " " + note)
     self.layer = layer
     self.inputs = inputs
     self.refused = refused
+    self.range = range
   }
 
   static let all: [LayerCase] =
@@ -47,8 +55,15 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
       LayerCase(Minimum(), [[3], [3]], refused: []),
       LayerCase(Concatenate(), [[2, 3], [2, 1]], refused: [[2, 3], [3, 1]]),
       LayerCase(Concatenate(axis: 1), [[2, 3], [1, 3]], refused: [[2], [2, 3]], "axis 1"),
+      LayerCase(Dot(axes: [1, 1]), [[3], [3]], refused: [[3], [2]]),
+      LayerCase(Dot(axes: [-1, 1]), [[2, 3], [3, 2]], refused: [[3]], "of matrices"),
+      LayerCase(
+        Dot(axes: [1, -1], normFloor: 1e-12), [[3, 2], [2, 3]], refused: [[3], []], "normalized"),
       LayerCase(Activation(.softmax(axis: 1)), [[3, 2]], refused: [[]], "softmax(axis: 1)"),
     ]
+    + convolutions
+    + sequences
+    + operations
     + FunctionCase.all.map {
       LayerCase(Activation($0.function), [[7]], refused: [[2], [2]], "\($0.function)")
     }

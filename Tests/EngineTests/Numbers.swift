@@ -22,6 +22,13 @@ struct Numbers: RandomNumberGenerator {
     return Tensor(
       shape: shape, elements: (0..<count).map { _ in E(Double.random(in: range, using: &self)) })
   }
+
+  /// A tensor of ones and zeros.
+  mutating func mask<E: Scalar>(_ shape: [Int]) -> Tensor<E> {
+    let count = shape.reduce(1, *)
+    return Tensor(
+      shape: shape, elements: (0..<count).map { _ in Bool.random(using: &self) ? 1 : 0 })
+  }
 }
 
 /// The sum of products of two tensors' elements.

@@ -1,89 +1,122 @@
-import Archives
-import Engine
 import Foundation
+import HDF5
 import TestSupport
 import Testing
 
 @testable import Keras
 
-/// A checkpoint that real Keras wrote, with Keras's own outputs.
-struct KerasFixture: CustomTestStringConvertible, Sendable {
-  let name: String
-  let isRefused: Bool
-  let tolerance: Float
-
-  var testDescription: String { name }
-  var folder: URL { Repository.fixtures.appending(path: "keras/\(name)") }
-  var model: String { folder.appending(path: "model.h5").path }
-
-  static let all: [KerasFixture] = {
-    let root = Repository.fixtures.appending(path: "keras")
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
-    return names.sorted().compactMap { name in
-      let file = root.appending(path: "\(name)/case.json")
-      guard let text = try? String(contentsOf: file, encoding: .utf8),
-        let record = JSONValue(parsing: text)
-      else { return nil }
-      return KerasFixture(
-        name: name, isRefused: record["expect"]?.string == "refuse",
-        tolerance: Float(record["max_abs_tolerance"]?.number ?? 0))
-    }
-  }()
-}
-
+/// Every checkpoint of Tests/Fixtures/keras: Keras's numbers, or the right refusal.
 @Suite struct FixtureTests {
   @Test func thereAreFixtures() {
-    #expect(KerasFixture.all.count >= 18)
-    #expect(KerasFixture.all.filter(\.isRefused).count >= 3)
+    #expect(KerasFixture.read.count >= 76)
+    #expect(KerasFixture.all.count >= 96)
   }
 
-  @Test(arguments: KerasFixture.all.filter { !$0.isRefused })
+  @Test(arguments: KerasFixture.read)
   func outputsEqualKeras(fixture: KerasFixture) throws {
-    let imported = try Checkpoint.read(path: fixture.model).model()
-    let given = try NPZ.read(path: fixture.folder.appending(path: "inputs.npz").path)
-    let tensors = try imported.model.inputs.map { input in
-      // Keras 3 names the input of a Sequential model after a tensor that the file does not hold.
-      let array =
-        given.count == 1
-        ? given[0].array : try #require(given.first { $0.name == input.name }).array
-      return Tensor(shape: array.shape, elements: try #require(array.floats))
-    }
-    let outputs = imported.model.predict(tensors, options: RunOptions())
-    let expected = try NPZ.read(path: fixture.folder.appending(path: "outputs.npz").path)
-    #expect(outputs.count == expected.count)
-    for (index, output) in outputs.enumerated() {
-      let golden =
-        expected.count == 1
-        ? expected[0]
-        : try #require(
-          expected.first { $0.name == imported.model.outputs[index].name })
-      #expect(output.shape == golden.array.shape)
-      let values = try #require(golden.array.floats)
-      let difference = zip(output.elements, values).map { abs($0 - $1) }.max() ?? .infinity
-      #expect(difference <= fixture.tolerance)
+    let deviation = try fixture.deviation(of: fixture.checkpoint().model())
+    #expect(deviation <= fixture.tolerance)
+  }
+
+  /// The tables below name the reason of each refusal; none may be forgotten.
+  @Test func everyRefusalHasItsReason() {
+    let expected = Set(Self.layers.map(\.fixture) + Self.files.map(\.fixture))
+    #expect(expected == Set(KerasFixture.all.filter(\.isRefused).map(\.name)))
+  }
+
+  struct LayerRefusal: Sendable, CustomTestStringConvertible {
+    var fixture: String
+    var layer: String
+    var className: String
+    var reason: LayerProblem
+
+    var testDescription: String { fixture }
+
+    init(_ fixture: String, _ layer: String, _ className: String, _ reason: LayerProblem) {
+      (self.fixture, self.layer, self.className, self.reason) = (fixture, layer, className, reason)
     }
   }
 
-  @Test(arguments: KerasFixture.all.filter(\.isRefused))
-  func refusesWhatItMust(fixture: KerasFixture) {
-    #expect(throws: CheckpointError.self) {
-      _ = try Checkpoint.read(path: fixture.model).model()
-    }
+  static let layers = [
+    LayerRefusal("k3_lambda_refuse", "double", "Lambda", .pythonCode),
+    LayerRefusal("tfk_lambda_refuse", "sq", "Lambda", .pythonCode),
+    LayerRefusal("made_k2_operator_refuse", "tf.math.abs", "TFOpLambda", .pythonCode),
+    LayerRefusal(
+      "made_k2_training_true_refuse", "always", "Dropout",
+      .callArgument(key: "training", value: "true")),
+    LayerRefusal(
+      "made_k3_training_true_refuse", "always", "Dropout",
+      .callArgument(key: "training", value: "true")),
+    LayerRefusal(
+      "made_k3_constant_operand_refuse", "multiply_1", "Multiply",
+      .callArgument(key: "inputs", value: "2.0")),
+    LayerRefusal(
+      "made_k3_custom_activation_refuse", "d", "Dense", .activation(name: "mine>relu")),
+    LayerRefusal(
+      "made_k3_custom_layer_refuse", "fake", "mine>Dense", .customClass(name: "mine>Dense")),
+    LayerRefusal("made_k3_subclassed_refuse", "sub", "Sub", .noGraph),
+  ]
+
+  @Test(arguments: layers)
+  func namesTheLayer(refusal: LayerRefusal) throws {
+    let fixture = try KerasFixture.named(refusal.fixture)
+    let checkpoint = try fixture.checkpoint()
+    #expect(
+      throws: CheckpointError.unsupportedLayer(
+        file: fixture.model, layer: refusal.layer, className: refusal.className,
+        reason: refusal.reason)
+    ) { _ = try checkpoint.model() }
   }
 
-  @Test(arguments: ["k3_lambda_refuse", "tfk_lambda_refuse"])
-  func namesTheLambdaLayer(name: String) throws {
-    let path = Repository.fixtures.appending(path: "keras/\(name)/model.h5").path
-    let checkpoint = try Checkpoint.read(path: path)
-    do {
-      _ = try checkpoint.model()
-      Issue.record("a Lambda layer was accepted")
-    } catch {
-      guard case .unsupportedLayer(_, _, let className, _) = error else {
-        Issue.record("\(error)")
-        return
+  struct FileRefusal: Sendable, CustomTestStringConvertible {
+    var fixture: String
+    var error: @Sendable (String) -> CheckpointError
+
+    var testDescription: String { fixture }
+
+    init(_ fixture: String, _ error: @escaping @Sendable (String) -> CheckpointError) {
+      (self.fixture, self.error) = (fixture, error)
+    }
+
+    /// A refusal by the HDF5 module, of an object.
+    init(
+      _ fixture: String, object: String, attribute: String? = nil,
+      _ error: @escaping @Sendable (HDF5Location) -> HDF5Error
+    ) {
+      self.init(fixture) {
+        .hdf5(error(HDF5Location(file: $0, object: object, attribute: attribute)))
       }
-      #expect(className == "Lambda")
     }
+  }
+
+  private static let kernel = "/model_weights/d/d/kernel:0"
+  static let files = [
+    FileRefusal("h5_truncated_refuse") { .hdf5(.truncated(file: $0)) },
+    FileRefusal("made_k2_config_refuse") { .missing(file: $0, object: "model_config") },
+    FileRefusal("made_k2_dataset_refuse", object: kernel) { .missing($0) },
+    FileRefusal("made_k2_group_refuse", object: "/model_weights/d") { .missing($0) },
+    FileRefusal("made_k2_list_refuse", object: "/model_weights", attribute: "layer_names") {
+      .missing($0)
+    },
+    FileRefusal("made_k2_link_refuse", object: kernel) { .refused($0, .softLink) },
+    FileRefusal("made_k2_lzf_refuse", object: kernel) { .refused($0, .filter(id: 32000)) },
+    FileRefusal("made_k2_json_refuse") {
+      .malformed(file: $0, object: "model_config", expected: .json(offset: 51, found: .ends))
+    },
+    FileRefusal("made_k2_version_refuse") { .formatNotRead(file: $0, format: .version("1.2.2")) },
+    FileRefusal("made_k2_weights_refuse") {
+      .architectureMissing(file: $0, format: .legacyWeights)
+    },
+    FileRefusal("made_k2_half_frozen_refuse") {
+      .weights(
+        file: $0, layer: "deep", expected: .weight("deep/inner/inner_a/kernel"),
+        found: .weight("inner_n/moving_mean:0"))
+    },
+  ]
+
+  @Test(arguments: files)
+  func namesTheFault(refusal: FileRefusal) throws {
+    let fixture = try KerasFixture.named(refusal.fixture)
+    #expect(throws: refusal.error(fixture.model)) { _ = try fixture.checkpoint().model() }
   }
 }

@@ -34,14 +34,15 @@ struct AuditSpecErrorTests {
       .unknownKey(
         at("", 1), key: "treshold", nearest: "threshold",
         known: [
-          "model", "data", "label", "groups", "threshold", "output", "inputs", "gates", "settings",
+          "model", "data", "label", "groups", "threshold", "output", "inputs", "predictions",
+          "weight", "stratum", "gates", "settings",
         ])
     ),
     (
       with("label: { column: y, positiv: 1 }"),
       .unknownKey(
         at("label", 1), key: "positiv", nearest: "positive",
-        known: ["column", "positive", "negative"])
+        known: ["column", "kind", "positive", "negative", "classes"])
     ),
     (with("label: { column: y }"), .missingKey(at("label", 1), key: "positive")),
     (with("label: y"), .wrongType(at("label", 1), expected: .mapping, found: .text("y"))),
@@ -105,7 +106,105 @@ struct AuditSpecErrorTests {
     (
       with("data: { format: xlsx }"),
       .invalidValue(
-        at("data.format", 1), expected: .oneOf(["csv", "csv.gz"], nearest: nil), found: "xlsx")
+        at("data.format", 1),
+        expected: .oneOf(["csv", "csv.gz", "tsv", "tsv.gz", "npz", "npy", "h5"], nearest: nil),
+        found: "xlsx")
+    ),
+    (
+      with("data: { encoding: latin-1 }"),
+      .invalidValue(
+        at("data.encoding", 1), expected: .oneOf(["utf-8", "latin1"], nearest: "latin1"),
+        found: "latin-1")
+    ),
+    (
+      with("data: { decimal: \";\" }"),
+      .invalidValue(
+        at("data.decimal", 1), expected: .oneOf([".", ","], nearest: "."), found: ";")
+    ),
+    (
+      with("data: { unknown_limit: 2 }"),
+      .invalidValue(at("data.unknown_limit", 1), expected: .between(0, 1), found: "2")
+    ),
+    (
+      with("label: { column: y, kind: numeric, positive: 1 }"),
+      .invalidValue(
+        at("label.positive", 1), expected: .absentUnless(key: "kind", value: "binary"),
+        found: "1")
+    ),
+    (
+      with("label: { column: y, positive: 1, classes: [a, b] }"),
+      .invalidValue(
+        at("label.classes", 1), expected: .absentUnless(key: "kind", value: "multiclass"),
+        found: "")
+    ),
+    (
+      with("label: { column: y, kind: multiclass, classes: [a] }"),
+      .invalidValue(at("label.classes", 1), expected: .atLeastTwo, found: "")
+    ),
+    (
+      with("threshold: { a: 2 }"),
+      .invalidValue(at("threshold.a", 1), expected: .between(0, 1), found: "2")
+    ),
+    (
+      with("threshold: {}"),
+      .invalidValue(at("threshold", 1), expected: .notEmpty, found: "")
+    ),
+    (
+      with("predictions: { column: a, columns: [b, c] }"),
+      .invalidValue(
+        at("predictions.column", 1), expected: .absentBeside("columns"), found: "a")
+    ),
+    (
+      with("predictions: { columns: [b, c], kind: label }"),
+      .invalidValue(
+        at("predictions.kind", 1), expected: .oneOf(["probability", "logit"], nearest: nil),
+        found: "label")
+    ),
+    (
+      with("groups: [{ column: a, rename: { x: p, y: p } }]"),
+      .invalidValue(at("groups[0].rename.y", 1), expected: .distinct, found: "p")
+    ),
+    (
+      with("groups: [{ column: a, rename: { x: p }, merge: { q: [x, y] } }]"),
+      .invalidValue(at("groups[0].merge.q", 1), expected: .distinct, found: "")
+    ),
+    (
+      with("groups: [{ column: a, merge: { q: [] } }]"),
+      .invalidValue(at("groups[0].merge.q", 1), expected: .notEmpty, found: "")
+    ),
+    (
+      "inputs: [{ name: x, shape: [2, 2], features: [{ column: a, kind: raw, columns: 3 }] }]",
+      .invalidValue(at("inputs[0].shape", 1), expected: .product(3), found: "")
+    ),
+    (
+      "inputs: [{ name: x, shape: [4294967296, 4294967296, 3], features: [{ column: a, kind: raw }] }]",
+      .invalidValue(
+        at("inputs[0].shape[0]", 1), expected: .between(1, Double(1 << 30)), found: "4294967296")
+    ),
+    (
+      "inputs: [{ name: x, features: [{ column: a, kind: text }, { column: b, kind: raw }] }]",
+      .invalidValue(at("inputs[0].features", 1), expected: .textsAlone, found: "")
+    ),
+    (
+      feature("kind: sequence, unit: characters, vocabulary: aba, length: 3"),
+      .invalidValue(at(feature0 + ".vocabulary", 4), expected: .distinct, found: "aba")
+    ),
+    (
+      feature("kind: sequence, unit: characters, vocabulary: ab, length: 0"),
+      .invalidValue(
+        at(feature0 + ".length", 4), expected: .between(1, Double(1 << 20)), found: "0")
+    ),
+    (
+      feature("kind: sequence, unit: characters, vocabulary: ab, length: 3, separator: tab"),
+      .invalidValue(
+        at(feature0 + ".separator", 4), expected: .absentUnless(key: "unit", value: "tokens"),
+        found: "tab")
+    ),
+    (
+      feature("kind: onehot, vocabulary: [a], columns: 2"),
+      .unknownKey(
+        at(feature0, 4), key: "columns", nearest: "column",
+        known: ["column", "kind", "missing", "vocabulary", "unknown"])
     ),
     (
       with("settings: { confidence: 1 }"),
@@ -148,7 +247,7 @@ struct AuditSpecErrorTests {
       feature("kind: numeric, mean: 1, sdt: 1"),
       .unknownKey(
         at(feature0, 4), key: "sdt", nearest: "std",
-        known: ["column", "kind", "missing", "mean", "std"])
+        known: ["column", "kind", "missing", "mean", "std", "columns"])
     ),
     (feature("kind: numeric, mean: 1"), .missingKey(at(feature0, 4), key: "std")),
     (feature("kind: numeric, mean: , std: 1"), .missingKey(at(feature0, 4), key: "mean")),

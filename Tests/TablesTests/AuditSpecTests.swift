@@ -13,7 +13,10 @@ struct AuditSpecTests {
       train: /data/train.csv
       format: csv.gz
       separator: ";"
+      decimal: ","
+      encoding: latin1
       missing: ["?", NA, ~]
+      unknown_limit: 0.05
       about: { source: UCI }
     label: { column: income, positive: ">50K", negative: "<=50K" }
     groups: [ sex, 2024, { column: age, name: age band, bins: [25, 40, 60.5] } ]
@@ -32,6 +35,15 @@ struct AuditSpecTests {
           - { column: hours, kind: raw }
           - { column: hours, kind: raw-numeric }
           - { column: flag, kind: onehot, vocabulary: [t], unknown: error }
+          - { column: pixels, kind: minmax, min: 0, max: 255, columns: 12 }
+          - { column: name, kind: sequence, unit: characters, vocabulary: ABÉ, length: 3, unknown: 9,
+              padding: left, truncation: left, pad: -1, offset: 0 }
+          - { column: title, kind: sequence, unit: tokens, vocabulary: [mr, dr], length: 2, separator: "/" }
+      - { name: words, features: [{ column: city, kind: text, missing: none }] }
+      - { name: image, shape: [2, 3], features: [{ column: p, kind: raw, columns: 6 }] }
+    predictions: { columns: [a, b], kind: logit, file: preds.csv }
+    weight: w
+    stratum: { column: dept, merge: { other: [a, b] } }
     gates:
       - { metric: dp.ratio.minmax, attribute: sex, limit: 0.8, level: warn, rationale: policy 7 }
       - { metric: eo.max, attribute: sex, limit: 0.1 }
@@ -50,6 +62,19 @@ struct AuditSpecTests {
     #expect(spec.data.test == "models/rows/test.csv")
     #expect(spec.data.train == "/data/train.csv")
     #expect(spec.data.separator == UInt8(ascii: ";"))
+    #expect(spec.data.format == .gzippedCSV)
+    #expect(spec.data.decimal == UInt8(ascii: ","))
+    #expect(spec.data.encoding == .latin1)
+    #expect(spec.data.unknownLimit == 0.05)
+    #expect(
+      spec.predictions
+        == PredictionSpec(columns: ["a", "b"], kind: .logit, file: "models/preds.csv"))
+    #expect(spec.weight == "w")
+    #expect(
+      spec.stratum
+        == GroupSpec(
+          column: "dept",
+          aliases: ["a", "b"].map { .init(value: $0, group: "other", isMerged: true) }))
     #expect(spec.data.missing == ["?", "NA", "~"])
     #expect(spec.data.statements == [Statement(key: "source", text: "UCI")])
     #expect(spec.label == LabelSpec(column: "income", positive: ">50K", negative: "<=50K"))
@@ -58,9 +83,9 @@ struct AuditSpecTests {
         GroupSpec(column: "sex"), GroupSpec(column: "2024"),
         GroupSpec(column: "age", name: "age band", bins: [25, 40, 60.5]),
       ])
-    #expect(spec.threshold == 0.3)
+    #expect(spec.threshold == .number(0.3))
     #expect(spec.output == OutputSpec(name: "probs", kind: .softmax, positiveClass: 1))
-    #expect(spec.inputs.map(\.name) == ["features"])
+    #expect(spec.inputs.map(\.name) == ["features", "words", "image"])
     #expect(
       spec.inputs[0].features == [
         FeatureSpec(column: "age", encoding: .numeric(mean: 38.58, std: 13), missing: "40"),
@@ -79,8 +104,22 @@ struct AuditSpecTests {
         FeatureSpec(column: "hours", encoding: .raw),
         FeatureSpec(column: "hours", encoding: .rawNumeric),
         FeatureSpec(column: "flag", encoding: .onehot(vocabulary: ["t"], unknownIsError: true)),
+        FeatureSpec(column: "pixels", encoding: .minmax(min: 0, max: 255), columns: 12),
+        FeatureSpec(
+          column: "name",
+          encoding: .sequence(
+            SequenceSpec(
+              unit: .characters, vocabulary: ["A", "B", "É"], length: 3, offset: 0, unknown: 9,
+              pad: -1, padding: .left, truncation: .left))),
+        FeatureSpec(
+          column: "title",
+          encoding: .sequence(
+            SequenceSpec(
+              unit: .tokens, vocabulary: ["mr", "dr"], length: 2, separator: UInt8(ascii: "/")))),
       ])
-    #expect(spec.inputs[0].width == 16)
+    #expect(spec.inputs[0].width == 16 + 12 + 3 + 2)
+    #expect(spec.inputs[1].isText)
+    #expect(spec.inputs[2].shape == [2, 3])
     #expect(
       spec.gates == [
         GateSpec(
@@ -97,7 +136,7 @@ struct AuditSpecTests {
 
   @Test func everyKindIsRead() throws {
     let spec = try AuditSpec.parse(whole, path: "a")
-    let kinds = Set(spec.inputs[0].features.map(\.encoding.kind))
+    let kinds = Set(spec.inputs.flatMap(\.features).map(\.encoding.kind))
     #expect(kinds == Set(FeatureKind.allCases))
   }
 
@@ -106,7 +145,7 @@ struct AuditSpecTests {
       #"{"inputs": [{"name": "x", "features": [{"column": "a", "kind": "raw"}]}], "threshold": 1}"#,
       path: "a.json")
     #expect(spec.inputs[0].features == [FeatureSpec(column: "a", encoding: .raw)])
-    #expect(spec.threshold == 1)
+    #expect(spec.threshold == .number(1))
     #expect(spec.label == nil && spec.groups.isEmpty && spec.gates.isEmpty)
     #expect(spec.settings == SettingsFacts())
   }

@@ -5,6 +5,15 @@ import Testing
 @testable import Tables
 
 struct CellNumberTests {
+  @Test(arguments: [
+    ("1,5", 1.5), ("-0,25e2", -25), ("1234567890123456789012,5", 1234567890123456789012.5),
+    ("1.5", nil), ("1.000,5", nil), ("7", 7),
+  ])
+  func readsDecimalCommas(text: String, number: Double?) {
+    let bytes = Array(text.utf8)
+    #expect(cellNumber(bytes.span, 0..<bytes.count, decimal: UInt8(ascii: ",")) == number)
+  }
+
   private func number(_ text: String) -> Double? {
     let bytes = Array(text.utf8)
     return cellNumber(bytes.span, 0..<bytes.count)

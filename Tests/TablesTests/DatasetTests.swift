@@ -34,6 +34,11 @@ struct Unnamed: Error, Equatable {
     text = "\(error)".replacing(path, with: "a.csv")
   }
 
+  /// Files are called by their names in the folder.
+  init(error: TableError, folder: String) {
+    text = "\(error)".replacing(folder + "/", with: "")
+  }
+
   init(_ error: TableError) { text = "\(error)" }
 }
 

@@ -1,3 +1,4 @@
+import AuditResults
 import Testing
 
 @testable import Tables
@@ -58,6 +59,56 @@ struct SubgroupsTests {
     #expect(
       throws: Unnamed(.notANumber(file: "a.csv", line: 2, column: "age", found: "old"))
     ) { try read("x,age\n1,old\n", [GroupSpec(column: "age", bins: [1])]) }
+  }
+
+  @Test func renamesAndMerges() throws {
+    let csv = "x,g\n1,0\n1,1\n1,9\n1,8\n1,\n1,Other\n"
+    let group = GroupSpec(
+      column: "g",
+      aliases: [
+        .init(value: "0", group: "f"), .init(value: "1", group: "m"),
+        .init(value: "8", group: "Other", isMerged: true),
+        .init(value: "9", group: "Other", isMerged: true),
+      ])
+    #expect(
+      try read(csv, [group]) == [
+        Subgroups(
+          name: "g", columns: ["g"], groups: ["Other", "f", "m", "unknown"], unknownIndex: 3,
+          codes: [1, 2, 0, 0, 3, 0])
+      ])
+  }
+
+  @Test func namesAndMergesBins() throws {
+    let group = GroupSpec(
+      column: "age", bins: [25, 40, 60],
+      aliases: [
+        .init(value: "<25", group: "young"),
+        .init(value: "25 to <40", group: "older", isMerged: true),
+        .init(value: "≥60", group: "older", isMerged: true),
+      ])
+    let found = try read("x,age\n1,60\n1,24\n1,25\n1,50\n", [group])
+    #expect(found[0].groups == ["young", "older", "40 to <60"])
+    #expect(found[0].codes == [1, 0, 1, 2])
+  }
+
+  @Test func aNewNameIsNoOtherGroups() {
+    #expect(
+      throws: Unnamed(.groupNameTaken(file: "a.csv", attribute: "g", value: "1", name: "Male"))
+    ) {
+      try read(
+        "x,g\n1,Male\n1,1\n",
+        [GroupSpec(column: "g", aliases: [.init(value: "1", group: "Male")])])
+    }
+    // Two values may swap their names.
+    #expect(throws: Never.self) {
+      try read(
+        "x,g\n1,a\n1,b\n",
+        [
+          GroupSpec(
+            column: "g",
+            aliases: [.init(value: "a", group: "b"), .init(value: "b", group: "a")])
+        ])
+    }
   }
 
   @Test func crossesAttributes() throws {

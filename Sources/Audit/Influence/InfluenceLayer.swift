@@ -20,9 +20,9 @@ struct InfluenceLayer: Sendable, Equatable {
 extension Model {
   /// The layers that have neurons, in the order in which they run; a shared kernel counts once.
   ///
-  /// Every layout of ``Neurons`` puts the neuron into the index's remainder by their number: a
-  /// kernel is a row-major matrix of (weights of a neuron, neurons). The recurrent layer's kernels,
-  /// which are laid out in gates, are one matrix on top of the other.
+  /// A kernel is a row-major matrix of (weights of a neuron, neurons), or becomes one by
+  /// ``Neurons/grouped(_:)``. The recurrent layer's two kernels, which are laid out in gates, are one
+  /// matrix on top of the other; the directions of a bidirectional layer count as two layers.
   var influenceLayers: [InfluenceLayer] {
     var layers: [InfluenceLayer] = []
     var isGated = false
@@ -34,7 +34,7 @@ extension Model {
       let wasGated = isGated
       if case .gated = kernel.neurons { isGated = true } else { isGated = false }
       if isGated, wasGated, let last = layers.last, last.name == kernel.node,
-        last.neurons == neurons
+        last.neurons == neurons, last.weights.count < 2
       {
         layers[layers.count - 1].weights.append(kernel.weight)
         layers[layers.count - 1].fanIn += fanIn

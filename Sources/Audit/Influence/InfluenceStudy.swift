@@ -158,7 +158,10 @@ struct InfluenceStudy: Sendable {
     let factors = gated.compactMap { gates?.factors[layers[$0].path] }
     let (model, loss) = (gates?.model ?? self.model, gates?.loss ?? self.loss)
     let wanted = layers.flatMap(\.weights)
-    let weights = wanted.map { model.weights[$0].tensor.elements }
+    let weights = wanted.map { model.weights[$0].tensor }
+    let neurons = wanted.map { weight in
+      model.kernels.first { $0.weight == weight }?.neurons ?? .last
+    }
     // In about twenty portions, to be able to say how far it is.
     let portion = max(options.threads * 4, (plan.blocks.count + 19) / 20)
     var sums: [[[Float]]] = []
@@ -169,8 +172,11 @@ struct InfluenceStudy: Sendable {
         of: loss, inputs: inputs, targets: targets, rows: Array(plan.blocks[start..<end]),
         wanted: wanted + factors, options: options
       ) { _, gradient in
-        zip(weights, gradient.gradients).map { multiplied($0, $1.elements) }
-          + gradient.gradients.dropFirst(weights.count).map(\.elements)
+        wanted.indices.map { index in
+          multiplied(
+            neurons[index].grouped(weights[index]),
+            neurons[index].grouped(gradient.gradients[index]))
+        } + gradient.gradients.dropFirst(wanted.count).map(\.elements)
       }
       progress(Double(end) / Double(plan.blocks.count))
     }

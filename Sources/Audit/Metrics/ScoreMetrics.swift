@@ -64,7 +64,7 @@ extension Metric {
 }
 
 /// Average precision of ascending scores; ties are one step, as in scikit-learn.
-private func averagePrecision(positives: [Double], negatives: [Double]) -> Double {
+func averagePrecision(positives: [Double], negatives: [Double]) -> Double {
   var (sum, found, wrong) = (CompensatedSum(), 0, 0)
   while found < positives.count {
     let score = positives[positives.count - 1 - found]

@@ -1,6 +1,6 @@
 public import AuditResults
 
-/// The statistical methods that an audit applies: the table behind ``AuditResult/methods``.
+/// The statistical methods that an audit applies: the table behind `AuditResult.methods`.
 public enum Method: String, Sendable, Hashable, CaseIterable {
   /// An interval of one share.
   case wilson

@@ -81,12 +81,18 @@ enum Curve: Sendable {
   case logarithm
   /// `1 / sqrt(x + epsilon)`
   case inverseSquareRoot(adding: Double)
+  /// `1 / sqrt(max(x, floor))`
+  case inverseSquareRootOfMaximum(Double)
   /// `min(x, 0)`
   case negativePart
   /// `log(clip(x, epsilon, 1 - epsilon))`, constant outside.
   case clippedLogarithm(epsilon: Double)
   /// `x²`
   case square
+  /// `x` to the power of a constant.
+  case power(Double)
+  /// `|x|`
+  case absolute
 }
 
 /// Which derivative of a curve.

@@ -118,3 +118,9 @@ struct Square: CurveFormula {
   func slope<E: Scalar>(_ x: E) -> E { 2 * x }
   func bend<E: Scalar>(_ x: E) -> E { 2 }
 }
+
+struct Absolute: CurveFormula {
+  func value<E: Scalar>(_ x: E) -> E { abs(x) }
+  func slope<E: Scalar>(_ x: E) -> E { x > 0 ? 1 : x < 0 ? -1 : 0 }
+  func bend<E: Scalar>(_ x: E) -> E { 0 }
+}

@@ -186,3 +186,23 @@ struct InverseSquareRoot: CurveFormula {
     return 3 / (4 * y * y * y.squareRoot())
   }
 }
+
+struct InverseSquareRootOfMaximum: CurveFormula {
+  var floor: Double
+  func value<E: Scalar>(_ x: E) -> E { 1 / (x <= E(floor) ? E(floor) : x).squareRoot() }
+  func slope<E: Scalar>(_ x: E) -> E { x <= E(floor) ? 0 : -1 / (2 * x * x.squareRoot()) }
+  func bend<E: Scalar>(_ x: E) -> E { x <= E(floor) ? 0 : 3 / (4 * x * x * x.squareRoot()) }
+}
+
+struct Power: CurveFormula {
+  var exponent: Double
+  func value<E: Scalar>(_ x: E) -> E { E.pow(x, E(exponent)) }
+  // A factor of zero goes first: x^0 has no slope at 0, where 0^(-1) is infinite.
+  func slope<E: Scalar>(_ x: E) -> E {
+    exponent == 0 ? 0 : E(exponent) * E.pow(x, E(exponent - 1))
+  }
+  func bend<E: Scalar>(_ x: E) -> E {
+    exponent == 0 || exponent == 1
+      ? 0 : E(exponent * (exponent - 1)) * E.pow(x, E(exponent - 2))
+  }
+}

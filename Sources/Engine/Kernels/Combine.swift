@@ -4,6 +4,10 @@ enum Combination: Sendable {
   case product
   /// 1 where the left number is at least the right one, else 0.
   case isAtLeast
+  /// 1 where the left number is above the right one, else 0.
+  case isAbove
+  /// 1 where the numbers are equal, else 0.
+  case isEqual
 }
 
 extension Tensor {
@@ -77,6 +81,8 @@ private func combine<E: Scalar>(
   case .sum: fill(walk, a, b) { $0 + $1 }
   case .product: fill(walk, a, b) { $0 * $1 }
   case .isAtLeast: fill(walk, a, b) { $0 >= $1 ? 1 : 0 }
+  case .isAbove: fill(walk, a, b) { $0 > $1 ? 1 : 0 }
+  case .isEqual: fill(walk, a, b) { $0 == $1 ? 1 : 0 }
   }
 }
 

@@ -57,9 +57,13 @@ private func mapCurve<E: Scalar>(
   case .logarithm: map(Logarithm(), order, x, factor)
   case .inverseSquareRoot(let epsilon):
     map(InverseSquareRoot(epsilon: epsilon), order, x, factor)
+  case .inverseSquareRootOfMaximum(let floor):
+    map(InverseSquareRootOfMaximum(floor: floor), order, x, factor)
   case .negativePart: map(NegativePart(), order, x, factor)
   case .clippedLogarithm(let epsilon): map(ClippedLogarithm(epsilon: epsilon), order, x, factor)
   case .square: map(Square(), order, x, factor)
+  case .power(let exponent): map(Power(exponent: exponent), order, x, factor)
+  case .absolute: map(Absolute(), order, x, factor)
   }
 }
 

@@ -27,6 +27,19 @@ extension Tensor {
     return Tensor(shape: shape.replacing(axis: axis, with: range.count), elements: elements)
   }
 
+  /// Entries of an axis, in the order given.
+  func picked(axis: Int, _ indices: [Int]) -> Tensor {
+    precondition(indices.allSatisfy { $0 >= 0 && $0 < shape[axis] }, "an index outside the axis")
+    let outer = shape[..<axis].reduce(1, *)
+    let inner = shape[(axis + 1)...].reduce(1, *)
+    let starts = (0..<outer).flatMap { turn in
+      indices.map { (turn * shape[axis] + $0) * inner }
+    }
+    return Tensor(
+      shape: shape.replacing(axis: axis, with: indices.count),
+      elements: copyRuns(of: inner, from: elements, starts: starts))
+  }
+
   /// The axes in another order: axis `i` of the result is axis `axes[i]` of this tensor.
   func permuted(_ axes: [Int]) -> Tensor {
     precondition(axes.sorted() == Array(shape.indices), "\(axes) is no permutation")
@@ -82,7 +95,11 @@ private func gather<E: Scalar>(_ x: [E], extents: [Int], steps: [Int]) -> [E] {
   var turns = [Int](repeating: 0, count: extents.count)
   var start = 0
   while result.count < x.count {
-    for index in 0..<extent { result.append(x[start + index * step]) }
+    if step == 1 {
+      result.append(contentsOf: x[start..<start + extent])
+    } else {
+      for index in 0..<extent { result.append(x[start + index * step]) }
+    }
     for axis in extents.indices.dropLast().reversed() {
       turns[axis] += 1
       start += steps[axis]

@@ -12,6 +12,9 @@ public protocol Layer: Sendable {
   /// The shape of each weight, in the order in which the layer takes them.
   func weightShapes(for inputs: [[Int]]) throws(ShapeError) -> [[Int]]
 
+  /// How many numbers the layer holds for each row while it computes, beside inputs and output.
+  func workingSize(for inputs: [[Int]]) -> Int
+
   /// Computes the output, and whatever else ``backward(_:inputs:output:saved:weights:wanted:)``
   /// will need.
   func forward<E: Scalar>(
@@ -28,6 +31,9 @@ public protocol Layer: Sendable {
 extension Layer {
   /// No weights: what most layers have.
   public func weightShapes(for inputs: [[Int]]) throws(ShapeError) -> [[Int]] { [] }
+
+  /// None worth counting.
+  public func workingSize(for inputs: [[Int]]) -> Int { 0 }
 }
 
 /// Which gradients a layer shall compute.

@@ -10,12 +10,14 @@ public enum Loss: Sendable, Equatable {
   case categoricalCrossEntropy(logits: ValueID)
   /// `(x - y)²`, the mean over the row's numbers.
   case meanSquaredError(ValueID)
+  /// `Σ y x`: no loss to train on, but any sum of a value's elements to differentiate.
+  case weightedSum(ValueID)
 
   /// The value that the loss is computed from.
   public var value: ValueID {
     switch self {
     case .binaryCrossEntropy(let value), .binaryCrossEntropyOfProbabilities(let value),
-      .categoricalCrossEntropy(let value), .meanSquaredError(let value):
+      .categoricalCrossEntropy(let value), .meanSquaredError(let value), .weightedSum(let value):
       value
     }
   }
@@ -82,6 +84,9 @@ extension Loss {
     case .meanSquaredError:
       let error = x - Dual(values(targets, of: x))
       return (error.map(.square).scaled(by: share), error.scaled(by: 2 * share))
+    case .weightedSum:
+      let factors = Dual(values(targets, of: x))
+      return (factors * x, factors)
     }
   }
 

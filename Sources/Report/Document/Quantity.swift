@@ -27,7 +27,7 @@ enum Quantity: Sendable, Hashable, CaseIterable {
   static func of(metric: String) -> Quantity {
     if let known = ofMetric[metric] { return known }
     if metric.contains("ratio") { return .ratio }
-    if metric.contains("score") { return .score }
+    if metric.contains("score") || metric.hasPrefix("auc") { return .score }
     return metric.contains("gap") ? .gap : .score
   }
 

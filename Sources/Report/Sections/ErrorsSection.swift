@@ -34,8 +34,7 @@ func errorBlocks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Bloc
     .table(disparityTable(attribute, in: result)),
   ]
   if let contrasts = contrastTable(attribute, in: result) { blocks.append(.table(contrasts)) }
-  if let scores = scoreTable(attribute, in: result) { blocks.append(.table(scores)) }
-  return blocks
+  return blocks + scoreTables(attribute, in: result).map { .table($0) }
 }
 
 /// The columns of the table of rates.
@@ -78,6 +77,7 @@ private func countTable(_ attribute: AttributeOutcome) -> Table {
 
 private func disparityTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table {
   let gates = result.gates(of: attribute)
+  let remarks: [Text] = ["Names, formulas and cautions: \(Text.link(.methods))."]
   return Table(
     "Disparities: \(name: attribute.name)",
     columns: [
@@ -96,23 +96,44 @@ private func disparityTable(_ attribute: AttributeOutcome, in result: AuditResul
         disparity.lowest.map { Text.name($0) } ?? "–",
         disparity.highest.map { Text.name($0) } ?? "–",
       ]
-    }, remark: "Names, formulas and cautions: \(Text.link(.methods)).")
+    },
+    remark: (remarks + leftOut(attribute.disparities)).joined(" "))
+}
+
+/// Which groups the disparities say nothing about: a gap that leaves a group out must say so.
+private func leftOut(_ disparities: [Disparity]) -> [Text] {
+  var kinds: [(groups: [String], metrics: [String])] = []
+  for disparity in disparities {
+    guard let groups = disparity.undefinedGroups else { continue }
+    if let index = kinds.firstIndex(where: { $0.groups == groups }) {
+      kinds[index].metrics.append(disparity.metric)
+    } else {
+      kinds.append((groups, [disparity.metric]))
+    }
+  }
+  return kinds.prefix(8).map { groups, metrics in
+    let names = groups.prefix(8).map { Text.name($0) }.joined(", ")
+    let more: Text = groups.count > 8 ? " and \(Numbers.count(groups.count - 8)) more" : ""
+    let ids = metrics.map { Text.code($0) }.joined(", ")
+    return "Without \(names)\(more), where they have no value: \(ids)."
+  }
 }
 
 /// Contrasts other than that of the selection rate, which the outcomes show.
 private func contrastTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table? {
   let contrasts = attribute.contrasts.filter { $0.metric != "selection_rate" }
-  guard !contrasts.isEmpty else { return nil }
+  guard let reference = contrasts.first?.reference else { return nil }
+  // One benchmark for all is named once; a column would repeat it in every row.
+  let isOne = contrasts.allSatisfy { isSame($0.reference, reference) }
   return Table(
-    "Error rates against the benchmark: \(name: attribute.name)",
-    columns: [
-      .left("Group"), .left("Benchmark"), .left("Measure"),
-      .right("Difference \(result.bracket)"),
-      .right("Ratio \(result.bracket)"),
+    isOne
+      ? "Error rates against the benchmark, \(name: reference): \(name: attribute.name)"
+      : "Error rates against the benchmark: \(name: attribute.name)",
+    columns: [.left("Group")] + (isOne ? [] : [.left("Benchmark")]) + [
+      .left("Measure"), .right("Difference \(result.bracket)"), .right("Ratio \(result.bracket)"),
     ],
     rows: contrasts.map { contrast in
-      [
-        Text.name(contrast.group), Text.name(contrast.reference),
+      [Text.name(contrast.group)] + (isOne ? [] : [Text.name(contrast.reference)]) + [
         Text.name(result.metricTitle(contrast.metric)),
         Quantity.of(metric: contrast.metric).difference.text(contrast.difference),
         contrast.ratio.map { Quantity.ratio.text($0) } ?? "–",
@@ -120,19 +141,28 @@ private func contrastTable(_ attribute: AttributeOutcome, in result: AuditResult
     }, remark: "Differences of rates are in percentage points.")
 }
 
+/// The most metrics that stand side by side: more would not fit on a page.
+private let scoreColumns = 5
+
 /// Every metric that is neither an error rate nor shown with the outcomes: means, AUC, losses.
-private func scoreTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table? {
+private func scoreTables(_ attribute: AttributeOutcome, in result: AuditResult) -> [Table] {
   let shown = Set(rateColumns.map(\.metric) + ["base_rate", "selection_rate"])
   var metrics: [String] = []
   for metric in (attribute.groups.flatMap(\.metrics) + result.overall.metrics).map(\.metric)
   where !shown.contains(metric) && !metrics.contains(metric) {
     metrics.append(metric)
   }
-  guard !metrics.isEmpty else { return nil }
-  return Table(
-    "Scores: \(name: attribute.name)",
-    columns: [.left("Group")] + metrics.map { .right(Text.name(result.metricTitle($0))) },
-    rows: (attribute.sortedGroups + [result.overall]).map { group in
-      [header(group, in: result)] + metrics.map { Quantity.of(metric: $0).text(group[$0]) }
-    })
+  let count = (metrics.count + scoreColumns - 1) / scoreColumns
+  return (0..<count).map { part in
+    // Parts of nearly one size, rather than a last one with a single column.
+    let columns = metrics[metrics.count * part / count..<metrics.count * (part + 1) / count]
+    let title: Text = "Further measures: \(name: attribute.name)"
+    return Table(
+      count == 1
+        ? title : "\(title), part \(Numbers.count(part + 1)) of \(Numbers.count(count))",
+      columns: [.left("Group")] + columns.map { .right(Text.name(result.metricTitle($0))) },
+      rows: (attribute.sortedGroups + [result.overall]).map { group in
+        [header(group, in: result)] + columns.map { Quantity.of(metric: $0).text(group[$0]) }
+      })
+  }
 }

@@ -43,7 +43,7 @@ private func findings(_ result: AuditResult) -> [Finding] {
         selectionFinding(attribute, in: result), smallFinding(attribute),
         gapFinding(attribute, "tpr", in: result), gapFinding(attribute, "fpr", in: result),
       ].compactMap(\.self)
-    }
+    } + result.influence.compactMap { networkFinding($0) }
   return all.enumerated().sorted { left, right in
     left.element.weight == right.element.weight
       ? left.offset < right.offset : left.element.weight > right.element.weight
@@ -93,7 +93,8 @@ private func smallFinding(_ attribute: AttributeOutcome) -> Finding? {
     weight: 0.1,
     text: """
       \(Text.title(attribute.name)) Group \(name: worst.group) has only \
-      \(Numbers.count(group.counts.total)) rows. The data cannot separate a ratio of \
+      \(Numbers.count(group.counts.total)) row\(group.counts.total == 1 ? "" : "s"). The data cannot \
+      separate a ratio of \
       \(Text(.plain, Quantity.ratio.string(interval.lower))) from \
       \(Text(.plain, Quantity.ratio.string(interval.upper))), so no conclusion is drawn.
       """)
@@ -164,6 +165,31 @@ private func gapFinding(
       \(Text(.plain, Quantity.gap.string(gap))) percentage points\(isClear
         ? "." : "; their intervals overlap.")
       """)
+}
+
+/// The layer that two groups use most differently, where that goes beyond both yardsticks.
+private func networkFinding(_ influence: AttributeInfluence) -> Finding? {
+  let found = influence.layers.compactMap { layer -> (layer: String, pair: PairParity, Double)? in
+    guard let pair = layer.headline, let parity = pair.cosine.value, let null = pair.null,
+      let ceiling = pair.ceiling, parity < min(null.lower, ceiling.lower)
+    else { return nil }
+    return (layer.layer, pair, parity)
+  }
+  guard let (layer, pair, parity) = found.min(by: { $0.2 < $1.2 }), let ceiling = pair.ceiling,
+    let null = pair.null
+  else { return nil }
+  return Finding(
+    weight: 0.9 + 0.1 * (1 - parity),
+    text: """
+      \(Text.title(influence.attribute)) Inside the network, layer \(name: layer) leans on its neurons \
+      in other proportions for group \(name: pair.first) than for group \(name: pair.second): their \
+      parity is \(Text(.strong, Quantity.parity.string(parity))), where groups drawn at random give \
+      \(words(null)) and two halves of one group \(words(ceiling)).
+      """)
+}
+
+private func words(_ band: Band) -> Text {
+  Text(.plain, "\(Quantity.parity.string(band.lower)) to \(Quantity.parity.string(band.upper))")
 }
 
 private func notShown(_ result: AuditResult) -> [Text] {

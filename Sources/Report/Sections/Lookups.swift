@@ -17,8 +17,9 @@ extension AuditResult {
 
   /// The name of a metric as it begins a title or a row.
   func metricTitle(_ metric: String) -> String {
+    let isDefined = definitions.contains { $0.id == metric }
     let name = metricName(metric)
-    return name == metric ? name : name.prefix(1).uppercased() + name.dropFirst()
+    return isDefined ? name.prefix(1).uppercased() + name.dropFirst() : name
   }
 
   /// The attributes that one column makes.

@@ -207,10 +207,11 @@ private func neuronBlocks(_ influence: AttributeInfluence, in result: AuditResul
     return [.paragraph("\(tested) None differs between groups beyond noise.")]
   }
   let shown = found.prefix(neuronLimit)
+  let count = influence.divergentCount ?? found.count
   return [
     .paragraph(
       """
-      \(tested) \(Numbers.count(found.count)) differ\(found.count == 1 ? "s" : "") beyond noise \
+      \(tested) \(Numbers.count(count)) differ\(count == 1 ? "s" : "") beyond noise \
       after adjustment for the number of tests.
       """),
     .table(
@@ -231,10 +232,18 @@ private func neuronBlocks(_ influence: AttributeInfluence, in result: AuditResul
             Text(.plain, Numbers.probability(neuron.adjustedP)),
           ]
         },
-        remark: found.count > shown.count
-          ? """
-          The \(Numbers.count(shown.count)) largest of \(Numbers.count(found.count)); all are in the \
-          JSON. A log₂ ratio of 1 means twice the influence.
-          """ : "A log₂ ratio of 1 means twice the influence for the first group.")),
+        remark: """
+          \(listed(shown.count, of: found.count, found: count)) \
+          A log₂ ratio of 1 means twice the influence for the first group.
+          """)),
   ]
+}
+
+/// Which of the neurons stand in the table, and where the others are.
+private func listed(_ shown: Int, of stored: Int, found: Int) -> Text {
+  guard found > shown else { return "" }
+  let rest: Text =
+    found > stored
+    ? "the \(Numbers.count(stored)) largest are in the JSON." : "all are in the JSON."
+  return "The \(Numbers.count(shown)) largest of \(Numbers.count(found)); \(rest)"
 }

@@ -71,7 +71,7 @@ private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult)
       ]
     },
     remark: (remarks + [
-      "Shortfall: how many more rows of the group would be selected at the benchmark’s rate."
+      "Shortfall: how many more rows of the group would be selected at the benchmark’s rate, rounded."
     ]).joined(" "))
 }
 
@@ -81,5 +81,5 @@ private func shortfall(_ group: GroupOutcome, _ attribute: AttributeOutcome) -> 
     group.counts.total > 0
   else { return "–" }
   let rows = highest * Double(group.counts.total) - Double(group.counts.selected)
-  return Text(.plain, Numbers.fixed(rows, decimals: 1))
+  return Int(exactly: rows.rounded()).map(Numbers.count) ?? "–"
 }

@@ -27,7 +27,7 @@ enum StyleSheet {
     nav{padding:1.2rem 0;border-bottom:1px solid var(--rule);font-size:.9rem}
     nav h2{margin:0 0 .5rem;border:0;padding:0;font-size:.9rem}
     nav ol{margin:0;padding:0 0 0 1.6rem;columns:14rem;column-gap:2rem}
-    nav li{padding:.12rem 0;break-inside:avoid}
+    nav li{margin:0;padding:.12rem 0;break-inside:avoid}
     nav li::marker{color:var(--soft);font-variant-numeric:tabular-nums}
     nav a{text-decoration:none}
     nav a:hover{text-decoration:underline}

@@ -67,7 +67,8 @@ struct AuditCommand: ParsableCommand {
     let threads = try running.threadCount()
     let formats = try chosenFormats()
     let spec = try source.readSpec(besideModel: model.model)
-    let data = try source.dataPath(spec)
+    let input = try DataInput(source.dataPath(spec))
+    let data = input.path
     let label = try chosenLabel(spec)
     let attributes = try chosenGroups(spec)
     let threshold = try chosenThreshold(spec)
@@ -83,11 +84,25 @@ struct AuditCommand: ParsableCommand {
     let inputs = [model.model, spec.path, data]
     try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
 
-    let checkpoint = try Checkpoint.read(path: model.model)
+    let checkpoint = try model.checkpoint()
     let imported = try checkpoint.model()
-    let dataset = try Dataset.read(
+    var dataset = try Dataset.read(
       DatasetRequest(
         path: data, spec: spec, label: label, groups: attributes, intersections: intersections))
+    try checkAuditable(dataset, label: label, spec: spec)
+    if let train = spec.data.train, FileSystem.exists(train) {
+      let shared = try Dataset.sharedRows(
+        of: data, with: train, data: spec.data,
+        columns: Set(spec.inputs.flatMap(\.features).map(\.column)))
+      if shared > 0 {
+        dataset.warnings.append(.sharedRows(rows: shared, of: dataset.rows, trainingFile: train))
+      }
+    }
+    if !running.quiet {
+      for warning in dataset.warnings {
+        StandardStreams.diagnose("warning: \(warning.sentence.printable)")
+      }
+    }
     var settings = spec.settings
     if let seed { settings.seed = seed }
     let request = AuditRequest(
@@ -97,7 +112,7 @@ struct AuditCommand: ParsableCommand {
         file: try fileFacts(model.model), format: checkpoint.format.description,
         kerasVersion: checkpoint.kerasVersion, backend: checkpoint.backend,
         layers: imported.layers.map(ModelFacts.Layer.init)),
-      dataset: dataset,
+      dataset: try dataset.preprocessed(for: imported),
       dataFacts: DataFacts(
         file: try fileFacts(data), spec: try fileFacts(spec.path),
         statements: spec.data.statements, rows: dataset.rows, features: dataset.features),
@@ -113,7 +128,7 @@ struct AuditCommand: ParsableCommand {
     }
     bar.finish()
     result.contentDigest = try contentDigest(of: result)
-    result.run = record.facts(threads: threads, libraries: [])
+    result.run = record.facts(threads: threads)
 
     var files = OutputFiles()
     for (format, path) in zip(formats, paths) { files.add(path, try format.render(result)) }
@@ -154,7 +169,10 @@ struct AuditCommand: ParsableCommand {
   }
 
   private func chosenThreshold(_ spec: AuditSpec) throws(UsageError) -> Double {
-    guard let threshold else { return spec.threshold }
+    guard let threshold else {
+      guard let number = spec.threshold.number else { throw .threshold(spec: spec.path) }
+      return number
+    }
     guard (0...1).contains(threshold) else {
       throw .option(name: "--threshold", expected: "0 to 1", found: "\(threshold)")
     }

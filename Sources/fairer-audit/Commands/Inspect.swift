@@ -26,7 +26,7 @@ struct Inspect: ParsableCommand {
   var json = false
 
   func run() throws {
-    let checkpoint = try Checkpoint.read(path: model.model)
+    let checkpoint = try model.checkpoint()
     let imported = try checkpoint.model()
     let inspection = Inspection(checkpoint: checkpoint, model: imported)
     StandardStreams.print(
@@ -40,6 +40,8 @@ struct Inspection: Encodable {
   struct Value: Encodable {
     var name: String
     var shape: [Int]
+    /// What an input takes, where that is not any number: string or integer.
+    var kind: String?
     /// What an output is: sigmoid, softmax or linear.
     var head: String?
   }
@@ -52,6 +54,15 @@ struct Inspection: Encodable {
   var layers: [ModelFacts.Layer]
   var outputs: [Value]
   var parameters: Int
+  /// Weights that hold numbers which are none; left out where all are.
+  var nonFiniteWeights: [NonFinite]?
+
+  /// A weight with such numbers.
+  struct NonFinite: Encodable {
+    var path: String
+    var nans: Int
+    var infinities: Int
+  }
 
   init(checkpoint: Checkpoint, model imported: ImportedModel) {
     let model = imported.model
@@ -59,7 +70,9 @@ struct Inspection: Encodable {
     format = checkpoint.format.description
     kerasVersion = checkpoint.kerasVersion
     backend = checkpoint.backend
-    inputs = model.inputs.map { Value(name: $0.name, shape: $0.shape) }
+    inputs = imported.preprocessor.inputs.map {
+      Value(name: $0.name, shape: $0.shape, kind: $0.kind == .float ? nil : $0.kind.rawValue)
+    }
     layers = imported.layers.map(ModelFacts.Layer.init)
     outputs = model.outputs.enumerated().map { index, output in
       let head =
@@ -71,6 +84,10 @@ struct Inspection: Encodable {
       return Value(name: output.name, shape: model.shape(of: output.value), head: head)
     }
     parameters = layers.reduce(0) { $0 + $1.parameters }
+    let broken = imported.nonFiniteWeights.map {
+      NonFinite(path: $0.path, nans: $0.nans, infinities: $0.infinities)
+    }
+    nonFiniteWeights = broken.isEmpty ? nil : broken
   }
 
   /// The lines for the terminal.
@@ -88,9 +105,12 @@ struct Inspection: Encodable {
     }
     table.add(["total", "", "", Numbers.count(parameters)])
     return [name.printable, origin.joined(separator: ", ").printable]
-      + inputs.map { "input \($0.name) \($0.shape)".printable }
+      + inputs.map { "input \($0.name) \($0.shape)\($0.kind.map { " " + $0 } ?? "")".printable }
       + outputs.map { "output \($0.name) \($0.shape) \($0.head ?? "")".printable }
       + [""] + table.lines
+      + (nonFiniteWeights ?? []).map {
+        "warning: weight \($0.path): \($0.nans) NaN, \($0.infinities) infinite".printable
+      }
   }
 
   /// The same as JSON.

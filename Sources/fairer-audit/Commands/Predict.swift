@@ -45,8 +45,10 @@ struct Predict: ParsableCommand {
       }
       read.append(inputs)
       try OutputFiles.check([output], inputs: read, force: forcing.force)
-      let network = try Checkpoint.read(path: model.model).model().model
-      let tensors = try Self.tensors(path: inputs, model: network)
+      let imported = try model.checkpoint().model()
+      let network = imported.model
+      let columns = try Self.columns(path: inputs, of: imported.preprocessor)
+      let tensors = try imported.preprocessor.tensors(from: columns)
       try network.check(inputs: tensors)
       rows = tensors.first?.shape.first ?? 0
       let outputs = network.predict(tensors, options: options)
@@ -56,12 +58,15 @@ struct Predict: ParsableCommand {
       files.add(output, NPZ.encode(arrays))
     } else {
       let spec = try source.readSpec(besideModel: model.model)
-      let data = try source.dataPath(spec)
+      let input = try DataInput(source.dataPath(spec))
+      let data = input.path
       read += [spec.path, data]
       try OutputFiles.check([output], inputs: read, force: forcing.force)
-      let network = try Checkpoint.read(path: model.model).model().model
+      let imported = try model.checkpoint().model()
+      let network = imported.model
       let dataset = try Dataset.read(
-        DatasetRequest(path: data, spec: spec, label: nil, groups: []))
+        DatasetRequest(path: data, spec: spec, label: nil, groups: [])
+      ).preprocessed(for: imported)
       let tensors = Self.ordered(dataset.inputs, for: network)
       try network.check(inputs: tensors)
       rows = dataset.rows
@@ -76,35 +81,38 @@ struct Predict: ParsableCommand {
   }
 
   /// The arrays of a file in the order of the model's inputs.
-  static func tensors(path: String, model: Model<Float>) throws -> [Tensor<Float>] {
+  static func columns(path: String, of preprocessor: Preprocessor) throws -> [Column] {
     let arrays = try NPZ.read(path: path)
     let names = arrays.map(\.name)
-    var tensors: [Tensor<Float>] = []
-    for input in model.inputs {
+    var columns: [Column] = []
+    for input in preprocessor.inputs {
       // Keras 3 names the input of some Sequential models after a tensor that the checkpoint does
       // not hold, so a single array is the single input whatever its name.
-      let isOnlyOne = arrays.count == 1 && model.inputs.count == 1
+      let isOnlyOne = arrays.count == 1 && preprocessor.inputs.count == 1
       let named = isOnlyOne ? arrays.first : arrays.first { $0.name == input.name }
       guard let array = named?.array else {
         throw InputError.missingArray(
           path: path, name: input.name, nearest: NameGuess.nearest(to: input.name, in: names),
           found: names)
       }
-      guard let floats = array.floats else {
-        throw InputError.notNumbers(path: path, name: input.name)
+      let column = Column(array)
+      guard (column.kind == .string) == (input.kind == .string) else {
+        throw column.kind == .string
+          ? InputError.notNumbers(path: path, name: input.name)
+          : .notText(path: path, name: input.name)
       }
       guard !array.shape.isEmpty, Array(array.shape.dropFirst()) == input.shape else {
         throw InputError.shape(
           path: path, name: input.name, expected: input.shape,
           found: Array(array.shape.dropFirst()))
       }
-      tensors.append(Tensor(shape: array.shape, elements: floats))
+      columns.append(column)
     }
-    let counts = tensors.map { $0.shape[0] }
+    let counts = columns.map { $0.shape[0] }
     guard Set(counts).count == 1, counts[0] > 0 else {
       throw InputError.rows(path: path, counts: counts)
     }
-    return tensors
+    return columns
   }
 
   /// The data's inputs in the model's order: by name where the names agree, else by position.
@@ -140,5 +148,20 @@ struct Predict: ParsableCommand {
         return (name: width == 1 ? name : "\(name)_\(column)", values: values)
       }
     }
+  }
+}
+
+extension Column {
+  /// The array's elements; truth values count as 0 and 1.
+  fileprivate init(_ array: NumPyArray) {
+    let storage: Storage =
+      switch array.storage {
+      case .string(let values): .strings(values)
+      case .integer(let values): .integers(values)
+      case .boolean(let values): .integers(values.map { $0 ? 1 : 0 })
+      case .float32(let values): .floats(values)
+      case .float64(let values): .floats(values.map { Float($0) })
+      }
+    self.init(shape: array.shape, storage: storage)
   }
 }

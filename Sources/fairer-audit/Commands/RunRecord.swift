@@ -1,4 +1,7 @@
+import Archives
 import AuditResults
+import Engine
+import HDF5
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -14,14 +17,18 @@ struct RunRecord {
   private let epoch = Environment["SOURCE_DATE_EPOCH"].flatMap { Int($0) }
 
   /// The facts of the run up to now.
-  func facts(threads: Int, libraries: [String]) -> RunFacts {
+  func facts(threads: Int) -> RunFacts {
     let date = epoch.map { Date(timeIntervalSince1970: Double($0)) } ?? began
     let elapsed = (ContinuousClock.now - clock) / Duration.seconds(1)
     return RunFacts(
       started: date.formatted(.iso8601), seconds: epoch == nil ? elapsed : 0,
       commandLine: CommandLine.arguments,
       system: ProcessInfo.processInfo.operatingSystemVersionString,
-      architecture: Self.architecture, threads: threads, libraries: libraries)
+      architecture: Self.architecture, threads: threads,
+      libraries: [
+        "HDF5 \(HDF5.libraryVersion)", "oneDNN \(Engine.libraryVersion)",
+        "zlib \(Archives.libraryVersion)",
+      ])
   }
 
   private static var architecture: String {

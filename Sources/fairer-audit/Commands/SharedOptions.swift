@@ -1,11 +1,25 @@
 import ArgumentParser
 import Engine
+import Keras
 
 /// The checkpoint that a command reads.
 struct ModelArgument: ParsableArguments {
   @Argument(
-    help: "The Keras checkpoint: a full model in HDF5 (.h5, .hdf5).", completion: .file())
+    help: "The Keras checkpoint: .keras, .h5, .hdf5, .weights.h5 or .weights.json.",
+    completion: .file())
   var model: String
+
+  @Option(
+    help: ArgumentHelp(
+      "For files that hold weights only: the architecture, as model.to_json() gives it.",
+      valueName: "json"),
+    completion: .file())
+  var architecture: String?
+
+  /// Reads the checkpoint.
+  func checkpoint() throws(CheckpointError) -> Checkpoint {
+    try Checkpoint.read(path: model, architecture: architecture, reader: .separateProcess)
+  }
 }
 
 /// Which rows a command reads, and how they become the model's inputs.
@@ -18,7 +32,9 @@ struct DataOptions: ParsableArguments {
   var spec: String?
 
   @Option(
-    help: ArgumentHelp("The data, CSV or gzipped CSV. Default: the spec's.", valueName: "file"),
+    help: ArgumentHelp(
+      "The data: CSV, TSV (gzipped too), NPZ, NPY, HDF5; - is standard input. Default: the spec's.",
+      valueName: "file"),
     completion: .file())
   var data: String?
 }

@@ -6,10 +6,24 @@ extension CheckpointError: Diagnosable {
   var diagnostic: Diagnostic {
     switch self {
     case .hdf5(let error): error.diagnostic
+    case .archive(let error): error.diagnostic
+    case .architectureMissing(let file, let format):
+      Diagnostic(
+        .input, "\(file): \(format) hold no architecture, and none was given",
+        hint: "write model.to_json() to a file and name it with --architecture, "
+          + "or save the whole model with model.save('model.keras')")
+    case .architectureUnneeded(let file, let format):
+      Diagnostic(
+        .input, "\(file): \(format): the file has its own architecture, and another was given",
+        hint: "leave out --architecture")
     case .formatNotRead(let file, let format):
       Diagnostic(
-        .input, "\(file): expected a full model in HDF5, found a \(format)",
-        hint: "save the whole model with model.save('model.h5') and audit that file")
+        .input, "\(file): expected a checkpoint of a known version, found a \(format)",
+        hint: "load the file with the Keras that wrote it, and save it with a newer one")
+    case .formatNotWritten(let file, let format):
+      Diagnostic(
+        .input, "\(file): weights cannot be written back into \(format)",
+        hint: "save the whole model with model.save('model.keras') and use that file")
     case .missing(let file, let object):
       Diagnostic(
         .input, "\(file): \(object) is absent; expected a full Keras model",
@@ -49,6 +63,12 @@ extension HDF5Error: Diagnosable {
       Diagnostic(
         .input, "\(file): the file is truncated: it ends before the length that its header states",
         hint: "copy or download the file again")
+    case .readerEnded(let file, let signal):
+      Diagnostic(
+        .input,
+        "\(file): the HDF5 library gave up on it\(signal.map { " (signal \($0))" } ?? ""): expected "
+          + "a sound file, found one that is damaged or made to do harm",
+        hint: "get the file again from its source; load and save it with Keras if you trust it")
     case .missing(let location):
       Diagnostic(
         .input, "\(Self.place(location)): there is no such object",
@@ -88,10 +108,14 @@ extension HDF5Error.Refusal {
     case .virtualDataset: "the elements are collected from other datasets"
     case .filter(let id): "the elements went through filter \(id), which is not read"
     case .tooLarge(let bytes, let limit): "it holds \(bytes) bytes, limit \(limit)"
+    case .tooManyEntries(let count, let limit): "it holds \(count) names, limit \(limit)"
+    case .nestedTooDeep(let limit): "its groups lie in groups more than \(limit) levels deep"
     case .tooCompressed(let bytes, let stored):
       "it claims \(bytes) bytes and stores \(stored), beyond any honest compression"
     case .shapeOverflow(let shape): "its shape \(shape) is not of bearable size"
     case .elementType(let type): "its elements are of type \(type.description)"
+    case .elementCount(let expected, let found):
+      "it holds \(expected) elements, and \(found) were to be written"
     case .notScalar(let count): "expected one element, found \(count)"
     case .invalidText: "its text is not UTF-8"
     }

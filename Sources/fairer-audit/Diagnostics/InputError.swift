@@ -4,6 +4,8 @@ enum InputError: Error, Equatable {
   case missingArray(path: String, name: String, nearest: String?, found: [String])
   /// An array holds text.
   case notNumbers(path: String, name: String)
+  /// An array holds numbers where the model takes text.
+  case notText(path: String, name: String)
   /// An array has another shape than the model's input, or no rows; both without rows.
   case shape(path: String, name: String, expected: [Int], found: [Int])
   /// The arrays have different numbers of rows.
@@ -23,6 +25,10 @@ extension InputError: Diagnosable {
       Diagnostic(
         .input, "\(path): array '\(name)' holds text, expected numbers",
         hint: "encode the text as the model was trained with, or use --data with an audit spec")
+    case .notText(let path, let name):
+      Diagnostic(
+        .input, "\(path): array '\(name)' holds numbers, expected text",
+        hint: "write the array as text: array.astype(str)")
     case .shape(let path, let name, let expected, let found):
       Diagnostic(
         .input, "\(path): array '\(name)': expected rows of shape \(expected), found \(found)",

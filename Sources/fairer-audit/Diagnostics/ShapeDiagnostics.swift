@@ -18,6 +18,14 @@ extension ShapeError: Diagnosable {
     case .axisOutOfRange(let axis, let shape): "shape \(shape) has no axis \(axis)"
     case .notReshapable(let shape, let target): "shape \(shape) cannot be laid out as \(target)"
     case .notAPermutation(let axes, let shape): "\(axes) is no permutation of the axes of \(shape)"
+    case .windowTooLarge(let spans, let shape):
+      "a window that spans \(spans) elements does not fit into \(shape)"
+    case .groups(let groups, let channels, let filters):
+      "\(groups) groups do not divide \(channels) channels and \(filters) filters"
+    case .outputPadding(let padding, let strides):
+      "the output padding \(padding) does not go with strides \(strides)"
+    case .indexOutOfRange(let layer, let row, let count):
+      "row \(row + 1) holds a number that is no index from 0 to \(count - 1), as layer '\(layer)' needs"
     case .weightCount(let expected, let found): "expected \(expected) weights, found \(found)"
     case .weightShape(let path, let expected, let found):
       "weight '\(path)': expected shape \(expected), found \(found)"

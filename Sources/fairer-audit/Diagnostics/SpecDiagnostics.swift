@@ -81,6 +81,10 @@ extension SpecExpectation {
     case .differentFrom(let key): "another value than that of '\(key)'"
     case .inVocabulary: "an entry of the vocabulary"
     case .separator: "one ASCII character, no quote and no line end"
+    case .atLeastTwo: "at least two entries"
+    case .product(let width): "extents whose product is \(width), the numbers of the features"
+    case .textsAlone: "no other features beside those of kind 'text'"
+    case .absentBeside(let key): "no such key beside '\(key)'"
     case .absentUnless(let key, let value): "no such key unless '\(key)' is '\(value)'"
     }
   }

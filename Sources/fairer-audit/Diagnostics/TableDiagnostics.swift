@@ -3,12 +3,16 @@ import Tables
 extension TableError: Diagnosable {
   var diagnostic: Diagnostic {
     if case .unreadable(let error) = self { return error.diagnostic }
+    if case .unreadableArrays(let error) = self { return error.diagnostic }
     return Diagnostic(.input, sentence, hint: remedy)
   }
 
   private var sentence: String {
     switch self {
     case .unreadable(let error): error.diagnostic.message
+    case .unreadableArrays(let error): error.diagnostic.message
+    case .arrayRows(let file, let array, let expected, let found):
+      "\(file): array '\(array)': expected \(expected) rows as in the others, found \(found)"
     case .malformed(let file, let line, let problem): "\(file):\(line): \(problem.sentence)"
     case .missingColumn(let file, let column, let nearest, _):
       "\(file): there is no column '\(column)'"
@@ -29,6 +33,26 @@ extension TableError: Diagnosable {
     case .positiveAbsent(let file, let column, let positive, let found):
       "\(file): label column '\(column)': no row holds the positive value '\(positive)', found "
         + quoted(found, more: false)
+    case .labelClasses(let file, let column, let known, let found, let more):
+      "\(file): label column '\(column)': expected "
+        + (known.map { "the classes \(quoted($0))" } ?? "2 to 1000 different values")
+        + ", found \(quoted(found, more: more))"
+    case .tooManyUnknown(let file, let column, let rows, let count, let limit, let found):
+      "\(file): column '\(column)': \(rows) of \(count) rows hold values outside the vocabulary, more than the limit of \(limit): \(quoted(found))"
+    case .arrayWidth(let file, let column, let expected, let found):
+      "\(file): array '\(column)': expected \(expected) columns, found \(found)"
+    case .weight(let file, let line, let column, let found):
+      "\(file):\(line): column '\(column)': '\(found)' is no weight"
+    case .allWeightsZero(let file, let column):
+      "\(file): column '\(column)': all weights are zero"
+    case .notAProbability(let file, let line, let column, let found):
+      "\(file):\(line): column '\(column)': '\(found)' is no probability"
+    case .predictedLabels(let file, let column):
+      "\(file): column '\(column)' holds predicted labels, but no label of categories was read"
+    case .predictionRows(let file, let expected, let found):
+      "\(file): expected a prediction for each of the \(expected) data rows, found \(found)"
+    case .groupNameTaken(let file, let attribute, let value, let name):
+      "\(file): attribute '\(attribute)': '\(value)' is renamed to '\(name)', which other rows hold already"
     case .tooManyGroups(let file, let attribute, let limit):
       "\(file): attribute '\(attribute)' has more than \(limit) groups"
     case .tooManyIntersections(let found, let limit):
@@ -39,6 +63,8 @@ extension TableError: Diagnosable {
   private var remedy: String {
     switch self {
     case .unreadable(let error): error.diagnostic.hint
+    case .unreadableArrays(let error): error.diagnostic.hint
+    case .arrayRows: "write arrays whose first axes agree"
     case .malformed(_, _, let problem): problem.remedy
     case .missingColumn(_, _, _, let columns): "the columns are \(quoted(columns, more: false))"
     case .noRows: "give a file with at least one row, with --data FILE"
@@ -50,6 +76,17 @@ extension TableError: Diagnosable {
       "add the value to the vocabulary the model was trained with, or set 'unknown: zeros'"
     case .labelValues: "name the two values under 'label' in the audit spec, and drop other rows"
     case .positiveAbsent: "give --positive VALUE with one of the values found"
+    case .labelClasses:
+      "list every class under label.classes in the audit spec, in the order of the model's outputs"
+    case .tooManyUnknown:
+      "complete the vocabulary that the model was trained with, or raise data.unknown_limit"
+    case .arrayWidth: "correct 'columns' of the feature in the audit spec"
+    case .weight: "weights are finite and at least 0; correct the cell"
+    case .allWeightsZero: "name another column under 'weight', or none"
+    case .notAProbability: "set 'kind: logit' under 'predictions' if the column holds logits"
+    case .predictedLabels: "name the label's column and values under 'label' in the audit spec"
+    case .predictionRows: "write one prediction for each row of the data, in their order"
+    case .groupNameTaken: "use 'merge' in the audit spec to put the values into one group"
     case .tooManyGroups: "cut the column with 'bins' in the audit spec, or audit another one"
     case .tooManyIntersections: "give fewer columns with --groups, or a smaller --intersections"
     }

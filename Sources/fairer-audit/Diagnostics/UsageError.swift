@@ -14,6 +14,10 @@ enum UsageError: Error, Equatable {
   case noGroups(spec: String)
   /// Neither the options nor the spec name the label.
   case noLabel(spec: String)
+  /// The spec's threshold is of a kind that no audit measures by.
+  case threshold(spec: String)
+  /// The spec asks for something that the audit would leave out; `key` says where it stands.
+  case notAudited(spec: String, key: String, what: String)
 }
 
 extension UsageError: Diagnosable {
@@ -36,7 +40,9 @@ extension UsageError: Diagnosable {
     case .noSpec(let model, let looked):
       Diagnostic(
         .usage, "\(model): no audit spec was named, and none lies beside the model",
-        hint: "write \(looked.first ?? "an audit spec"), or name one with --spec FILE")
+        hint:
+          "'fairer-audit init \(model) --data FILE' proposes \(looked.first ?? "one"); or name one with --spec FILE"
+      )
     case .noData(let spec):
       Diagnostic(
         .usage, "\(spec): the spec names no data under data.test",
@@ -49,6 +55,14 @@ extension UsageError: Diagnosable {
       Diagnostic(
         .usage, "\(spec): no label column is named",
         hint: "give --label COLUMN --positive VALUE, or add 'label: { column: …, positive: … }'")
+    case .threshold(let spec):
+      Diagnostic(
+        .usage, "\(spec): threshold: an audit of a binary label takes one number",
+        hint: "give --threshold NUMBER, or write a number from 0 to 1 in the spec")
+    case .notAudited(let spec, let key, let what):
+      Diagnostic(
+        .usage, "\(spec): \(key): \(what) cannot be audited yet",
+        hint: "remove '\(key)' from the spec to audit without it")
     }
   }
 }

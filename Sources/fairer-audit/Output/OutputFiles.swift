@@ -69,7 +69,9 @@ struct OutputFiles {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw .failed(path: folder.path, operation: "make the folder", reason: "\(error)")
+      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error ?? error
+      throw .failed(
+        path: folder.path, operation: "make the folder", reason: cause.localizedDescription)
     }
   }
 

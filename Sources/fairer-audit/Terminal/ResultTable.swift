@@ -90,7 +90,7 @@ struct ResultTable {
   private static func word(_ status: GateOutcome.Status) -> String {
     switch status {
     case .meetsLimit: "meets limit"
-    case .belowLimit: "misses limit"
+    case .belowLimit: "below limit"
     case .inconclusive: "inconclusive"
     case .notAssessed: "not assessed"
     }

@@ -115,6 +115,10 @@ LAYERS = [
     ("minimum", L.Minimum(), [(4,), (4,)]),
     ("concatenate last", L.Concatenate(), [(2, 3), (2, 2)]),
     ("concatenate axis 1", L.Concatenate(axis=1), [(2, 3), (1, 3)]),
+    ("dot", L.Dot(axes=1), [(3,), (3,)]),
+    ("dot matrices", L.Dot(axes=(2, 1)), [(2, 3), (3, 4)]),
+    ("dot ranks", L.Dot(axes=(1, -1)), [(3, 2), (2, 2, 3)]),
+    ("dot normalized", L.Dot(axes=-1, normalize=True), [(2, 3), (4, 3)]),
 ]
 
 

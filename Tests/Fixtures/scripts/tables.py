@@ -91,3 +91,56 @@ for feature in yaml.safe_load((sample / "model.audit.yaml").read_text())["inputs
 features = np.concatenate(parts, 1).astype(np.float32)
 print(features.shape)
 np.savez_compressed(OUT / "adult_inputs.npz", features=features)
+
+# 4. An HDF5 file of arrays.
+import h5py  # noqa: E402  (h5py 3.14 wrote the committed file)
+
+with h5py.File(OUT / "arrays.h5", "w", track_order=False) as file:
+    file.create_dataset("x", data=np.array([[0.5, -1], [0.1, 2], [1e-7, 3], [7, -4]], np.float32), track_times=False)
+    file.create_dataset("y", data=np.array([1, 0, 0, 1], np.int8), track_times=False)
+    file.create_dataset("s", data=np.array([b"a", b"b", b"a", b"b"], "S1"), track_times=False)
+
+# 5. Damaged CSV texts: what is left of a table after random edits, and whether csv.reader(strict=True) still reads it.
+#    On top of Python, a file needs a first line of different names, and every row as many cells as that line.
+BITS = ["a", "1", '"', '""', "\n", "\r", "\r\n", " ", "é", "", "SEP"]
+
+
+def damaged(separator):
+    columns = rng.randint(1, 4)
+
+    def cell():
+        value = "".join(rng.choice(["a", "b", separator, '"', "\n", " ", "é", ""]) for _ in range(rng.randint(0, 3)))
+        return '"' + value.replace('"', '""') + '"' if rng.random() < 0.5 or set(value) & set(separator + '"\r\n') else value
+
+    end = rng.choice(["\n", "\r\n", "\r"])
+    lines = [separator.join(f"c{i}" for i in range(columns))]
+    lines += [separator.join(cell() for _ in range(columns)) for _ in range(rng.randint(1, 4))]
+    text = end.join(lines) + rng.choice(["", end, end * 2])
+    for _ in range(rng.randint(0, 2)):
+        place = rng.randint(0, len(text))
+        text = text[:place] + rng.choice(BITS).replace("SEP", separator) + text[place + rng.randint(0, 2):]
+    return text
+
+
+def outcome(text, separator):
+    """The rows, the header first, or None where the text is refused."""
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error:
+        return None
+    while rows and not rows[-1]:
+        rows.pop()
+    if not rows or not rows[0] or len(set(rows[0])) < len(rows[0]):
+        return None
+    if len(rows[0]) == 1:
+        rows = [row or [""] for row in rows]
+    return rows if all(len(row) == len(rows[0]) for row in rows) else None
+
+
+damages = []
+for _ in range(400):
+    separator = rng.choice(",;\t|")
+    text = damaged(separator)
+    damages.append({"separator": separator, "text": text, "rows": outcome(text, separator)})
+print(sum(case["rows"] is None for case in damages), "of", len(damages), "refused")
+(OUT / "csv_damages.json").write_text(json.dumps(damages, ensure_ascii=True) + "\n")

@@ -4,11 +4,12 @@ import Testing
 
 @Suite struct CommandGuessTests {
   @Test(arguments: [
-    ("inspct", "inspect"), ("Predict", "predict"), ("auidt", "audit"), ("redner", "render"),
+    ("inspct", "inspect"), ("inti", "init"), ("Predict", "predict"), ("auidt", "audit"),
+    ("redner", "render"),
     ("hlep", "help"),
   ])
   func findsWhatWasMeant(word: String, name: String) throws {
-    let names = ["audit", "inspect", "predict", "render", "help"]
+    let names = ["audit", "init", "inspect", "predict", "render", "help"]
     #expect(
       throws: UsageError.unknownCommand(word, nearest: name, all: names)
     ) { try FairerAudit.checkCommandName([word]) }

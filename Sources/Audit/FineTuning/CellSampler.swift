@@ -1,0 +1,34 @@
+/// Draws the rows of a batch: equally many of each cell, none twice.
+struct CellSampler: Sendable {
+  private var pools: [[Int]]
+  private let size: Int
+  private var random: RandomSource
+
+  /// The cells that hold fewer rows than a batch takes of them: their rows are drawn with
+  /// replacement.
+  let small: [Int]
+
+  /// Creates a sampler of `size` rows a cell.
+  init(cells: [[Int]], size: Int, seed: UInt64) {
+    precondition(size > 0, "batches of \(size) rows a cell")
+    pools = cells
+    self.size = size
+    random = RandomSource(seed: seed, purpose: "batches")
+    small = cells.indices.filter { cells[$0].count < size }
+  }
+
+  /// The rows of the next batch, cell by cell.
+  ///
+  /// - Complexity: O(rows of the batch).
+  mutating func next() -> [[Int]] {
+    pools.indices.map { cell in
+      guard !pools[cell].isEmpty else { return [] }
+      guard pools[cell].count >= size else {
+        return (0..<size).map { _ in pools[cell][random.below(pools[cell].count)] }
+      }
+      // The pool stays a permutation of the cell, so a partial shuffle of it is a uniform draw.
+      random.shuffle(&pools[cell], first: size)
+      return Array(pools[cell].prefix(size))
+    }
+  }
+}

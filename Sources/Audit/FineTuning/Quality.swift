@@ -1,0 +1,67 @@
+/// How good and how even a model's scores are on some rows.
+public struct Quality: Sendable, Equatable {
+  /// The share of rows on the right side of the threshold.
+  public var accuracy: Double
+  /// The average precision; `nil` without positive rows.
+  public var averagePrecision: Double?
+  /// The sum over comparisons of the absolute difference of mean scores.
+  public var gap: Double
+  /// An interval of the gap: normal, by the delta method, cut at 0.
+  public var gapInterval: ClosedRange<Double>
+
+  /// What a model is asked to keep while its gap shrinks.
+  public enum Measure: String, Sendable, CaseIterable {
+    /// ``Quality/accuracy``
+    case accuracy
+    /// ``Quality/averagePrecision``
+    case averagePrecision = "ap"
+  }
+
+  /// A measure; -infinity where it is not defined.
+  public func value(of measure: Measure) -> Double {
+    switch measure {
+    case .accuracy: accuracy
+    case .averagePrecision: averagePrecision ?? -.infinity
+    }
+  }
+
+  /// Measures scores.
+  init(
+    scores: [Double], rows: LabelledRows, fairness: FairnessObjective,
+    comparison: GroupComparison, threshold: Double, confidence: Double = 0.95
+  ) {
+    let right = zip(scores, rows.labels).count { ($0 >= threshold) == ($1 == 1) }
+    accuracy = scores.isEmpty ? 0 : Double(right) / Double(scores.count)
+    let positives = zip(scores, rows.labels).filter { $1 == 1 }.map(\.0).sorted()
+    let negatives = zip(scores, rows.labels).filter { $1 == 0 }.map(\.0).sorted()
+    averagePrecision =
+      positives.isEmpty
+      ? nil : Audit.averagePrecision(positives: positives, negatives: negatives)
+
+    let cells = rows.cells(fairness)
+    let counts = cells.map(\.count)
+    let moments = cells.map { cell in Moments(cell.map { scores[$0] }) }
+    var gap = 0.0
+    var slopes = [Double](repeating: 0, count: cells.count)
+    let comparisons = Comparison.all(
+      contexts: cells.count / max(1, rows.groups.count), groups: rows.groups.count, comparison)
+    for comparison in comparisons {
+      let sides = [comparison.first, comparison.second]
+      guard sides.allSatisfy({ $0.contains { counts[$0] > 0 } }) else { continue }
+      let shares = sides.map { Comparison.shares(of: $0, counts: counts) }
+      let means = zip(sides, shares).map { side, shares in
+        zip(side, shares).reduce(0) { $0 + $1.1 * moments[$1.0].mean }
+      }
+      gap += abs(means[0] - means[1])
+      let sign: Double = means[0] < means[1] ? -1 : 1
+      for (cell, share) in zip(sides[0], shares[0]) { slopes[cell] += sign * share }
+      for (cell, share) in zip(sides[1], shares[1]) { slopes[cell] -= sign * share }
+    }
+    self.gap = gap
+    let variance = zip(slopes, moments).reduce(0) {
+      $0 + $1.0 * $1.0 * ($1.1.squaredError ?? 0)
+    }
+    let half = Normal.criticalValue(confidence: confidence) * variance.squareRoot()
+    gapInterval = max(0, gap - half)...(gap + half)
+  }
+}

@@ -1,0 +1,251 @@
+/// What recurrent layers have in common.
+public struct RecurrentOptions: Sendable, Equatable {
+  /// Whether every step's output is handed on, in the order in which steps were taken, or the last
+  /// one's only.
+  public var returnSequences: Bool
+  /// Whether the steps are taken from the last to the first.
+  public var goBackwards: Bool
+  /// Whether a masked step's output is zero rather than that of the step before.
+  public var zeroOutputForMask: Bool
+  /// Whether there is a bias.
+  public var useBias: Bool
+
+  /// Creates options with Keras's defaults.
+  public init(
+    returnSequences: Bool = false, goBackwards: Bool = false, zeroOutputForMask: Bool = false,
+    useBias: Bool = true
+  ) {
+    self.returnSequences = returnSequences
+    self.goBackwards = goBackwards
+    self.zeroOutputForMask = zeroOutputForMask
+    self.useBias = useBias
+  }
+}
+
+/// A layer that takes steps in time.
+public protocol RecurrentLayer: Layer {
+  /// What recurrent layers have in common.
+  var options: RecurrentOptions { get set }
+}
+
+/// One step of a recurrent layer: what differs between LSTM, GRU and the simple one.
+///
+/// The first state is the output.
+protocol RecurrentCell: Sendable {
+  /// How long a state is.
+  var units: Int { get }
+  /// How many groups of `units` columns the kernels have.
+  var gates: Int { get }
+  /// How many states there are.
+  var stateCount: Int { get }
+  /// Whether the recurrent kernel has a bias of its own.
+  var hasRecurrentBias: Bool { get }
+  /// How many numbers a step saves for each row, beside the states.
+  var savedSize: Int { get }
+  /// The activation functions.
+  var functions: [Function] { get }
+
+  /// Takes a step.
+  ///
+  /// - Parameters:
+  ///   - x: The input times the kernel, plus bias: (batch, gates · units).
+  ///   - states: The states before, (batch, units) each.
+  ///   - kernel: The recurrent kernel (units, gates · units).
+  ///   - bias: Its bias, where there is one.
+  /// - Returns: The states after, and what ``backward(_:states:saved:kernel:wantsKernel:)`` needs.
+  func forward<E: Scalar>(
+    _ x: Dual<E>, states: [Dual<E>], kernel: Dual<E>, bias: Dual<E>?
+  ) -> (states: [Dual<E>], saved: [Dual<E>])
+
+  /// Takes a step back.
+  ///
+  /// - Parameters:
+  ///   - gradients: With respect to the states after; `nil` is zero, but the first is there.
+  ///   - states: The states before.
+  ///   - saved: What the step forward saved.
+  ///   - kernel: The recurrent kernel.
+  ///   - wantsKernel: Whether its gradient is wanted.
+  /// - Returns: The gradients with respect to what the step took.
+  func backward<E: Scalar>(
+    _ gradients: [Dual<E>?], states: [Dual<E>], saved: [Dual<E>], kernel: Dual<E>,
+    wantsKernel: Bool
+  ) -> CellGradients<E>
+}
+
+/// What flows back from a step of a recurrent layer.
+struct CellGradients<E: Scalar> {
+  /// With respect to `x`.
+  var x: Dual<E>
+  /// With respect to what is multiplied by the recurrent kernel, bias added.
+  var product: Dual<E>
+  /// With respect to the states before.
+  var states: [Dual<E>?]
+  /// With respect to the recurrent kernel; `nil` where not wanted.
+  var kernel: Dual<E>?
+}
+
+/// A recurrent layer's work over all steps, for any cell.
+///
+/// Inputs: (steps, features), and optionally a mask (steps) that is not 0 where the step counts;
+/// over a masked step states are carried. Weights: the kernel (features, gates · units), the
+/// recurrent kernel (units, gates · units), then the bias if there is one: (gates · units), or
+/// (2, gates · units) where the recurrent kernel has its own. States start at zero.
+struct Recurrence<Cell: RecurrentCell> {
+  var cell: Cell
+  var options: RecurrentOptions
+
+  private var width: Int { cell.gates * cell.units }
+
+  func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
+    let steps = try steps(inputs).count
+    for axis in cell.functions.compactMap(\.axis) where axis != -1 && axis != 1 {
+      throw .axisOutOfRange(axis: axis, shape: [cell.units])
+    }
+    return options.returnSequences ? [steps, cell.units] : [cell.units]
+  }
+
+  func weightShapes(for inputs: [[Int]]) throws(ShapeError) -> [[Int]] {
+    let features = try steps(inputs).features
+    let bias = cell.hasRecurrentBias ? [2, width] : [width]
+    return [[features, width], [cell.units, width]] + (options.useBias ? [bias] : [])
+  }
+
+  func workingSize(for inputs: [[Int]]) -> Int {
+    // Gradients are about as many again.
+    let step = 3 * width + cell.stateCount * cell.units + cell.savedSize
+    return (inputs.first?.first ?? 0) * step * 2
+  }
+
+  private func steps(_ inputs: [[Int]]) throws(ShapeError) -> (count: Int, features: Int) {
+    guard let x = inputs.first, inputs.count <= 2 else {
+      throw .inputCount(expected: 1...2, found: inputs.count)
+    }
+    guard x.count == 2, x[0] > 0 else { throw .inputRank(expected: 2...2, shape: x) }
+    if inputs.count == 2, inputs[1] != [x[0]] { throw .inputsDiffer(shapes: inputs) }
+    return (x[0], x[1])
+  }
+
+  /// The bias in two parts.
+  private func biases<E: Scalar>(_ weights: [Dual<E>]) -> (input: Dual<E>?, recurrent: Dual<E>?) {
+    guard options.useBias else { return (nil, nil) }
+    guard cell.hasRecurrentBias else { return (weights[2], nil) }
+    return (weights[2].entry(0, axis: 0), weights[2].entry(1, axis: 0))
+  }
+
+  /// Indices of the steps in the order in which they are taken.
+  private func order(_ count: Int) -> [Int] {
+    options.goBackwards ? (0..<count).reversed() : Array(0..<count)
+  }
+
+  /// The mask of each step, repeated for every unit.
+  private func masks<E: Scalar>(_ inputs: [Dual<E>]) -> [Tensor<E>]? {
+    guard inputs.count == 2 else { return nil }
+    let (mask, rows) = (inputs[1].value, inputs[1].shape[0])
+    return (0..<mask.shape[1]).map {
+      mask.slice(axis: 1, $0..<$0 + 1).broadcast(to: [rows, cell.units])
+    }
+  }
+
+  func forward<E: Scalar>(
+    _ inputs: [Dual<E>], weights: [Dual<E>]
+  ) -> (output: Dual<E>, saved: [Dual<E>]) {
+    let (rows, count) = (inputs[0].shape[0], inputs[0].shape[1])
+    let bias = biases(weights)
+    // One product for all steps; steps come first, so that each is one piece.
+    let x = Dual.affine(inputs[0].permuted([1, 0, 2]), weights[0], bias.input)
+    let masks = masks(inputs)
+    var states = [Dual<E>](repeating: .zeros([rows, cell.units]), count: cell.stateCount)
+    var (outputs, saved): ([Dual<E>], [Dual<E>]) = ([], [])
+    for step in order(count) {
+      let (next, kept) = cell.forward(
+        x.entry(step, axis: 0), states: states, kernel: weights[1], bias: bias.recurrent)
+      saved += states + kept
+      var output = next[0]
+      if let mask = masks?[step] {
+        states = zip(next, states).map { .select(mask, $0, $1) }
+        output = options.zeroOutputForMask ? next[0].masked(by: mask) : states[0]
+      } else {
+        states = next
+      }
+      if options.returnSequences { outputs.append(output) } else { outputs = [output] }
+    }
+    return (options.returnSequences ? .stack(outputs, axis: 1) : outputs[0], saved)
+  }
+
+  func backward<E: Scalar>(
+    _ gradient: Dual<E>, inputs: [Dual<E>], saved: [Dual<E>], weights: [Dual<E>], wanted: Wanted
+  ) -> LayerGradients<E> {
+    let count = inputs[0].shape[1]
+    let masks = masks(inputs)
+    let stride = saved.count / count
+    var states = [Dual<E>?](repeating: nil, count: cell.stateCount)
+    var rates = [Dual<E>?](repeating: nil, count: count)
+    var sums: (kernel: Dual<E>?, bias: Dual<E>?)
+    for (turn, step) in order(count).enumerated().reversed() {
+      if options.returnSequences {
+        states = received(gradient.entry(turn, axis: 1), states, mask: masks?[step])
+      } else if turn == count - 1 {
+        states = received(gradient, states, mask: masks?[step])
+      }
+      let kept = saved[turn * stride..<(turn + 1) * stride]
+      let result = cell.backward(
+        states.map { gradient in masks.map { gradient?.masked(by: $0[step]) } ?? gradient },
+        states: Array(kept.prefix(cell.stateCount)),
+        saved: Array(kept.dropFirst(cell.stateCount)), kernel: weights[1],
+        wantsKernel: wanted.weights[1])
+      rates[step] = result.x
+      add(result.kernel, to: &sums.kernel)
+      if options.useBias, cell.hasRecurrentBias, wanted.weights[2] {
+        add(result.product.summed(to: [width]), to: &sums.bias)
+      }
+      let carried = states
+      states = result.states
+      guard let mask = masks?[step] else { continue }
+      for (index, gradient) in carried.enumerated() {
+        guard let gradient else { continue }
+        states[index] = .select(mask, result.states[index] ?? .zeros(gradient.shape), gradient)
+      }
+    }
+    return gradients(
+      .stack(rates.compactMap { $0 }, axis: 0), recurrent: sums, inputs: inputs, weights: weights,
+      wanted: wanted)
+  }
+
+  /// Adds the gradient of a step's output to that of its first state.
+  private func received<E: Scalar>(
+    _ output: Dual<E>, _ states: [Dual<E>?], mask: Tensor<E>?
+  ) -> [Dual<E>?] {
+    var term = output
+    if options.zeroOutputForMask, let mask { term = output.masked(by: mask) }
+    var result = states
+    add(term, to: &result[0])
+    return result
+  }
+
+  /// The gradients of inputs and weights, from that of `x` over all steps, (steps, batch, width).
+  private func gradients<E: Scalar>(
+    _ x: Dual<E>, recurrent: (kernel: Dual<E>?, bias: Dual<E>?), inputs: [Dual<E>],
+    weights: [Dual<E>], wanted: Wanted
+  ) -> LayerGradients<E> {
+    var result = LayerGradients<E>.zeros(for: inputs, wanted: wanted)
+    result.weights = weights.map { _ in nil }
+    if wanted.inputs[0] {
+      result.inputs[0] = Dual.product(x, weights[0], transposeRight: true).permuted([1, 0, 2])
+    }
+    if wanted.weights[0] {
+      result.weights[0] = .product(inputs[0].permuted([1, 0, 2]), x, transposeLeft: true)
+    }
+    result.weights[1] = recurrent.kernel
+    if options.useBias, wanted.weights[2] {
+      let bias = x.summed(to: [width])
+      result.weights[2] = recurrent.bias.map { .stack([bias, $0], axis: 0) } ?? bias
+    }
+    return result
+  }
+
+  private func add<E: Scalar>(_ term: Dual<E>?, to sum: inout Dual<E>?) {
+    guard let term else { return }
+    guard sum?.add(term) == nil else { return }
+    sum = term
+  }
+}

@@ -1,0 +1,188 @@
+import Archives
+import HDF5
+
+extension Checkpoint {
+  /// Reads a checkpoint file of any format in ``CheckpointFormat``.
+  ///
+  /// Optimizer state is left in the file. Whether layers are supported is found out by ``model()``.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - architecture: For files that hold weights only, the path of the model's configuration in
+  ///     JSON, as `model.to_json()` gives it.
+  ///   - reader: What parses HDF5: this process, or another that hostile files cannot take along.
+  /// - Returns: Configuration and weights as stored.
+  /// - Throws: ``CheckpointError`` where a file cannot be read, is damaged, or is of another kind.
+  public static func read(
+    path: String, architecture: String? = nil, reader: HDF5Reader = .inProcess
+  ) throws(CheckpointError) -> Checkpoint {
+    let start: [UInt8]
+    do throws(ArchiveError) {
+      start = try FileBytes(path: path).read(512)
+    } catch {
+      throw .archive(error)
+    }
+    if start.starts(with: [0x50, 0x4B]) {
+      let checkpoint = try Checkpoint(archive: path, reader: reader)
+      return try checkpoint.refusing(architecture)
+    }
+    let text = start.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    if text == UInt8(ascii: "{") {
+      return try Checkpoint(shards: path, architecture: architecture, reader: reader)
+    }
+    let content: HDF5Content
+    do throws(HDF5Error) {
+      content = try reader.content(of: .file(path))
+    } catch {
+      throw .hdf5(error)
+    }
+    switch content.kind {
+    case .model: return try Checkpoint(fullModel: content, file: path).refusing(architecture)
+    case .weights:
+      return try Checkpoint(content, format: .weights, file: path, architecture: architecture)
+    case .legacyWeights:
+      return try Checkpoint(content, format: .legacyWeights, file: path, architecture: architecture)
+    case .other: throw .missing(file: path, object: "model_config")
+    }
+  }
+
+  /// The checkpoint, where no architecture was given that it does not need.
+  private func refusing(_ architecture: String?) throws(CheckpointError) -> Checkpoint {
+    guard architecture == nil else {
+      throw .architectureUnneeded(file: file, format: format)
+    }
+    return self
+  }
+}
+
+// MARK: - Full models in HDF5
+
+extension Checkpoint {
+  private init(fullModel content: HDF5Content, file: String) throws(CheckpointError) {
+    // Files without a version are older than any that is known to write none.
+    let generation = try Self.generation(content.kerasVersion, file: file) ?? .two
+    self.init(
+      file: file, format: generation == .three ? .kerasThreeFullModel : .kerasTwoFullModel,
+      kerasVersion: content.kerasVersion, backend: content.backend,
+      config: try Architecture.parse(content.config, object: "model_config", file: file),
+      trainingConfig: try content.trainingConfig.map { text throws(CheckpointError) in
+        try Architecture.parse(text, object: "training_config", file: file)
+      },
+      layers: content.layers, ownWeights: content.ownWeights)
+  }
+
+  /// The generation of a version; `nil` where there is none.
+  private static func generation(
+    _ version: String?, file: String
+  ) throws(CheckpointError) -> KerasGeneration? {
+    guard let version else { return nil }
+    guard let generation = KerasGeneration(version: version) else {
+      throw .formatNotRead(file: file, format: .version(version))
+    }
+    return generation
+  }
+}
+
+// MARK: - Weights and an architecture
+
+extension Checkpoint {
+  private init(
+    _ content: HDF5Content, format: CheckpointFormat, file: String, architecture: String?
+  ) throws(CheckpointError) {
+    guard let architecture else { throw .architectureMissing(file: file, format: format) }
+    let model = try Architecture(path: architecture)
+    let version = content.kerasVersion ?? model.kerasVersion
+    _ = try Self.generation(version, file: file)
+    self.init(
+      file: file, format: format, kerasVersion: version,
+      backend: content.backend ?? model.backend, config: model.config,
+      trainingConfig: model.config["compile_config"].isNull ? nil : model.config["compile_config"],
+      layers: content.layers, ownWeights: content.ownWeights)
+  }
+
+  /// Reads the files that a `.weights.json` lists.
+  private init(
+    shards file: String, architecture: String?, reader: HDF5Reader
+  ) throws(CheckpointError) {
+    let list = try Architecture.json(path: file)
+    guard let map = list["weight_map"].object else {
+      throw .malformed(file: file, object: "the file", expected: .key("weight_map"))
+    }
+    var names: Set<String> = []
+    for value in map.values {
+      for entry in value.array ?? [value] {
+        // Nothing but the name of a file beside this one.
+        guard let name = entry.string, !name.isEmpty, !name.hasPrefix("."),
+          !name.contains(where: { $0 == "/" || $0 == "\\" || $0 == "\0" })
+        else {
+          throw .malformed(
+            file: file, object: "weight_map", expected: .fileName(found: entry.description))
+        }
+        names.insert(name)
+      }
+    }
+    let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+    var content = HDF5Content()
+    for name in names.sorted() {
+      do throws(HDF5Error) {
+        try content.add(reader.content(of: .file(folder + name)))
+      } catch {
+        throw .hdf5(error)
+      }
+    }
+    if let path = content.duplicate {
+      throw .malformed(file: file, object: path, expected: .uniqueArray)
+    }
+    try self.init(content, format: .shardedWeights, file: file, architecture: architecture)
+  }
+}
+
+// MARK: - Archives
+
+extension Checkpoint {
+  private init(archive file: String, reader: HDF5Reader) throws(CheckpointError) {
+    let zip: ZipReader
+    do throws(ArchiveError) {
+      let bytes = try FileBytes(path: file)
+      var content: [UInt8] = []
+      while try bytes.read(1 << 22, appendingTo: &content) > 0 {}
+      zip = try ZipReader(bytes: content, file: file)
+    } catch {
+      throw .archive(error)
+    }
+    let config = try Architecture.parse(
+      try Self.entry("config.json", of: zip, file: file), object: "config.json", file: file)
+    var version: String?
+    if zip["metadata.json"] != nil {
+      let metadata = try Architecture.parse(
+        try Self.entry("metadata.json", of: zip, file: file), object: "metadata.json", file: file)
+      version = metadata["keras_version"].string
+    }
+    _ = try Self.generation(version, file: file)
+    let image = try Self.entry("model.weights.h5", of: zip, file: file)
+    let content: HDF5Content
+    do throws(HDF5Error) {
+      content = try reader.content(of: .image(image, name: file + ": model.weights.h5"))
+    } catch {
+      throw .hdf5(error)
+    }
+    self.init(
+      file: file, format: .archive, kerasVersion: version, config: config,
+      trainingConfig: config["compile_config"].isNull ? nil : config["compile_config"],
+      layers: content.layers, ownWeights: content.ownWeights)
+    for entry in zip.entries where entry.name.hasPrefix("assets/") {
+      assets[entry.name] = try Self.entry(entry.name, of: zip, file: file)
+    }
+  }
+
+  private static func entry(
+    _ name: String, of zip: ZipReader, file: String
+  ) throws(CheckpointError) -> [UInt8] {
+    guard let entry = zip[name] else { throw .missing(file: file, object: name) }
+    do throws(ArchiveError) {
+      return try zip.read(entry)
+    } catch {
+      throw .archive(error)
+    }
+  }
+}

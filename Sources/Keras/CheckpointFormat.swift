@@ -1,0 +1,73 @@
+/// The kinds of file that Keras writes.
+public enum CheckpointFormat: String, Sendable, Hashable, CaseIterable {
+  /// Architecture and weights in one HDF5 file, by Keras 2 or tf-keras.
+  case kerasTwoFullModel
+  /// Architecture and weights in one HDF5 file, by Keras 3.
+  case kerasThreeFullModel
+  /// A `.keras` zip archive of configuration and weights.
+  case archive
+  /// A `.weights.h5` file: weights by the path of attributes.
+  case weights
+  /// Several `.weights.h5` files and a `.weights.json` that lists them.
+  case shardedWeights
+  /// An HDF5 file of weights by layer name, without the architecture.
+  case legacyWeights
+
+  /// Whether the file holds the architecture.
+  public var isFullModel: Bool {
+    switch self {
+    case .kerasTwoFullModel, .kerasThreeFullModel, .archive: true
+    case .weights, .shardedWeights, .legacyWeights: false
+    }
+  }
+
+  /// Whether weights are stored by the path of attributes, rather than by layer.
+  var isByPath: Bool {
+    switch self {
+    case .archive, .weights, .shardedWeights: true
+    case .kerasTwoFullModel, .kerasThreeFullModel, .legacyWeights: false
+    }
+  }
+}
+
+extension CheckpointFormat: CustomStringConvertible {
+  /// The format in words.
+  public var description: String {
+    switch self {
+    case .kerasTwoFullModel: "Keras 2 full model (HDF5)"
+    case .kerasThreeFullModel: "Keras 3 full model (HDF5)"
+    case .archive: "Keras archive (.keras)"
+    case .weights: "Keras weights (.weights.h5)"
+    case .shardedWeights: "Keras sharded weights (.weights.json)"
+    case .legacyWeights: "Keras legacy weights (HDF5)"
+    }
+  }
+}
+
+/// The major version of Keras, where the meaning of a configuration depends on it.
+enum KerasGeneration: Int, Sendable, Comparable {
+  case two = 2
+  case three = 3
+
+  /// The generation that a `keras_version` such as `2.2.5` or `2.1.6-tf` belongs to; `nil` where it
+  /// is one that is not read.
+  init?(version: String) {
+    guard let major = Int(version.prefix { $0 != "." }) else { return nil }
+    self.init(rawValue: major)
+  }
+
+  /// The generation that wrote a model's configuration, where no version stands beside it.
+  ///
+  /// Keras 3 writes a module beside every class, and tf-keras in archives; `to_json()` of Keras 2
+  /// writes none at the top.
+  init(config: JSONValue) {
+    guard let module = config["module"].string else {
+      self = .two
+      return
+    }
+    let isTwo = module.hasPrefix("tf_keras") || module.contains(".engine.")
+    self = isTwo ? .two : .three
+  }
+
+  static func < (a: KerasGeneration, b: KerasGeneration) -> Bool { a.rawValue < b.rawValue }
+}

@@ -1,0 +1,141 @@
+import Engine
+
+extension LayerDecoder {
+  static let batchNormalization: Decode = { config throws(LayerProblem) in
+    // Without effect on the moving statistics' use; a renormalised layer has weights of its own and
+    // is refused by its `renorm`.
+    config.ignore("momentum", "fused", "synchronized", "renorm_clipping", "renorm_momentum")
+    let scale = try config.flag("scale", default: true)
+    let center = try config.flag("center", default: true)
+    return DecodedLayer(
+      BatchNormalization(
+        axis: try config.axis("axis"), epsilon: try config.number("epsilon"), scale: scale,
+        center: center),
+      weights: (scale ? [("gamma", .other)] : []) + (center ? [("beta", .other)] : [])
+        + [("moving_mean", .statistic), ("moving_variance", .statistic)],
+      mask: .passed)
+  }
+}
+
+extension LayerDecoder {
+  static let layerNormalization: Decode = { config throws(LayerProblem) in
+    let scale = try config.flag("scale", default: true)
+    let center = try config.flag("center", default: true)
+    return DecodedLayer(
+      LayerNormalization(
+        axes: try config.orderedAxes("axis"), epsilon: try config.number("epsilon"), scale: scale,
+        center: center), weights: affine(scale: scale, center: center), mask: .passed)
+  }
+
+  static let groupNormalization: Decode = { config throws(LayerProblem) in
+    let scale = try config.flag("scale", default: true)
+    let center = try config.flag("center", default: true)
+    let groups = try config.integer("groups")
+    guard groups > 0 || groups == -1 else { throw .option(key: "groups", value: "\(groups)") }
+    return DecodedLayer(
+      GroupNormalization(
+        groups: groups == -1 ? nil : groups, axis: try config.axis("axis"),
+        epsilon: try config.number("epsilon"), scale: scale, center: center),
+      weights: affine(scale: scale, center: center), mask: .passed)
+  }
+
+  /// Keras multiplies by the scale as it is, which fits the last axes only.
+  static let rmsNormalization: Decode = { config throws(LayerProblem) in
+    let axes = try config.orderedAxes("axis")
+    guard axes == Array(-axes.count..<0) else {
+      throw .option(key: "axis", value: "\(axes)")
+    }
+    return DecodedLayer(
+      RMSNormalization(axes: axes, epsilon: try config.number("epsilon")),
+      weights: [("scale", .other)])
+  }
+
+  static let unitNormalization: Decode = { config throws(LayerProblem) in
+    DecodedLayer(
+      UnitNormalization(
+        axes: try config.axes("axis"), floor: config.generation < .three ? 1e-12 : 1e-24),
+      mask: .passed)
+  }
+
+  /// The preprocessing layer; its moments are weights or, where given, options.
+  static let normalization: Decode = { config throws(LayerProblem) in
+    let axes = config.value("axis").isNull ? [] : try config.axes("axis")
+    let isInverse = try config.flag("invert", default: false)
+    let mean = try config.numbers("mean")
+    let variance = try config.numbers("variance")
+    guard let mean, let variance else {
+      guard mean == nil, variance == nil else {
+        throw .missingOption(key: mean == nil ? "mean" : "variance")
+      }
+      let layer = Normalization(axes: axes, isInverse: isInverse)
+      let step = DecodedLayer.Step(layer: layer, sources: [.inputs], weights: [0, 1])
+      return DecodedLayer(
+        steps: [step],
+        weights: ["mean", "variance", "count"].map {
+          DecodedLayer.WeightSlot(name: $0, role: .statistic)
+        }, mask: .passed)
+    }
+    return DecodedLayer(
+      Normalization(
+        axes: axes, isInverse: isInverse,
+        moments: Normalization.Moments(mean: mean, variance: variance)), mask: .passed)
+  }
+
+  static let rescaling: Decode = { config throws(LayerProblem) in
+    guard let scale = try config.numbers("scale") else { throw .missingOption(key: "scale") }
+    let offset = try config.numbers("offset") ?? Tensor(zeros: [])
+    guard scale.shape.count <= 1, offset.shape.count <= 1 else {
+      throw .option(key: "scale", value: "\(scale.shape)")
+    }
+    return DecodedLayer(Rescaling(scale: scale, offset: offset), mask: .passed)
+  }
+
+  private static func affine(scale: Bool, center: Bool) -> [(String, WeightRole)] {
+    (scale ? [("gamma", .other)] : []) + (center ? [("beta", .other)] : [])
+  }
+}
+
+extension LayerConfig {
+  /// One axis or several.
+  fileprivate mutating func axes(_ key: String) throws(LayerProblem) -> [Int] {
+    value(key).array == nil ? [try integer(key)] : try integers(key)
+  }
+
+  /// Axes in ascending order, all counted from the same end: otherwise Keras lays the elements of
+  /// its weights out by another order of axes than it broadcasts them by.
+  fileprivate mutating func orderedAxes(_ key: String) throws(LayerProblem) -> [Int] {
+    let axes = try axes(key)
+    guard !axes.isEmpty, axes == Set(axes).sorted(), Set(axes.map { $0 < 0 }).count == 1 else {
+      throw .option(key: key, value: "\(axes)")
+    }
+    return axes
+  }
+
+  /// A number, or nested lists of them as a tensor, also as Keras 3 writes NumPy's arrays; `nil`
+  /// where the option is absent.
+  fileprivate mutating func numbers(_ key: String) throws(LayerProblem) -> Tensor<Double>? {
+    let stored = value(key)
+    if stored.isNull { return nil }
+    let isArray = stored["class_name"].string == "__numpy__"
+    guard let tensor = Tensor<Double>(nested: isArray ? stored["config"]["value"] : stored),
+      tensor.elements.allSatisfy(\.isFinite)
+    else { throw .option(key: key, value: stored.description) }
+    return tensor
+  }
+}
+
+extension Tensor<Double> {
+  /// Nested lists of numbers, all lists of one depth being of one length.
+  fileprivate init?(nested value: JSONValue) {
+    if let number = value.double {
+      self.init(shape: [], elements: [number])
+      return
+    }
+    guard let list = value.array else { return nil }
+    let parts = list.compactMap { Tensor(nested: $0) }
+    guard let first = parts.first, parts.count == list.count,
+      parts.allSatisfy({ $0.shape == first.shape })
+    else { return nil }
+    self.init(shape: [parts.count] + first.shape, elements: parts.flatMap(\.elements))
+  }
+}

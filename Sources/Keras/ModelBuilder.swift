@@ -1,0 +1,390 @@
+import Engine
+
+extension Checkpoint {
+  /// Puts the configuration and the weights together.
+  ///
+  /// Nested models are unfolded into one graph; a layer that is called several times keeps one set of
+  /// weights. A fused activation becomes a node of its own after its layer's, under the same name, so
+  /// that the logits of a classifier are a value of the graph.
+  ///
+  /// - Throws: ``CheckpointError`` that names the first layer that is not supported, does not fit its
+  ///   inputs, or has other weights than the file holds.
+  public func model() throws(CheckpointError) -> ImportedModel {
+    do throws(CheckpointProblem) {
+      guard ownWeights.isEmpty else {
+        throw .weights(
+          layer: config["config"]["name"].string ?? "", expected: .weights([]),
+          found: .weights(ownWeights.map(\.name)))
+      }
+      var reader = NetworkReader(generation: generation, backend: backend, assets: assets)
+      if !format.isByPath {
+        reader.storedShapes = Dictionary(
+          layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first })
+      }
+      let network = try reader.model(config)
+      try network.checkLayers()
+      let matching =
+        format.isByPath
+        ? try WeightMatching(
+          network, byPath: layers, generation: generation, comparesNames: format == .archive)
+        : try WeightMatching(network, stored: layers, generation: generation)
+      var builder = ModelBuilder(weights: matching.arrays, generation: generation)
+      let preprocessor = try builder.build(network)
+      return ImportedModel(
+        name: network.name, model: builder.model, preprocessor: preprocessor,
+        weightOrigins: builder.weightOrigins,
+        layers: builder.layers,
+        training: trainingConfig.map { TrainingSummary($0) },
+        nonFiniteWeights: builder.model.weights.compactMap {
+          NonFiniteWeight(path: $0.path, elements: $0.tensor.elements)
+        })
+    } catch {
+      throw error.error(file: file)
+    }
+  }
+
+  /// Which Keras wrote the configuration.
+  var generation: KerasGeneration {
+    switch format {
+    case .kerasTwoFullModel: .two
+    case .kerasThreeFullModel: .three
+    case .archive, .weights, .shardedWeights, .legacyWeights:
+      kerasVersion.flatMap { KerasGeneration(version: $0) } ?? KerasGeneration(config: config)
+    }
+  }
+}
+
+/// Builds the engine's model from a network and its weights.
+struct ModelBuilder {
+  /// How many nodes a model may have; shared nested models unfold exponentially.
+  static let nodeLimit = 20_000
+
+  private(set) var model = Model<Float>()
+  private(set) var layers: [LayerSummary] = []
+  /// Where the model's weights come from.
+  private(set) var weightOrigins: [WeightOrigin] = []
+  private let weights: [WeightMatching.Path: [StoredArray]]
+  private let generation: KerasGeneration
+  /// The indices of the weights of layers that were called before; `nil` for weights that no step
+  /// takes.
+  private var known: [WeightMatching.Path: [Int?]] = [:]
+  /// What the engine is not asked for: the columns before it, and the engine's inputs for some.
+  private var types: [ColumnType] = []
+  private var boundary: [Int: ValueID] = [:]
+  /// How many inputs there are, and how many preprocessing layers were met so far.
+  private var columns = 0
+  /// The masks that come with values.
+  private var masks: [ValueID: ValueID] = [:]
+
+  init(weights: [WeightMatching.Path: [StoredArray]], generation: KerasGeneration) {
+    self.weights = weights
+    self.generation = generation
+  }
+
+  /// Builds the whole model, and returns what comes before it.
+  mutating func build(_ network: Network) throws(CheckpointProblem) -> Preprocessor {
+    var inputs: [ModelInput] = []
+    for index in network.inputs {
+      let layer = network.layers[index]
+      let shape = try inputShape(of: layer)
+      inputs.append(ModelInput(name: layer.name, shape: shape, kind: layer.columnKind))
+      layers.append(
+        LayerSummary(
+          name: layer.name, className: layer.className, outputShape: shape, weights: [],
+          isTrainable: layer.isTrainable, dtype: layer.dtype))
+    }
+    let plan = try PrefixPlan(
+      network, inputs: inputs.map { ColumnType(kind: $0.kind, shape: $0.shape) })
+    for column in plan.boundary {
+      let name = plan.name(of: column, inputs: inputs.map(\.name))
+      boundary[column] = model.addInput(name: name, shape: plan.types[column].shape)
+    }
+    types = plan.types
+    columns = inputs.count
+    let outputs = try run(
+      network, path: [], isTrainable: true, inputs: inputs.indices.map { .column($0) })
+    for (reference, flow) in zip(network.outputs, outputs) {
+      let layer = network.layers[reference.layer]
+      model.addOutput(
+        name: layer.name, value: try engineValue(of: flow, for: layer, path: [layer.name]))
+    }
+    return Preprocessor(inputs: inputs, plan: plan)
+  }
+
+  /// The engine's value; what the plan has is an input of the engine's model.
+  private func engineValue(
+    of flow: Flow<ValueID>, for layer: NetworkLayer, path: WeightMatching.Path
+  ) throws(CheckpointProblem) -> ValueID {
+    switch flow {
+    case .value(let value): return value
+    case .column(let column):
+      guard let value = boundary[column] else {
+        throw refuse(layer, path: path, .columnKind(expected: .float, found: types[column].kind))
+      }
+      return value
+    }
+  }
+
+  private func inputShape(of layer: NetworkLayer) throws(CheckpointProblem) -> [Int] {
+    guard case .input(let stored?) = layer.kind else {
+      throw .layer(name: layer.name, className: layer.className, .unknownInputShape)
+    }
+    let shape = stored.compactMap { $0 }
+    guard shape.count == stored.count, shape.allSatisfy({ $0 > 0 && $0 <= Extents.limit }),
+      Extents.fits(shape)
+    else { throw .layer(name: layer.name, className: layer.className, .openShape(stored)) }
+    return shape
+  }
+
+  /// Adds the nodes of one call of a network and returns the values of its outputs.
+  private mutating func run(
+    _ network: Network, path: WeightMatching.Path, isTrainable: Bool, inputs: [Flow<ValueID>]
+  ) throws(CheckpointProblem) -> [Flow<ValueID>] {
+    var values: [Network.Reference: Flow<ValueID>] = [:]
+    for (index, value) in zip(network.inputs, inputs) {
+      values[Network.Reference(layer: index, call: 0, output: 0)] = value
+    }
+    for id in network.schedule {
+      let layer = network.layers[id.layer]
+      let call = layer.calls[id.call]
+      var arguments: [Flow<ValueID>] = []
+      for reference in call.inputs {
+        arguments.append(try value(reference, in: values, of: network))
+      }
+      let outputs: [Flow<ValueID>]
+      let path = path + [layer.name]
+      let isTrainable = isTrainable && layer.isTrainable
+      switch layer.kind {
+      case .layer(let decoded, _) where decoded.transform != nil:
+        outputs = [.column(columns)]
+        layers.append(
+          LayerSummary(
+            name: path.joined(separator: "/"), className: layer.className,
+            outputShape: types[columns].shape, weights: [], isTrainable: false,
+            dtype: layer.dtype))
+        columns += 1
+      case .layer(let decoded, _):
+        var inputs: [ValueID] = []
+        for argument in arguments {
+          inputs.append(try engineValue(of: argument, for: layer, path: path))
+        }
+        if call.arguments > 1 { try checkOperands(inputs, layer: layer, path: path) }
+        outputs = try add(
+          decoded, of: layer, path: path, isTrainable: isTrainable, inputs: inputs,
+          masks: try masks(of: call, layer: layer, inputs: inputs, values: values, network: network)
+        ).map { .value($0) }
+      case .network(let nested):
+        let ordered = try arrange(
+          arguments, names: call.names, for: nested, layer: layer, path: path)
+        outputs = try run(nested, path: path, isTrainable: isTrainable, inputs: ordered)
+      case .input, .refused: continue
+      }
+      for (index, value) in outputs.enumerated() {
+        values[Network.Reference(layer: id.layer, call: id.call, output: index)] = value
+      }
+    }
+    var results: [Flow<ValueID>] = []
+    for reference in network.outputs {
+      results.append(try value(reference, in: values, of: network))
+    }
+    return results
+  }
+
+  private func value(
+    _ reference: Network.Reference, in values: [Network.Reference: Flow<ValueID>],
+    of network: Network
+  ) throws(CheckpointProblem) -> Flow<ValueID> {
+    if let value = values[reference] { return value }
+    let layer = network.layers[reference.layer]
+    let problem: LayerProblem =
+      switch layer.kind {
+      case .input where reference.output == 0: .undeclaredInput
+      case .network(let nested):
+        .unknownOutput(index: reference.output, outputs: nested.outputs.count)
+      default: .unknownOutput(index: reference.output, outputs: 1)
+      }
+    throw .layer(name: layer.name, className: layer.className, problem)
+  }
+
+  /// The mask of each input: what the call says, else what comes with the input.
+  private func masks(
+    of call: NetworkLayer.Call, layer: NetworkLayer, inputs: [ValueID],
+    values: [Network.Reference: Flow<ValueID>], network: Network
+  ) throws(CheckpointProblem) -> [ValueID?] {
+    guard !call.masks.isEmpty else { return inputs.map { masks[$0] } }
+    var result: [ValueID?] = []
+    for mask in call.masks {
+      result.append(
+        try mask.map { reference throws(CheckpointProblem) in
+          try engineValue(
+            of: value(reference, in: values, of: network), for: layer, path: [layer.name])
+        })
+    }
+    return result
+  }
+
+  /// Puts the inputs of a nested model into its own order.
+  private func arrange(
+    _ values: [Flow<ValueID>], names: [String]?, for network: Network, layer: NetworkLayer,
+    path: WeightMatching.Path
+  ) throws(CheckpointProblem) -> [Flow<ValueID>] {
+    guard values.count == network.inputs.count, let order = network.order(of: names) else {
+      throw refuse(
+        layer, path: path,
+        .inputs(
+          expected: network.inputs.map { network.layers[$0].name },
+          found: names ?? values.indices.map { "number \($0 + 1)" }))
+    }
+    return order.map { values[$0] }
+  }
+}
+
+// MARK: - Layers
+
+extension ModelBuilder {
+  private func refuse(
+    _ layer: NetworkLayer, path: WeightMatching.Path, _ problem: LayerProblem
+  ) -> CheckpointProblem {
+    .layer(name: path.joined(separator: "/"), className: layer.className, problem)
+  }
+
+  /// Operators align shapes from the last axis, the layers of the same names after the batch axis;
+  /// where ranks are equal, the two are one.
+  private func checkOperands(
+    _ inputs: [ValueID], layer: NetworkLayer, path: WeightMatching.Path
+  ) throws(CheckpointProblem) {
+    let ranks = Set(inputs.map { model.shape(of: $0).count })
+    guard ranks.count <= 1 else {
+      throw refuse(layer, path: path, .callArguments(count: inputs.count))
+    }
+  }
+
+  /// Adds the nodes of one call of a layer and returns the values of its outputs.
+  private mutating func add(
+    _ decoded: DecodedLayer, of layer: NetworkLayer, path: WeightMatching.Path, isTrainable: Bool,
+    inputs: [ValueID], masks inputMasks: [ValueID?]
+  ) throws(CheckpointProblem) -> [ValueID] {
+    let isFirstCall = known[path] == nil
+    let weights = known[path] ?? addWeights(decoded, path: path, isTrainable: isTrainable)
+    known[path] = weights
+    if decoded.mask == .unsupported, inputMasks.contains(where: { $0 != nil }) {
+      throw refuse(layer, path: path, .masked)
+    }
+    if let count = decoded.inputCount, count != inputs.count {
+      throw refuse(
+        layer, path: path, .shape(.inputCount(expected: count...count, found: inputs.count)))
+    }
+    var steps: [ValueID?] = []
+    for step in decoded.steps {
+      let sources = step.sources.flatMap { source -> [ValueID] in
+        switch source {
+        case .inputs: inputs
+        case .input(let index): inputs.indices.contains(index) ? [inputs[index]] : []
+        case .mask(let index):
+          inputMasks.indices.contains(index) ? [inputMasks[index]].compactMap { $0 } : []
+        case .step(let index): [steps[index]].compactMap { $0 }
+        }
+      }
+      guard !sources.isEmpty || step.sources.contains(.inputs) else {
+        steps.append(nil)
+        continue
+      }
+      steps.append(
+        try add(
+          step.layer, inputs: sources, weights: step.weights.compactMap { weights[$0] },
+          of: layer, path: path))
+    }
+    let outputs = decoded.outputs.compactMap { steps[$0] }
+    guard outputs.count == decoded.outputs.count else {
+      throw refuse(layer, path: path, .shape(.inputCount(expected: 1...1, found: inputs.count)))
+    }
+    let mask = try mask(decoded.mask, of: inputMasks, steps: steps, layer: layer, path: path)
+    for output in outputs { masks[output] = mask }
+    if isFirstCall {
+      layers.append(
+        LayerSummary(
+          name: path.joined(separator: "/"), className: layer.className,
+          outputShape: outputs.first.map { model.shape(of: $0) } ?? [],
+          weights: summaries(weights, path: path), isTrainable: isTrainable, dtype: layer.dtype))
+    }
+    return outputs
+  }
+
+  private mutating func mask(
+    _ rule: DecodedLayer.MaskRule, of masks: [ValueID?], steps: [ValueID?], layer: NetworkLayer,
+    path: WeightMatching.Path
+  ) throws(CheckpointProblem) -> ValueID? {
+    switch rule {
+    case .dropped, .unsupported: return nil
+    case .passed: return masks.first ?? nil
+    case .step(let index): return steps[index]
+    case .merged:
+      let present = masks.compactMap { $0 }
+      guard let first = present.first else { return nil }
+      // Keras 2 keeps what all masks that there are keep, Keras 3 what any keeps if all are there.
+      if generation == .three, present.count < masks.count { return nil }
+      if Set(present).count == 1 { return first }
+      let merging: any Layer = generation == .three ? Maximum() : Multiply()
+      return try add(merging, inputs: present, weights: [], of: layer, path: path)
+    }
+  }
+
+  /// Adds one node.
+  private mutating func add(
+    _ step: any Layer, inputs: [ValueID], weights: [Int], of layer: NetworkLayer,
+    path: WeightMatching.Path
+  ) throws(CheckpointProblem) -> ValueID {
+    guard model.nodes.count < Self.nodeLimit else {
+      throw refuse(layer, path: path, .tooManyNodes(limit: Self.nodeLimit))
+    }
+    let name = path.joined(separator: "/")
+    let value: ValueID
+    do throws(ShapeError) {
+      value = try model.add(step, name: name, inputs: inputs, weights: weights)
+    } catch {
+      if case .weightShape(let weight, let expected, let found) = error {
+        throw .weights(
+          layer: name, expected: .shape(expected, path: weight),
+          found: .shape(found, path: weight))
+      }
+      throw refuse(layer, path: path, .shape(error))
+    }
+    let shape = model.shape(of: value)
+    guard Extents.fits(shape) else {
+      throw refuse(layer, path: path, .outputTooLarge(shape: shape, limit: Extents.elementLimit))
+    }
+    return value
+  }
+
+  /// Adds the weights that steps take.
+  private mutating func addWeights(
+    _ decoded: DecodedLayer, path: WeightMatching.Path, isTrainable: Bool
+  ) -> [Int?] {
+    let used = Set(decoded.steps.flatMap(\.weights))
+    return zip(decoded.weights, weights[path] ?? []).enumerated().map { index, pair in
+      let (slot, array) = pair
+      guard used.contains(index) else { return nil }
+      weightOrigins.append(WeightOrigin(path: array.path, order: slot.order))
+      return model.addWeight(
+        Weight(
+          path: weightPath(array.name, layer: path[0]),
+          tensor: Tensor(
+            shape: array.shape,
+            elements: slot.order.converted(array.elements, shape: array.shape)), role: slot.role,
+          isTrainable: isTrainable && slot.role != .statistic))
+    }
+  }
+
+  /// The layer's name, then the array's: most arrays have both in their own name.
+  private func weightPath(_ array: String, layer: String) -> String {
+    array.hasPrefix(layer + "/") ? array : layer + "/" + array
+  }
+
+  private func summaries(_ indices: [Int?], path: WeightMatching.Path) -> [WeightSummary] {
+    zip(indices, weights[path] ?? []).compactMap { index, array in
+      index.map {
+        WeightSummary(path: model.weights[$0].path, shape: array.shape, dtype: array.dtype)
+      }
+    }
+  }
+}

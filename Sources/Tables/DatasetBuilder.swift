@@ -1,0 +1,222 @@
+import AuditResults
+import Engine
+
+/// Builds a data set row by row.
+struct DatasetBuilder {
+  private let request: DatasetRequest
+  private let file: String
+  private let missing: MissingTexts
+  private let inputs: [InputSpec]
+  /// The features of all inputs in order, each with the number of its input.
+  private var features: [(input: Int, encoder: FeatureEncoder)] = []
+  /// The encoded rows of each input.
+  private var elements: [[Float]]
+  /// A row of zeros for each input; none for an input of texts.
+  private let zeros: [[Float]]
+  private var label: LabelColumn?
+  private var groups: [GroupColumn] = []
+  private var stratum: GroupColumn?
+  private var weight: WeightColumn?
+  private var predictions: PredictionColumns?
+  private var watches: [FeatureWatch] = []
+  private var rows = 0
+
+  init(_ request: DatasetRequest, header names: [String]) throws(TableError) {
+    self.request = request
+    let file = request.path
+    self.file = file
+    let header = Header(file: file, names: names)
+    let decimal = request.data.decimal
+    missing = MissingTexts(request.data.missing)
+    inputs = request.inputs
+    elements = Array(repeating: [], count: inputs.count)
+    zeros = inputs.map { Array(repeating: 0, count: $0.isText ? 0 : $0.width) }
+    var watched: Set<Int> = []
+    for (number, input) in inputs.enumerated() {
+      for feature in input.features {
+        let index = try header.index(of: feature)
+        let encoder = FeatureEncoder(
+          feature, file: file, input: input.name, columnIndex: index, decimal: decimal)
+        features.append((number, encoder))
+        if feature.columns == nil, watched.insert(index).inserted {
+          watches.append(
+            FeatureWatch(
+              column: feature.column, columnIndex: index, hasLabel: request.label != nil))
+        }
+      }
+    }
+    if let spec = request.label {
+      label = LabelColumn(
+        spec, file: file, columnIndex: try header.index(of: spec.column), decimal: decimal)
+    }
+    for group in request.groups {
+      groups.append(
+        GroupColumn(
+          group, file: file, columnIndex: try header.index(of: group.column), decimal: decimal))
+    }
+    if let spec = request.stratum {
+      stratum = GroupColumn(
+        spec, file: file, columnIndex: try header.index(of: spec.column), decimal: decimal)
+    }
+    if let column = request.weight {
+      weight = WeightColumn(
+        column, file: file, columnIndex: try header.index(of: column), decimal: decimal)
+    }
+    if let spec = request.predictions, spec.file == nil {
+      predictions = PredictionColumns(
+        spec, file: file, columnIndices: try header.indices(of: spec.columns), decimal: decimal)
+    }
+  }
+
+  mutating func append(
+    _ bytes: Span<UInt8>, _ cells: Span<CSVField>, line: Int
+  ) throws(TableError) {
+    rows += 1
+    for input in zeros.indices { elements[input].append(contentsOf: zeros[input]) }
+    var input = 0
+    var offset = (rows - 1) * (zeros.first?.count ?? 0)
+    for index in features.indices {
+      if features[index].input != input {
+        input = features[index].input
+        offset = (rows - 1) * zeros[input].count
+      }
+      try features[index].encoder.encode(
+        bytes, row: cells, missing: missing, line: line, into: &elements[input], offset: offset)
+      offset += features[index].encoder.width
+    }
+    if let index = label?.columnIndex {
+      let range = cells[index].range
+      let isMissing = missing.contains(bytes, range)
+      try label?.append(bytes, range, isMissing: isMissing, line: line)
+    }
+    for index in groups.indices {
+      let range = cells[groups[index].columnIndex].range
+      let isMissing = missing.contains(bytes, range)
+      try groups[index].append(bytes, range, isMissing: isMissing, line: line)
+    }
+    if let index = stratum?.columnIndex {
+      let range = cells[index].range
+      let isMissing = missing.contains(bytes, range)
+      try stratum?.append(bytes, range, isMissing: isMissing, line: line)
+    }
+    if let index = weight?.columnIndex {
+      let range = cells[index].range
+      let isMissing = missing.contains(bytes, range)
+      try weight?.append(bytes, range, isMissing: isMissing, line: line)
+    }
+    try predictions?.append(bytes, cells, missing: missing, line: line)
+    watch(bytes, cells)
+  }
+
+  /// Nearly every column is found to vary and to differ from the label within a few rows.
+  private mutating func watch(_ bytes: Span<UInt8>, _ cells: Span<CSVField>) {
+    guard !watches.isEmpty else { return }
+    let label = label.map { cells[$0.columnIndex].range }
+    for index in watches.indices {
+      watches[index].observe(bytes, cells[watches[index].columnIndex].range, label: label)
+    }
+    watches.removeAll { !$0.isOpen }
+  }
+
+  func finish() throws(TableError) -> Dataset {
+    if rows == 0 { throw .noRows(file: file) }
+    if let limit = request.data.unknownLimit {
+      for feature in features { try feature.encoder.check(limit: limit, rows: rows) }
+    }
+    let outcome = try label?.finish()
+    var attributes: [Subgroups] = []
+    for group in groups { attributes.append(try group.finish()) }
+    let crossed = try Subgroups.intersections(
+      of: attributes, depth: request.intersections, file: file)
+    var dataset = Dataset(
+      rows: rows, inputs: inputs.indices.map(input), labels: nil,
+      positiveLabel: label?.spec.positive ?? "", negativeLabel: outcome?.negative ?? "",
+      subgroups: attributes + crossed, features: features.map(\.encoder.facts))
+    dataset.labelValues = outcome?.values
+    dataset.strata = try stratum?.finish()
+    dataset.weights = try weight?.finish()
+    dataset.predictions = try predictions?.finish(
+      labels: outcome?.values, positive: dataset.positiveLabel, negative: dataset.negativeLabel)
+    dataset.warnings =
+      watches.flatMap { $0.warnings(label: label?.spec.column) }
+      + groups.flatMap { group in
+        group.unusedAliases.map { .unusedGroupValue(attribute: group.spec.name, value: $0) }
+      }
+    dataset.warnings += dataset.coverageWarnings(
+      label: label?.spec, minimumGroupSize: request.minimumGroupSize)
+    return dataset
+  }
+
+  private func input(_ index: Int) -> Dataset.Input {
+    let spec = inputs[index]
+    guard spec.isText else {
+      return Dataset.Input(
+        name: spec.name,
+        tensor: Tensor(shape: [rows] + (spec.shape ?? [spec.width]), elements: elements[index]))
+    }
+    let columns = features.filter { $0.input == index }.map(\.encoder)
+    var texts = ByteTable()
+    let codes = columns.map { column in
+      (0..<column.texts.count).map { number in
+        let bytes = Array(column.texts[number].utf8)
+        return Int32(texts.insert(bytes.span, 0..<bytes.count))
+      }
+    }
+    return Dataset.Input(
+      name: spec.name, tensor: Tensor(shape: [rows, 0], elements: []),
+      texts: Dataset.Texts(
+        values: (0..<texts.count).map { texts[$0] },
+        codes: (0..<rows).flatMap { row in
+          zip(columns, codes).map { column, codes in codes[Int(column.textCodes[row])] }
+        }))
+  }
+}
+
+extension Dataset {
+  /// The share of rows below which a label's value counts as rare.
+  private static let rareShare = 0.05
+
+  /// What labels, groups and features say about how well the rows cover them.
+  func coverageWarnings(label: LabelSpec?, minimumGroupSize: Int) -> [DataWarning] {
+    var warnings: [DataWarning] = []
+    for feature in features where feature.unknown > 0 {
+      warnings.append(
+        .unknownValues(
+          column: feature.column, rows: feature.unknown, of: rows,
+          values: feature.unknownValues.map(\.value)))
+    }
+    for (value, count) in labelCounts where Double(count) < Self.rareShare * Double(rows) {
+      warnings.append(
+        .rareLabel(column: label?.column ?? "", value: value, rows: count, of: rows))
+    }
+    for attribute in subgroups {
+      var counts = Array(repeating: 0, count: attribute.groups.count)
+      for code in attribute.codes { counts[Int(code)] += 1 }
+      for (index, count) in counts.enumerated() {
+        if index == attribute.unknownIndex {
+          warnings.append(.unknownGroup(attribute: attribute.name, rows: count, of: rows))
+        } else if count < minimumGroupSize {
+          warnings.append(
+            .smallGroup(
+              attribute: attribute.name, group: attribute.groups[index], rows: count,
+              minimum: minimumGroupSize))
+        }
+      }
+    }
+    return warnings
+  }
+
+  /// How many rows have each value of a label of categories.
+  private var labelCounts: [(value: String, count: Int)] {
+    switch labelValues {
+    case .binary(let labels):
+      let positive = labels.count { $0 == 1 }
+      return [(negativeLabel, labels.count - positive), (positiveLabel, positive)]
+    case .classes(let classes, let codes):
+      var counts = Array(repeating: 0, count: classes.count)
+      for code in codes { counts[Int(code)] += 1 }
+      return Array(zip(classes, counts))
+    case .numbers, nil: return []
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/// Guesses which column is the label.
+enum LabelGuess {
+  /// The label that a file seems to have; `nil` where no column looks like one.
+  static func label(in data: TableProfile, outputs: [ModelOutline.Output]) -> LabelSpec? {
+    let output = outputs.first
+    let classes = output?.head == .softmax ? output?.width ?? 1 : 1
+    func fits(_ column: ColumnProfile) -> Bool {
+      if column.hasMore { return false }
+      return classes > 2 ? column.values.count == classes : column.values.count == 2
+    }
+    let inputs = data.columns.filter { $0.missing == 0 }
+    let named = inputs.filter { NameHints.labelRank($0.name) != nil && fits($0) }.min {
+      (NameHints.labelRank($0.name) ?? 0) < (NameHints.labelRank($1.name) ?? 0)
+    }
+    // Beside known names, the last column is where labels mostly stand.
+    guard
+      let column = named ?? inputs.last(where: { fits($0) && $0.name == data.columns.last?.name })
+    else {
+      // A linear output of one number may predict a number.
+      let numeric = inputs.first { column in
+        NameHints.labelRank(column.name) != nil && column.isNumeric && column.values.count > 2
+      }
+      guard output?.head == .linear, output?.width == 1, let numeric else { return nil }
+      return LabelSpec(column: numeric.name, kind: .numeric)
+    }
+    if classes > 2 {
+      return LabelSpec(column: column.name, kind: .multiclass(classes: column.sortedValues))
+    }
+    let values = column.sortedValues
+    let positive = values.first(where: NameHints.isPositive) ?? values.last ?? ""
+    return LabelSpec(column: column.name, positive: positive)
+  }
+}
+
+/// Guesses which columns are attributes to audit.
+enum GroupGuess {
+  /// The most groups of an attribute that is proposed.
+  private static let most = 20
+  /// The edges by which ages are cut.
+  private static let ageEdges: [Double] = [25, 40, 60]
+
+  /// The entries of a spec's list of groups.
+  static func entries(in data: TableProfile, label: String?) -> [String] {
+    var entries: [String] = []
+    for column in data.columns where column.name != label && NameHints.isSensitive(column.name) {
+      let name = SpecText.quoted(column.name)
+      if column.isNumeric, NameHints.isAge(column.name), column.values.count > 10 || column.hasMore
+      {
+        let edges = ageEdges.filter { $0 > column.minimum && $0 <= column.maximum }
+        guard !edges.isEmpty else { continue }
+        let numbers = edges.map(SpecText.number).joined(separator: ", ")
+        let band = SpecText.quoted(column.name + " band")
+        entries.append("{ column: \(name), name: \(band), bins: [\(numbers)] }")
+      } else if !column.hasMore, (2...most).contains(column.values.count) {
+        entries.append(name)
+      }
+    }
+    return entries
+  }
+}

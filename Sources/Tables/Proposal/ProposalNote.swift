@@ -1,0 +1,47 @@
+/// Something about a proposed spec that somebody who knows the model must look at.
+public enum ProposalNote: Sendable, Hashable {
+  // MARK: Left open
+
+  /// No column looks like a label.
+  case noLabel
+  /// No column looks like an attribute to audit.
+  case noGroups
+  /// No encoding of the columns has the width of a model input; `columns` is the width of the
+  /// numbers and one-hot categories of all.
+  case noLayout(input: String, width: Int, columns: Int)
+  /// A model input has several axes, and is no table.
+  case noTable(input: String, shape: [Int])
+
+  // MARK: Guessed
+
+  /// The label's column, and its favourable value where it has two.
+  case label(column: String, positive: String?)
+  /// Which columns a model input leaves out, and whether others would be as likely.
+  case dropped(input: String, columns: [String], isTied: Bool)
+  /// The order of the features: numbers before categories, each as the data have them.
+  case order(input: String)
+  /// How categories are encoded, where it is not the usual way.
+  case categories(input: String)
+  /// Means, deviations and vocabularies are not those of training rows.
+  case statistics(file: String)
+  /// That a column is standardised.
+  case scaling(column: String)
+  /// What the places in a column's vocabulary are counted from.
+  case offset(column: String)
+  /// How the text of a column is cut and filled up.
+  case sequence(column: String)
+  /// What missing cells of a column are read as.
+  case missing(column: String)
+  /// The order of a model output's classes.
+  case classes(output: String)
+  /// What a linear output means.
+  case scoreKind(output: String)
+
+  /// Whether the spec cannot be used before somebody fills this in.
+  public var isOpen: Bool {
+    switch self {
+    case .noLabel, .noGroups, .noLayout, .noTable: true
+    default: false
+    }
+  }
+}

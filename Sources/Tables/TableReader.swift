@@ -1,0 +1,163 @@
+import Archives
+import HDF5
+
+/// Reads the rows of a data file of any format, cell by cell.
+///
+/// Arrays are read whole and handed over as text: an array of one axis is a column of its name, one
+/// of more axes has the columns `NAME[0]`, `NAME[1]` and so on, in row-major order. Numbers are
+/// written so that the same double is read back; a NaN is an empty cell, a truth value 1 or 0. Lines
+/// of such files count rows, from 1.
+struct TableReader: ~Copyable {
+  let file: String
+  /// The column names; of a file of arrays, the names of those that were not asked for come last.
+  let header: [String]
+  /// How many cells a row has.
+  let width: Int
+  private var csv: CSVReader?
+  private var arrays: ArrayTable?
+
+  /// Opens a file; `wanted` are the columns and arrays that will be asked for.
+  init(path: String, data: DataSpec, wanted: Set<String>) throws(TableError) {
+    file = path
+    let format = data.format ?? DataFormat(path: path)
+    switch format {
+    case .csv, .gzippedCSV, .tsv, .gzippedTSV:
+      let reader = try CSVReader(path: path, dialect: data.dialect(of: path))
+      header = reader.header
+      width = header.count
+      csv = consume reader
+    case .npz, .npy, .hdf5:
+      let table = try ArrayTable(path: path, format: format, wanted: wanted)
+      header = table.columns.map(\.name) + table.others
+      width = table.columns.count
+      arrays = table
+    }
+  }
+
+  /// Hands every row to `body`: the bytes, where the cells stand in them, and the line or the row's
+  /// number.
+  mutating func forEachRow(
+    _ body: (_ bytes: Span<UInt8>, _ cells: Span<CSVField>, _ line: Int) throws(TableError) -> Void
+  ) throws(TableError) {
+    try csv?.forEachRow(body)
+    try arrays?.forEachRow(body)
+  }
+}
+
+/// Columns that come from arrays.
+private struct ArrayTable {
+  struct Column {
+    var name: String
+    var array: Int
+    /// The place of the column's element within a row.
+    var offset: Int
+  }
+
+  private var arrays: [NumPyArray] = []
+  private var rows = 0
+  private(set) var columns: [Column] = []
+  /// Arrays that are there and were not asked for.
+  private(set) var others: [String] = []
+
+  init(path: String, format: DataFormat, wanted: Set<String>) throws(TableError) {
+    // `x[0]` is a column of the array `x`.
+    let wanted = wanted.union(wanted.compactMap(Header.array(of:)))
+    var found: [(name: String, array: NumPyArray)] = []
+    switch format {
+    case .hdf5: found = try Self.hdf5(path: path, wanted: wanted)
+    default:
+      do throws(ArchiveError) {
+        if format == .npz {
+          found = try NPZ.read(path: path)
+        } else {
+          // The one array of an NPY file has no name of its own.
+          found = [("data", try NumPyArray(npy: FileBytes.all(of: path), name: path))]
+        }
+      } catch {
+        throw .unreadable(error)
+      }
+    }
+    for (name, array) in found {
+      guard wanted.contains(name) else {
+        others.append(name)
+        continue
+      }
+      guard let extent = array.shape.first else {
+        throw .arrayRows(file: path, array: name, expected: rows, found: 0)
+      }
+      if arrays.isEmpty { rows = extent }
+      guard extent == rows else {
+        throw .arrayRows(file: path, array: name, expected: rows, found: extent)
+      }
+      let width = array.shape.dropFirst().reduce(1, *)
+      let isPlain = array.shape.count == 1
+      for offset in 0..<width {
+        columns.append(
+          Column(
+            name: isPlain ? name : Header.column(name, offset), array: arrays.count, offset: offset)
+        )
+      }
+      arrays.append(array)
+    }
+  }
+
+  private static func hdf5(
+    path: String, wanted: Set<String>
+  ) throws(TableError) -> [(name: String, array: NumPyArray)] {
+    var found: [(name: String, array: NumPyArray)] = []
+    do throws(HDF5Error) {
+      let root = try File(path: path).root()
+      for name in wanted.sorted() {
+        guard try root.contains(name) else { continue }
+        let dataset = try root.dataset(name)
+        let shape = dataset.shape
+        switch dataset.type {
+        case .integer:
+          found.append(
+            (name, NumPyArray(shape: shape, storage: .integer(try dataset.read(as: Int64.self)))))
+        default:
+          found.append(
+            (name, NumPyArray(shape: shape, storage: .float64(try dataset.read(as: Double.self)))))
+        }
+      }
+    } catch {
+      throw .unreadableArrays(error)
+    }
+    return found
+  }
+
+  func forEachRow(
+    _ body: (_ bytes: Span<UInt8>, _ cells: Span<CSVField>, _ line: Int) throws(TableError) -> Void
+  ) throws(TableError) {
+    var bytes: [UInt8] = []
+    var cells: [CSVField] = []
+    let widths = arrays.map { $0.shape.dropFirst().reduce(1, *) }
+    for row in 0..<rows {
+      bytes.removeAll(keepingCapacity: true)
+      cells.removeAll(keepingCapacity: true)
+      for column in columns {
+        let start = bytes.count
+        arrays[column.array].storage.append(
+          row * widths[column.array] + column.offset, to: &bytes)
+        cells.append(CSVField(start: start, end: bytes.count))
+      }
+      try body(bytes.span, cells.span, row + 1)
+    }
+  }
+}
+
+extension NumPyArray.Storage {
+  /// Appends an element as a cell.
+  fileprivate func append(_ index: Int, to bytes: inout [UInt8]) {
+    func append(_ number: Double) {
+      if !number.isNaN { bytes += SpecText.number(number).utf8 }
+    }
+    switch self {
+    case .float32(let elements): append(Double(elements[index]))
+    case .float64(let elements): append(elements[index])
+    case .integer(let elements): bytes += String(elements[index]).utf8
+    case .boolean(let elements): bytes.append(UInt8(ascii: elements[index] ? "1" : "0"))
+    case .string(let elements): bytes += elements[index].utf8
+    }
+  }
+}

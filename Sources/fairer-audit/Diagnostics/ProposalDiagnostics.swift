@@ -1,0 +1,56 @@
+import Tables
+
+extension ProposalNote {
+  /// The note as the user reads it.
+  var sentence: String {
+    switch self {
+    case .noLabel: "label: no column looks like a label with two values"
+    case .noGroups: "groups: no column looks like an attribute to audit"
+    case .noLayout(let input, let width, let columns):
+      "inputs: '\(input)' takes \(width) numbers; the columns make \(columns) as numbers and one-hot categories, and none of the usual encodings makes \(width)"
+    case .noTable(let input, let shape):
+      "inputs: '\(input)' takes rows of shape \(shape); describe them with 'columns' and 'shape'"
+    case .label(let column, let positive?):
+      "label: column '\(column)', favourable value '\(positive)'"
+    case .label(let column, nil): "label: column '\(column)'"
+    case .dropped(let input, let columns, let isTied):
+      "inputs: '\(input)' leaves out \(quoted(columns))"
+        + (isTied ? "; leaving out others would be as likely" : "")
+    case .order(let input):
+      "inputs: '\(input)' takes numbers before categories, each in the order of the data"
+    case .categories(let input): "inputs: '\(input)' encodes categories in another way than one-hot"
+    case .statistics(let file):
+      "inputs: means and deviations are those of \(file); give the training rows with --train FILE"
+    case .scaling(let column): "inputs: column '\(column)' is standardised"
+    case .offset(let column): "inputs: what the categories of '\(column)' are counted from"
+    case .sequence(let column): "inputs: how the text of '\(column)' is cut and filled up"
+    case .missing(let column): "inputs: missing cells of '\(column)' are read as its mean"
+    case .classes(let output): "output: the order of the classes of '\(output)'"
+    case .scoreKind(let output): "output: '\(output)' is a logit"
+    }
+  }
+}
+
+extension DataWarning {
+  /// The warning as the user reads it.
+  var sentence: String {
+    switch self {
+    case .constantFeature(let column, let value):
+      "column '\(column)' holds '\(value)' in every row"
+    case .featureTellsLabel(let column, let label):
+      "column '\(column)', an input of the model, tells the label '\(label)' in every row"
+    case .unknownValues(let column, let rows, let count, let values):
+      "column '\(column)': \(rows) of \(count) rows hold values outside the vocabulary: \(quoted(values))"
+    case .rareLabel(let column, let value, let rows, let count):
+      "label column '\(column)': only \(rows) of \(count) rows hold '\(value)'"
+    case .smallGroup(let attribute, let group, let rows, let minimum):
+      "attribute '\(attribute)': group '\(group)' has \(rows) rows, fewer than \(minimum)"
+    case .unknownGroup(let attribute, let rows, let count):
+      "attribute '\(attribute)': \(rows) of \(count) rows have no value"
+    case .unusedGroupValue(let attribute, let value):
+      "attribute '\(attribute)': no row holds '\(value)', which the audit spec renames or merges"
+    case .sharedRows(let rows, let count, let file):
+      "\(rows) of \(count) rows stand in \(file) too, so what is measured on them flatters the model"
+    }
+  }
+}

@@ -1,0 +1,129 @@
+@testable import Engine
+
+extension LayerCase {
+  /// The case with some inputs being masks.
+  func masking(_ indices: Set<Int>) -> LayerCase {
+    var result = self
+    result.masks = indices
+    return result
+  }
+
+  /// Numbers small enough to leave gates open.
+  private static let gentle = -0.6...0.6
+
+  /// Layers over steps.
+  static let sequences: [LayerCase] = [
+    LayerCase(LSTM(units: 2), [[3, 2]], refused: [[3]], range: gentle),
+    LayerCase(
+      LSTM(
+        units: 2, activation: .softsign, recurrentActivation: .hardSigmoid,
+        options: RecurrentOptions(returnSequences: true, goBackwards: true, useBias: false)),
+      [[3, 1]], refused: [[3, 1], [3], [3]], "backwards, sequences", range: gentle),
+    LayerCase(
+      LSTM(units: 1, recurrentActivation: .hardSigmoidKeras2), [[4, 2], [4]],
+      refused: [[4, 2], [3]], "masked", range: gentle
+    ).masking([1]),
+    LayerCase(
+      LSTM(
+        units: 2,
+        options: RecurrentOptions(
+          returnSequences: true, goBackwards: true, zeroOutputForMask: true)),
+      [[4, 1], [4]], refused: [[0, 1]], "masked to zero", range: gentle
+    ).masking([1]),
+    LayerCase(
+      LSTM(units: 2, activation: .softmax(), options: RecurrentOptions(returnSequences: true)),
+      [[3, 1], [3]], refused: [[1]], "softmax", range: gentle
+    ).masking([1]),
+    LayerCase(
+      LSTM(units: 2, options: RecurrentOptions(zeroOutputForMask: true)), [[3, 1], [3]],
+      refused: [[1]], "last masked to zero", range: gentle
+    ).masking([1]),
+    LayerCase(GRU(units: 2), [[3, 2]], refused: [[3]], range: gentle),
+    LayerCase(
+      GRU(
+        units: 2, activation: .elu(alpha: 1),
+        options: RecurrentOptions(returnSequences: true, useBias: false)),
+      [[3, 2], [3]], refused: [[3]], "masked, sequences", range: gentle
+    ).masking([1]),
+    LayerCase(
+      GRU(units: 2, resetAfter: false, options: RecurrentOptions(goBackwards: true)), [[3, 2]],
+      refused: [[3]], "reset before", range: gentle),
+    LayerCase(
+      GRU(
+        units: 2, recurrentActivation: .hardSigmoid, resetAfter: false,
+        options: RecurrentOptions(returnSequences: true, zeroOutputForMask: true, useBias: false)),
+      [[3, 2], [3]], refused: [[3, 2], [3, 1]], "reset before, masked to zero", range: gentle
+    ).masking([1]),
+    LayerCase(SimpleRNN(units: 2), [[3, 2]], refused: [[2, 2], [2], [2]], range: gentle),
+    LayerCase(
+      SimpleRNN(
+        units: 2, activation: .sigmoid,
+        options: RecurrentOptions(returnSequences: true, goBackwards: true, useBias: false)),
+      [[3, 2], [3]], refused: [[2]], "masked", range: gentle
+    ).masking([1]),
+    LayerCase(TimeDistributed(Dense(units: 2)), [[3, 2]], refused: [[]]),
+    LayerCase(
+      TimeDistributed(Multiply()), [[3, 2], [3, 1]], refused: [[3, 2], [2, 2]], "merge"),
+    LayerCase(
+      TimeDistributed(LSTM(units: 1)), [[2, 3, 1]], refused: [[3, 1]], "nested", range: gentle),
+    LayerCase(Reverse(), [[3, 2]], refused: [[]]),
+    LayerCase(Reverse(axis: -1), [[3, 2]], refused: [[]], "last axis"),
+    LayerCase(Slice(axis: 1, range: 1..<3), [[4, 2]], refused: [[2, 2]]),
+    LayerCase(Slice(axis: -1, range: 0..<1), [[4, 2]], refused: [[]], "last axis"),
+    LayerCase(Repeat(axis: 1, count: 3), [[2, 2]], refused: [[]]),
+    LayerCase(Repeat(axis: -1, count: 2), [[2, 2]], refused: [[]], "last axis"),
+    LayerCase(MatMul(), [[2, 3, 4], [2, 4, 2]], refused: [[3, 4], [3, 4]]),
+    LayerCase(
+      MatMul(transposeRight: true, factor: 0.5), [[3, 4], [2, 4]], refused: [[4], [4]],
+      "transposed"),
+    LayerCase(Scale(), [[2, 3]], refused: [[2], [2]]),
+    LayerCase(Projection(output: [2, 2]), [[3, 2]], refused: [[]]),
+    LayerCase(
+      Projection(inputAxes: 2, output: [3], useBias: false), [[2, 2, 3]], refused: [[2]],
+      "of two axes"),
+    LayerCase(
+      AdditiveScores(weighing: .eachFeature), [[2, 3], [3, 3]], refused: [[2, 3], [3, 2]]),
+    LayerCase(
+      AdditiveScores(hasSlope: true, weighing: .single), [[2, 3], [3, 3]], refused: [[2, 3]],
+      "with a slope"),
+    LayerCase(AdditiveScores(weighing: .none), [[2, 3], [3, 3]], refused: [[2], [3]], "plain"),
+    LayerCase(MaskedSoftmax(), [[2, 4], [1, 4]], refused: [[2, 4], [4]]).masking([1]),
+    LayerCase(MaskedSoftmax(isCausal: true), [[2, 3, 4]], refused: [[3]], "causal"),
+    LayerCase(
+      MaskedSoftmax(isCausal: true, isZeroWhereMasked: true), [[2, 3, 4], [1, 1, 4]],
+      refused: [[2, 3], [2, 3], [1]], "causal, masked to zero"
+    ).masking([1]),
+    LayerCase(
+      MaskedSoftmax(axis: 1, isZeroWhereMasked: true), [[3, 2], [3, 2]], refused: [[]], "axis 1"
+    ).masking([1]),
+  ]
+
+  /// Operations that stand in a graph by themselves.
+  static let operations: [LayerCase] =
+    Comparison.allCases.map {
+      LayerCase(Compare($0), [[3], [3]], refused: [[3], [2]], "\($0)")
+    }
+    + Comparison.allCases.map {
+      LayerCase(Compare($0, number: 0.5), [[3]], refused: [[3], [2]], "\($0) number")
+    }
+    + Connective.allCases.map {
+      LayerCase(Logical($0), $0 == .not ? [[3]] : [[3], [3]], refused: [[2], [3]], "\($0)")
+    } + [
+      LayerCase(Choose(), [[2, 3], [2, 3], [1, 3]], refused: [[2], [2], [3]]).masking([0])
+    ]
+    + ReductionKind.allCases.flatMap { kind in
+      [
+        LayerCase(Reduce(kind, axes: [-1]), [[2, 3]], refused: [[]], "\(kind)"),
+        LayerCase(
+          Reduce(kind, axes: [1, 3], keepDimensions: true), [[2, 2, 3]], refused: [[2, 3]],
+          "\(kind) keeping"),
+      ]
+    } + [
+      LayerCase(Elementwise(.absolute), [[5]], refused: [[2], [2]], "absolute"),
+      LayerCase(Elementwise(.power(2)), [[5]], refused: [[2], [2]], "square"),
+      LayerCase(Elementwise(.power(3)), [[5]], refused: [[2], [2]], "cube"),
+      LayerCase(Elementwise(.power(0.5)), [[5]], refused: [[2], [2]], "root", range: 0.5...3),
+      LayerCase(Elementwise(.power(-1)), [[5]], refused: [], "reciprocal", range: 0.5...3),
+      LayerCase(Elementwise(.logarithm), [[5]], refused: [], "logarithm", range: 0.5...3),
+    ]
+}

@@ -1,0 +1,104 @@
+"""Checkpoints with layers that take steps in time, masks and attention, for Tests/Fixtures/keras.
+
+Run with keras, tf-keras and tensorflow installed, once for each library:
+  python keras_recurrent.py FOLDER keras
+  python keras_recurrent.py FOLDER tf_keras
+"""
+
+import importlib
+import json
+import os
+import sys
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+
+import numpy as np
+import tensorflow as tf
+
+from keras_common import inputs_for, randomise, write_case
+
+OUT, LIBRARY_NAME = sys.argv[1:3]
+keras = importlib.import_module(LIBRARY_NAME)
+L = keras.layers
+IS_3 = LIBRARY_NAME == "keras"
+PREFIX = "made_k3_" if IS_3 else "made_k2_"
+LIBRARY = f"{'keras' if IS_3 else 'tf-keras'} {keras.__version__}, tensorflow {tf.__version__}"
+SEQ = {"return_sequences": True}
+
+
+def functional(shape, rows):
+    x = keras.Input(shape, name="x")
+    return keras.Model(x, [layer(x) for layer in rows])
+
+
+def save(name, model, what, arrays=None, archive=True):
+    randomise(model, 3)
+    folder = os.path.join(OUT, PREFIX + name)
+    os.makedirs(folder, exist_ok=True)
+    files = ["model.h5"] + (["model.keras"] if archive else [])
+    for file in files:
+        model.save(os.path.join(folder, file))
+    arrays = arrays or inputs_for([model.inputs[0].shape[1:]], 3, 4)
+    outputs = tf.nest.flatten(model(arrays[0]))
+    names = ([t._keras_history.operation.name for t in model.outputs] if IS_3 else list(model.output_names))
+    write_case(OUT, PREFIX + name, what, LIBRARY, arrays, ["x"], outputs, names)
+    path = os.path.join(folder, "case.json")
+    case = json.load(open(path))
+    case["files"] = files
+    with open(path, "w") as file:
+        json.dump(case, file, indent=1, sort_keys=True)
+        file.write("\n")
+
+
+save("recurrent", functional((5, 3), [
+    L.LSTM(4, name="lstm"),
+    L.LSTM(3, name="lstm_hard", activation="softsign", recurrent_activation="hard_sigmoid", **SEQ),
+    L.LSTM(2, name="lstm_back", go_backwards=True, use_bias=False, **SEQ),
+    L.GRU(4, name="gru"),
+    L.GRU(3, name="gru_before", reset_after=False, recurrent_activation="hard_sigmoid", **SEQ),
+    L.GRU(2, name="gru_back", go_backwards=True),
+    L.SimpleRNN(4, name="simple"),
+    L.SimpleRNN(3, name="simple_relu", activation="relu", go_backwards=True, **SEQ),
+]), "LSTM, GRU and SimpleRNN with their options")
+
+# tf-keras stores the parts of a Bidirectional under other paths in archives.
+save("bidirectional", functional((5, 3), [
+    L.Bidirectional(L.LSTM(3, **SEQ), name="concat"),
+    L.Bidirectional(L.GRU(3), name="last"),
+    L.Bidirectional(L.GRU(2, reset_after=False, **SEQ), merge_mode="sum", name="sum"),
+    L.Bidirectional(L.SimpleRNN(2, **SEQ), merge_mode="ave", name="ave"),
+    L.Bidirectional(L.LSTM(2), merge_mode="mul", name="mul"),
+    L.Bidirectional(L.LSTM(2, **SEQ), backward_layer=L.GRU(2, go_backwards=True, **SEQ), name="two"),
+]), "Bidirectional in every merge mode, with the last and with all steps", archive=IS_3)
+
+save("time_distributed", functional((4, 3), [
+    L.TimeDistributed(L.Dense(2, activation="tanh"), name="dense"),
+    L.TimeDistributed(L.BatchNormalization(), name="norm"),
+]), "TimeDistributed")
+
+
+def attended():
+    x = keras.Input((4, 3), name="x")
+    q = L.Dense(2, name="q")(x)
+    v = L.Dense(2, name="v")(x)
+    return keras.Model(x, [L.Attention(name="self")([q, q]), L.Attention(name="cross")([q, v])])
+
+
+save("attention", attended(), "dot-product attention")
+
+steps = inputs_for([(5, 3)], 4, 4)[0]
+for row, masked in enumerate([[1], [0, 4], [2, 3, 4], [0, 1, 2, 3, 4]]):
+    steps[row, masked] = 0.5
+save("masking", keras.Sequential([
+    keras.Input((5, 3), name="x"), L.Masking(0.5, name="masking"), L.LSTM(4, name="lstm", **SEQ),
+    L.Bidirectional(L.GRU(3, **SEQ), name="both"), L.Dropout(0.3, name="dropout"), L.SimpleRNN(3, name="simple"),
+    L.Dense(2, activation="softmax", name="out"),
+]), "a mask through recurrent layers", [steps], archive=IS_3)
+
+letters = np.array([[1, 2, 3, 0, 0], [4, 0, 5, 0, 1], [0, 0, 6, 6, 6], [2, 2, 2, 2, 2], [0, 0, 0, 0, 0]], np.float32)
+save("mask_zero", keras.Sequential([
+    keras.Input((5,), name="x"), L.Embedding(7, 3, mask_zero=True, name="embedding"), L.GRU(4, name="gru"),
+    L.Dense(1, activation="sigmoid", name="out"),
+]), "a mask of an embedding", [letters])

@@ -1,0 +1,28 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A model file that makes the library misbehave costs one error, never the tool.
+struct ReaderProcessTests {
+  @Test func everyTruncationAndManyByteFlipsEndInADocumentedWay() throws {
+    let place = try Workplace()
+    let bytes = try place.read("model.h5")
+    for step in 0..<24 {
+      var damaged = bytes
+      for index in 0..<4 { damaged[(step * 577 + index * 131) % bytes.count] ^= 0xA5 }
+      try damaged.write(to: place.url.appending(path: "damaged.h5"))
+      let run = try place.run("inspect", "damaged.h5")
+      #expect([0, 4].contains(run.status), "step \(step): \(run.status) \(run.errors)")
+      if run.status == 4 { #expect(run.errors.hasPrefix("error: ")) }
+    }
+  }
+
+  @Test func theReaderWritesIntoNoFile() throws {
+    let place = try Workplace()
+    // Standard output is a file here, and even that is closed to a reader: it answers into a pipe.
+    let run = try place.run("--read-hdf5-from-standard-input", "x.h5")
+    #expect(run.status == 1)
+    #expect(run.output.isEmpty)
+    #expect(try place.names() == ["model.audit.yaml", "model.h5", "rows.csv"])
+  }
+}
