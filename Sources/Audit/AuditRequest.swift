@@ -26,21 +26,14 @@ public struct AuditRequest: Sendable {
   public var settings: SettingsFacts
   /// Threads; the result does not depend on them.
   public var options: RunOptions
-  /// Kinds of influence beside ``InfluenceKind/taylor``, which there always is.
-  public var influenceKinds: Set<InfluenceKind>
-  /// Whether parity is measured within each class of labels as well.
-  public var comparesWithinClasses: Bool
 
   /// Creates a request.
   public init(
     tool: ToolFacts, model: Model<Float>, modelFacts: ModelFacts, dataset: Dataset,
     dataFacts: DataFacts, labelColumn: String, threshold: Double = 0.5,
     output: OutputSpec = OutputSpec(), gates: [GateSpec] = [],
-    settings: SettingsFacts = SettingsFacts(), options: RunOptions = RunOptions(),
-    influenceKinds: Set<InfluenceKind> = [], comparesWithinClasses: Bool = false
+    settings: SettingsFacts = SettingsFacts(), options: RunOptions = RunOptions()
   ) {
-    self.influenceKinds = influenceKinds
-    self.comparesWithinClasses = comparesWithinClasses
     self.tool = tool
     self.model = model
     self.modelFacts = modelFacts

@@ -88,6 +88,23 @@ public struct WeighedFeature: Codable, Sendable, Hashable {
   }
 }
 
+/// The ways to say how much a neuron matters to a group: the table behind
+/// ``AttributeInfluence/kinds``.
+///
+/// Every kind is a square (or a sum of squares) of means over the group's rows.
+public enum InfluenceKind: String, Codable, Sendable, Hashable, CaseIterable {
+  /// Weight times gradient, squared and summed over the neuron's weights: always computed.
+  case taylor
+  /// The same for each weight.
+  case parameter
+  /// Gradient with respect to a gate on the neuron's output.
+  case gate
+  /// What taking the neuron out does to the loss.
+  case ablation
+  /// What fixing the neuron at its mean does to the loss.
+  case meanAblation = "ablation.mean"
+}
+
 /// How a neuron is active over one group's rows (and positions, where a row has several).
 public struct GroupActivation: Codable, Sendable, Hashable {
   /// The probabilities of ``quantiles``.

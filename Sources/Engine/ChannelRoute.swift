@@ -10,6 +10,8 @@ public struct ChannelRoute<E: Scalar>: Sendable {
   private let last: ValueID
   /// The Dense layer's kernel and value; `nil` where other layers take ``last``.
   private let dense: (kernel: Tensor<E>, value: ValueID)?
+  /// The Dense layer and all that comes after it, where that is little enough for one go.
+  private let tail: DenseTail<E>?
   /// What runs after the Dense layer, or after ``last``.
   private let restart: Restart
   private let model: Model<E>
@@ -18,6 +20,11 @@ public struct ChannelRoute<E: Scalar>: Sendable {
   public let known: [ValueID]
   /// Whether a change reaches the wanted value.
   public var reaches: Bool { restart.reaches }
+
+  /// About how many multiplications it takes to replace one channel of one row.
+  public var cost: Double {
+    reaches ? Double(dense?.kernel.shape.last ?? 0) + model.cost(of: restart) : 0
+  }
 
   /// Finds the way.
   ///
@@ -56,6 +63,8 @@ public struct ChannelRoute<E: Scalar>: Sendable {
     self.dense = dense.map { ($0.0, $0.1) }
     self.constants = Array(arrived.elements.prefix(channels))
     restart = model.restart(after: [dense?.1 ?? last], to: wanted)
+    let isFlat = model.shape(of: last).count == 1
+    tail = isFlat ? dense.flatMap { model.tail(kernel: $0.0, value: $0.1, to: wanted) } : nil
     known = Array(Set(restart.known + [last] + (dense.map { [$0.1] } ?? []))).sorted()
   }
 
@@ -70,6 +79,15 @@ public struct ChannelRoute<E: Scalar>: Sendable {
     _ channel: Int, in values: [ValueID: Tensor<E>]
   ) -> (rows: [Int], value: Tensor<E>)? {
     guard reaches, let source = values[last], let count = source.shape.first else { return nil }
+    if let tail, let dense, let before = values[dense.value] {
+      let changed = tail.replacing(
+        channel, by: constants[channel], source: source.elements, value: before.elements)
+      guard !changed.rows.isEmpty else { return nil }
+      return (
+        changed.rows,
+        Tensor(shape: [changed.rows.count, tail.bias.count], elements: changed.values)
+      )
+    }
     let width = constants.count
     let positions = source.elements.count / max(1, count * width)
     var changes: [E] = []
@@ -103,6 +121,38 @@ public struct ChannelRoute<E: Scalar>: Sendable {
       some[last] = changed
     }
     return (rows, model.resume(restart, from: some))
+  }
+}
+
+extension Model {
+  /// What follows a Dense layer, where that is a ReLU or nothing and then a Dense layer of at most
+  /// four units, which nothing else feeds.
+  fileprivate func tail(
+    kernel: Tensor<E>, value: ValueID, to wanted: ValueID
+  ) -> DenseTail<E>? {
+    let needed = nodesNeeded(for: [wanted])
+    var (current, floor) = (value, -E.infinity)
+    while current != wanted {
+      let users = needed.filter { nodes[$0].inputs.contains(current) }
+      guard users.count == 1 else { return nil }
+      let node = nodes[users[0]]
+      if let activation = node.layer as? Activation, activation.function == .relu() {
+        floor = 0
+      } else if let dense = node.layer as? Dense {
+        let output = inputs.count + users[0]
+        guard output == wanted, dense.units <= 4, let hidden = kernel.shape.last else { return nil }
+        let second = weights[node.weights[0]].tensor
+        let bias = dense.useBias ? weights[node.weights[1]].tensor.elements : []
+        return DenseTail(
+          kernel: kernel.elements, hidden: hidden, floor: floor,
+          second: second.permuted([1, 0]).elements,
+          bias: bias.isEmpty ? Array(repeating: 0, count: dense.units) : bias)
+      } else if !(node.layer is Identity) {
+        return nil
+      }
+      current = inputs.count + users[0]
+    }
+    return nil
   }
 }
 

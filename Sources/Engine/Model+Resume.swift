@@ -80,10 +80,30 @@ extension Loss {
   public func rowLosses<E: Scalar>(
     of tensor: Tensor<E>, targets: Targets<E>, rows: some Collection<Int>, of count: Int
   ) -> [Double] {
+    if case .binaryCrossEntropy = self, case .values(let labels) = targets, tensor.rowSize == 1,
+      labels.elements.count == count
+    {
+      return crossEntropies(tensor.elements, labels.elements, Array(rows))
+    }
     let losses = evaluate(Dual(tensor), targets: targets.gathering(rows, of: count)).losses.value
     let width = losses.rowSize
     return (0..<rows.count).map { row in
       losses.elements[row * width..<(row + 1) * width].reduce(0) { $0 + Double($1) }
     }
   }
+}
+
+/// `log(1 + exp(z)) - y z`, without overflow; labels are those of the rows.
+@specialized(where E == Float)
+@specialized(where E == Double)
+private func crossEntropies<E: Scalar>(_ logits: [E], _ labels: [E], _ rows: [Int]) -> [Double] {
+  precondition(logits.count == rows.count)
+  var result = [Double](repeating: 0, count: rows.count)
+  var index = 0
+  while index < rows.count {
+    let (z, y) = (Double(logits[index]), Double(labels[rows[index]]))
+    result[index] = max(z, 0) - y * z + Double.log1p(Double.exp(-abs(z)))
+    index += 1
+  }
+  return result
 }

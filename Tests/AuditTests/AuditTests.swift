@@ -44,10 +44,13 @@ import Testing
     var request = try request()
     request.settings.permutations = 20
     request.settings.splitHalves = 20
+    request.settings.influence = []
+    request.settings.withinClasses = false
     let plain = try audit(request).influence[0]
     #expect(plain.kinds == nil && plain.conditional == nil && plain.networkParameters == nil)
-    request.influenceKinds = Set(InfluenceKind.allCases)
-    request.comparesWithinClasses = true
+    // A small network gets everything unless something is said.
+    request.settings.influence = nil
+    request.settings.withinClasses = nil
     let full = try audit(request).influence[0]
     #expect(full.conditional?.map(\.label) == ["no", "yes"])
     #expect(full.conditional?.allSatisfy { $0.groups == ["loud", "quiet"] } == true)

@@ -128,6 +128,43 @@ import Testing
     }
   }
 
+  /// The way in one go, where two Dense layers end the network, against a gate.
+  @Test(arguments: [1, 2, 4], [true, false])
+  func theEndRunsInOneGo(units: Int, isReLU: Bool) throws {
+    var model = Model<Double>()
+    func add(_ shape: [Int], _ role: WeightRole) -> Int {
+      let start = Double(model.weights.count) + 0.3
+      let elements = (0..<shape.elementCount).map { index in
+        (start * Double(index + 3) * 0.77).truncatingRemainder(dividingBy: 1) - 0.5
+      }
+      return model.addWeight(
+        Weight(
+          path: "w\(start)", tensor: Tensor(shape: shape, elements: elements), role: role))
+    }
+    let x = model.addInput(name: "x", shape: [3])
+    var value = try model.add(
+      Dense(units: 21), name: "a", inputs: [x],
+      weights: [add([3, 21], .kernel(.last)), add([21], .bias)])
+    if isReLU { value = try model.add(Activation(.relu()), name: "a", inputs: [value]) }
+    let end = try model.add(
+      Dense(units: units, useBias: isReLU), name: "b", inputs: [value],
+      weights: [add([21, units], .kernel(.last))] + (isReLU ? [add([units], .bias)] : []))
+    model.addOutput(name: "b", value: end)
+    let route = ChannelRoute(model, from: x, constants: [0, 0.5, -2], to: end)
+    let known = known(model, route.known)
+    for (channel, constant) in [0, 0.5, -2].enumerated() {
+      let expected = try expected(model, x, channel, constant)
+      let found = try #require(route.replacing(channel, in: known))
+      for (position, row) in found.rows.enumerated() {
+        for unit in 0..<units {
+          let difference =
+            found.value.elements[position * units + unit] - expected[row * units + unit]
+          #expect(abs(difference) <= 1e-12)
+        }
+      }
+    }
+  }
+
   /// Where the constant is what the channel holds, a row does not run.
   @Test func rowsThatDoNotChangeAreLeftOut() throws {
     let (model, values) = try model()

@@ -81,34 +81,53 @@ struct Columns: Sendable {
   /// The two sides of each replicate, the chosen units and the rest of them: by neuron, and for the
   /// first `weightReplicates` by single weight as well.
   func resampled(
-    units: [[Int]], chosen: [[Int]], weightReplicates: Int
+    units: [[Int]], chosen: Choices, weightReplicates: Int
   ) -> (neurons: CosineSums, weights: CosineSums) {
-    let size = chosen.first?.count ?? 0
-    let choices = chosen.flatMap { $0.map(Int32.init) }
     let some = min(chosen.count, weightReplicates)
     var first = [Lanes](repeating: .zero, count: chosen.count)
     var second = first
     var fourths = Fourths(count: some)
-    var row = [Lanes](repeating: .zero, count: units.count)
+    var row = [Lanes](repeating: .zero, count: chosen.tables * chosen.bits)
+    var tables = [Lanes](repeating: .zero, count: chosen.tables << chosen.bits)
     for weight in 0..<weights {
       var total = Lanes.zero
-      for (index, unit) in units.enumerated() {
+      for index in 0..<units.count {
         var sum = Lanes.zero
-        for block in unit { sum += values[weight * blocks + block] }
+        for block in units[index] { sum += values[weight * blocks + block] }
         row[index] = sum
         total += sum
       }
+      fill(&tables, with: row, bits: chosen.bits)
       addReplicates(
-        row, total: total, choices: choices, size: size, &first, &second, &fourths)
+        tables, total: total, entries: chosen.entries, starts: chosen.starts, &first, &second,
+        &fourths)
     }
     var sums = CosineSums(count: chosen.count)
-    for index in chosen.indices {
+    for index in 0..<chosen.count {
       let (a, b) = (WideLanes(first[index]), WideLanes(second[index]))
       sums.products[index] = (a * b).sum()
       sums.first[index] = (a * a).sum()
       sums.second[index] = (b * b).sum()
     }
     return (sums, fourths.sums)
+  }
+}
+
+/// Fills each table with the sums of all subsets of its units.
+private func fill(_ tables: inout [Lanes], with row: [Lanes], bits: Int) {
+  let source = row.span
+  var output = tables.mutableSpan
+  var start = 0
+  var unit = 0
+  while start < output.count {
+    var size = 1
+    while size < 1 << bits {
+      let value = source[unit]
+      for subset in 0..<size { output[start + size + subset] = output[start + subset] + value }
+      size <<= 1
+      unit += 1
+    }
+    start += 1 << bits
   }
 }
 
@@ -143,17 +162,18 @@ private struct Fourths {
 
 /// Adds one weight's squared sums over the chosen units and over the rest, for every replicate.
 private func addReplicates(
-  _ row: [Lanes], total: Lanes, choices: [Int32], size: Int, _ first: inout [Lanes],
+  _ tables: [Lanes], total: Lanes, entries: [Int32], starts: [Int], _ first: inout [Lanes],
   _ second: inout [Lanes], _ fourths: inout Fourths
 ) {
-  let (source, indices) = (row.span, choices.span)
+  let (source, indices, starts) = (tables.span, entries.span, starts.span)
   let some = fourths.products.count
   var firstSums = first.mutableSpan
   var secondSums = second.mutableSpan
-  precondition(indices.count == size * firstSums.count && secondSums.count == firstSums.count)
+  precondition(
+    starts.count == firstSums.count + 1 && secondSums.count == firstSums.count)
   for replicate in 0..<firstSums.count {
     var sum = Lanes.zero
-    for position in replicate * size..<replicate * size + size {
+    for position in starts[replicate]..<starts[replicate + 1] {
       sum += source[Int(indices[position])]
     }
     let rest = total - sum

@@ -14,7 +14,7 @@ struct Draws: Sendable {
     /// Blocks of both sides, merged to fewer where even the smaller side has many.
     var units: [[Int]]
     /// For each replicate, the units that the smaller side is given.
-    var chosen: [[Int]]
+    var chosen: Choices
   }
 
   /// One side whose blocks are cut into halves.
@@ -24,7 +24,7 @@ struct Draws: Sendable {
     /// The side's blocks, merged to fewer where there are many.
     var units: [[Int]]
     /// For each replicate, the units of the first half.
-    var chosen: [[Int]]
+    var chosen: Choices
   }
 
   /// What is compared.
@@ -39,7 +39,7 @@ struct Draws: Sendable {
   let pairs: Int
 
   /// Merged units of the smaller side, at least; more would cost time and change little.
-  private static let enoughUnits = 32
+  private static let enoughUnits = 16
 
   init(plan: BlockPlan, attribute: String, names: [String], settings: SettingsFacts) {
     sides = plan.sides
@@ -80,7 +80,9 @@ struct Draws: Sendable {
     let units = merged(blocks, times: max(1, blocks.count / (2 * enoughUnits)))
     return Halving(
       side: side, units: units,
-      chosen: (0..<times).map { _ in choose(units.count / 2, of: units.count, &random) })
+      chosen: Choices(
+        (0..<times).map { _ in choose(units.count / 2, of: units.count, &random) },
+        of: units.count))
   }
 
   private static func exchange(
@@ -93,9 +95,9 @@ struct Draws: Sendable {
     let count = min(units[0].count, units[1].count)
     return Exchange(
       first: sides.first, second: sides.second, halving: halving, units: units[0] + units[1],
-      chosen: (0..<times).map { _ in
-        choose(count, of: units[0].count + units[1].count, &random)
-      })
+      chosen: Choices(
+        (0..<times).map { _ in choose(count, of: units[0].count + units[1].count, &random) },
+        of: units[0].count + units[1].count))
   }
 
   private static func merged(_ blocks: [Int], times: Int) -> [[Int]] {
@@ -106,5 +108,55 @@ struct Draws: Sendable {
     var all = Array(0..<total)
     random.shuffle(&all, first: count)
     return all.prefix(count).sorted()
+  }
+}
+
+/// Subsets of units, one for each replicate, laid out to be summed fast.
+///
+/// A few units at a time have few subsets: their sums are tabled once, and a replicate adds one entry
+/// of each table from which it has any unit (Arlazarov, Dinic, Kronrod and Faradzhev 1970).
+struct Choices: Sendable {
+  /// Units that share a table.
+  let bits: Int
+  /// How many replicates there are.
+  let count: Int
+  /// How many tables.
+  let tables: Int
+  /// For each replicate the positions of its sums in all tables one after the other.
+  let entries: [Int32]
+  /// Where each replicate's entries start, and where the last one's end.
+  let starts: [Int]
+
+  /// Lays subsets of `0..<total` out.
+  init(_ chosen: [[Int]], of total: Int) {
+    let size = chosen.first?.count ?? 0
+    func tables(_ bits: Int) -> Int { (total + bits - 1) / bits }
+    // Filling the tables against adding their entries.
+    let bits =
+      (1...6).min { a, b in
+        let costs = [a, b].map { (tables($0) << $0) + chosen.count * min(size, tables($0)) }
+        return costs[0] < costs[1]
+      } ?? 1
+    self.bits = bits
+    self.tables = tables(bits)
+    count = chosen.count
+    var entries: [Int32] = []
+    var starts = [0]
+    for units in chosen {
+      var masks: [Int: Int32] = [:]
+      for unit in units { masks[unit / bits, default: 0] |= 1 << Int32(unit % bits) }
+      entries += masks.map { Int32($0.key << bits) + $0.value }.sorted()
+      starts.append(entries.count)
+    }
+    self.entries = entries
+    self.starts = starts
+  }
+
+  /// The units of a replicate, ascending.
+  func units(of replicate: Int) -> [Int] {
+    entries[starts[replicate]..<starts[replicate + 1]].flatMap { entry in
+      (0..<bits).filter { entry >> Int32($0) & 1 == 1 }
+        .map { (Int(entry) >> bits) * bits + $0 }
+    }
   }
 }

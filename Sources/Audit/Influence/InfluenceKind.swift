@@ -1,22 +1,6 @@
 public import AuditResults
 
-/// The ways to say how much a neuron matters to a group: the table behind
-/// ``AttributeInfluence/kinds``.
-///
-/// Every kind is a square (or a sum of squares) of means over the group's rows, so all of them are
-/// resampled in one way: see ``LayerProducts``.
-public enum InfluenceKind: String, Sendable, Hashable, CaseIterable {
-  /// Weight times gradient, squared and summed over the neuron's weights: the default.
-  case taylor
-  /// The same for each weight.
-  case parameter
-  /// Gradient with respect to a gate on the neuron's output.
-  case gate
-  /// What taking the neuron out does to the loss.
-  case ablation
-  /// What fixing the neuron at its mean does to the loss.
-  case meanAblation = "ablation.mean"
-
+extension InfluenceKind {
   /// The explanation that reports print.
   public var definition: MethodDefinition {
     let (name, description, reference) = text

@@ -29,7 +29,7 @@ struct InfluenceStudy: Sendable {
   /// Bytes of block gradients that are held at a time, unless one layer alone needs more.
   private static let memory = 1 << 29
 
-  /// Says which stage is how far, in [0, 1].
+  /// Says which stage it is, and how much of the attribute is done, in [0, 1].
   typealias Report = (AuditProgress.Stage, Double) -> Void
 
   /// Influences, parities and diverging neurons of one attribute.
@@ -44,7 +44,7 @@ struct InfluenceStudy: Sendable {
       level: kinds.contains(.parameter) ? .weights : .neurons,
       kinds: kinds.intersection([.gate, .ablation, .meanAblation])
     ) { progress($0, $1 / passes) }
-    if !kinds.isEmpty {
+    if !kinds.subtracting([.taylor]).isEmpty {
       result.kinds = InfluenceKind.allCases.filter { $0 == .taylor || kinds.contains($0) }
         .map(\.definition)
     }
@@ -84,7 +84,8 @@ struct InfluenceStudy: Sendable {
     var done = 0
     func report(_ stage: AuditProgress.Stage, _ part: Double, of chunk: [InfluenceLayer]) {
       let share = Double(chunk.reduce(0) { $0 + $1.count }) / Double(all)
-      progress(stage, min(1, Double(done) / Double(all) + part * share))
+      let within = stage == .gradients ? 0.6 * part : 0.6 + 0.4 * part
+      progress(stage, min(1, Double(done) / Double(all) + within * share))
     }
     for chunk in chunks(of: layers, blocks: plan.blocks.count) {
       let products = try self.products(of: chunk, plan: plan, kinds: kinds, gates: gates) {

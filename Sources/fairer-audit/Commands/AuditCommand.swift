@@ -59,6 +59,7 @@ struct AuditCommand: ParsableCommand {
       "The seed of every random draw. Default: the spec's, else 0.", valueName: "n"))
   var seed: UInt64?
 
+  @OptionGroup var network: InfluenceOptions
   @OptionGroup var forcing: ForceOption
   @OptionGroup var running: RunningOptions
 
@@ -105,6 +106,7 @@ struct AuditCommand: ParsableCommand {
     }
     var settings = spec.settings
     if let seed { settings.seed = seed }
+    try network.apply(to: &settings)
     let request = AuditRequest(
       tool: ToolFacts(name: "fairer-audit", version: toolVersion), model: imported.model,
       modelFacts: ModelFacts(
@@ -200,7 +202,7 @@ struct AuditCommand: ParsableCommand {
   }
 
   /// The names in a list separated by commas.
-  private static func names(_ list: String) -> [String] {
+  static func names(_ list: String) -> [String] {
     list.split(separator: ",").map { name in
       String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
