@@ -27,9 +27,14 @@ public func audit(
 
   var attributes: [AttributeOutcome] = []
   var influences: [AttributeInfluence] = []
-  let study = InfluenceStudy(
+  var study = InfluenceStudy(
     model: request.model, loss: source.loss, inputs: inputs, targets: source.targets(labels),
     settings: request.settings, options: request.options)
+  study.kinds = Set(request.settings.influence ?? study.affordableKinds)
+  if request.settings.withinClasses ?? study.affordsClasses {
+    study.classes = LabelClasses(
+      names: [request.dataset.negativeLabel, request.dataset.positiveLabel], values: labels)
+  }
   for (position, subgroups) in request.dataset.subgroups.enumerated() {
     func report(_ stage: AuditProgress.Stage, _ done: Double) {
       progress(
@@ -107,13 +112,12 @@ extension AuditProgress {
   fileprivate init(
     stage: Stage, attribute: String, part: Double, position: Int, attributes: Int
   ) {
-    // Scoring takes about a twentieth; of an attribute, gradients about a half.
+    // Scoring takes about a twentieth, and so do the metrics of an attribute.
     let start = 0.05
     let within: Double =
       switch stage {
       case .scores, .metrics: 0
-      case .gradients: 0.05 + 0.5 * part
-      case .resampling: 0.55 + 0.45 * part
+      case .gradients, .resampling: 0.05 + 0.95 * part
       }
     self.init(
       stage: stage, attribute: attribute,

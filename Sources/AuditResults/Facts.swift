@@ -226,13 +226,24 @@ public struct SettingsFacts: Codable, Sendable, Hashable {
   public var splitHalves: Int
   /// Replicates of each bootstrap and permutation of counts; `nil` for the method's own number.
   public var resamples: Int?
+  /// Kinds of influence beside ``InfluenceKind/taylor``; `nil` for those that cost little.
+  public var influence: [InfluenceKind]?
+  /// Whether parity is measured within each class of labels as well; `nil` for where it costs little.
+  public var withinClasses: Bool?
+  /// Whether neurons that differ are taken out to see what becomes of the outcomes; `nil` for where
+  /// it costs little.
+  public var causalCheck: Bool?
 
   /// Creates the facts.
   public init(
     confidence: Double = 0.95, seed: UInt64 = 0, minimumGroupSize: Int = 30, blocks: Int = 128,
     bootstrapReplicates: Int = 1000, permutations: Int = 1000, splitHalves: Int = 1000,
-    resamples: Int? = nil
+    resamples: Int? = nil, influence: [InfluenceKind]? = nil, withinClasses: Bool? = nil,
+    causalCheck: Bool? = nil
   ) {
+    self.influence = influence
+    self.withinClasses = withinClasses
+    self.causalCheck = causalCheck
     self.confidence = confidence
     self.seed = seed
     self.minimumGroupSize = minimumGroupSize

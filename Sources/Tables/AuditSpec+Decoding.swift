@@ -46,7 +46,7 @@ extension AuditSpec {
   private static func settings(_ node: SpecNode) throws(SpecError) -> SettingsFacts {
     try node.allowOnly([
       "confidence", "seed", "minimum_group_size", "blocks", "bootstrap_replicates",
-      "permutations", "split_halves",
+      "permutations", "split_halves", "influence", "within_classes", "causal_check",
     ])
     var settings = SettingsFacts()
     if let value = try node.optional("confidence") {
@@ -68,6 +68,13 @@ extension AuditSpec {
     try read("bootstrap_replicates", 1...1_000_000, into: &settings.bootstrapReplicates)
     try read("permutations", 1...1_000_000, into: &settings.permutations)
     try read("split_halves", 1...1_000_000, into: &settings.splitHalves)
+    if let value = try node.optional("influence") {
+      var kinds: [InfluenceKind] = []
+      for entry in try value.list() { kinds.append(try entry.choice(InfluenceKind.self)) }
+      settings.influence = kinds
+    }
+    settings.withinClasses = try node.optional("within_classes")?.flag()
+    settings.causalCheck = try node.optional("causal_check")?.flag()
     return settings
   }
 }

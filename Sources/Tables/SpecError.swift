@@ -50,6 +50,8 @@ public enum SpecType: String, Equatable, Sendable, CaseIterable {
   case number
   /// A whole number.
   case wholeNumber
+  /// `true` or `false`.
+  case flag
   /// A column name, or a mapping that describes a group.
   case group
 }

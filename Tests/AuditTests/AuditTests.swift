@@ -41,6 +41,24 @@ import Testing
     #expect(stages.allSatisfy { (0...1).contains($0.fraction) })
   }
 
+  @Test func evidenceIsThereWhereItIsAskedFor() throws {
+    var request = try request()
+    request.settings.permutations = 20
+    request.settings.splitHalves = 20
+    request.settings.influence = []
+    request.settings.withinClasses = false
+    let plain = try audit(request).influence[0]
+    #expect(plain.kinds == nil && plain.conditional == nil && plain.networkParameters == nil)
+    // A small network gets everything unless something is said.
+    request.settings.influence = nil
+    request.settings.withinClasses = nil
+    let full = try audit(request).influence[0]
+    #expect(full.conditional?.map(\.label) == ["no", "yes"])
+    #expect(full.conditional?.allSatisfy { $0.groups == ["loud", "quiet"] } == true)
+    #expect(full.kinds?.map(\.id) == InfluenceKind.allCases.map(\.rawValue))
+    #expect(full.layers[0].kinds?.count == 3 && full.networkParameters?.count == 1)
+  }
+
   @Test func everythingThatAppearsIsExplained() throws {
     let result = try audit(request())
     let known = Set(result.definitions.map(\.id))

@@ -60,6 +60,7 @@ struct AuditCommand: ParsableCommand {
       "The seed of every random draw. Default: the spec's, else 0.", valueName: "n"))
   var seed: UInt64?
 
+  @OptionGroup var network: InfluenceOptions
   @OptionGroup var forcing: ForceOption
   @OptionGroup var running: RunningOptions
 
@@ -110,6 +111,7 @@ struct AuditCommand: ParsableCommand {
     }
     var settings = spec.settings
     if let seed { settings.seed = seed }
+    try network.apply(to: &settings)
     var request = AuditRequest(
       tool: ToolFacts(name: "fairer-audit", version: toolVersion), model: imported.model,
       modelFacts: ModelFacts(
@@ -213,7 +215,7 @@ struct AuditCommand: ParsableCommand {
   }
 
   /// The names in a list separated by commas.
-  private static func names(_ list: String) -> [String] {
+  static func names(_ list: String) -> [String] {
     list.split(separator: ",").map { name in
       String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }

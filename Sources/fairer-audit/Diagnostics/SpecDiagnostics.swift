@@ -51,6 +51,7 @@ extension SpecType {
     case .text: "text"
     case .number: "a number"
     case .wholeNumber: "a whole number"
+    case .flag: "true or false"
     case .group: "a column name, or keys that describe a group"
     }
   }
