@@ -1,6 +1,8 @@
 /// Reading models from their configuration.
 struct NetworkReader {
   let generation: KerasGeneration
+  /// The second number of the version of Keras that wrote the file, where it is known.
+  var minor: Int?
   /// The shapes of the arrays that the file holds for each layer of the model at the top.
   var storedShapes: [String: [[Int]]] = [:]
   /// The library that computed for the Keras that wrote the file.
@@ -74,6 +76,7 @@ struct NetworkReader {
     let policy = dtype(config["dtype"])
     return NetworkLayer(
       name: name, isNamed: stored != nil, className: className,
+      isOperation: OperationDecoder.isOperation(object, generation: generation),
       isTrainable: config["trainable"].bool ?? true, dtype: policy,
       kind: try kind(object, className: className, name: name, place: place))
   }
@@ -85,6 +88,9 @@ struct NetworkReader {
     if LayerDecoder.pythonClasses.contains(className) { return .refused(.pythonCode) }
     if let foreign = LayerOrigin.foreignName(in: object) {
       return .refused(.customClass(name: foreign))
+    }
+    if OperationDecoder.isOperation(object, generation: generation) {
+      return operation(object, className: className)
     }
     do {
       if className != "InputLayer" || dtype(config["dtype"]) != "string" {
@@ -102,7 +108,7 @@ struct NetworkReader {
     }
     // Names are unique in one model only.
     let nested = NetworkReader(
-      generation: generation, backend: backend, assets: assets, prefix: place + "/")
+      generation: generation, minor: minor, backend: backend, assets: assets, prefix: place + "/")
     if let network = try nested.network(object, className: className, name: name) {
       return .network(network)
     }
@@ -113,9 +119,21 @@ struct NetworkReader {
     do {
       let layer = try decoder.decode(
         LayerConfig(
-          options, generation: generation, storedShapes: storedShapes[name], backend: backend,
-          assets: assets(of: place)))
-      return .layer(layer, takesOperands: decoder.takesOperands)
+          options, generation: generation, minor: minor, storedShapes: storedShapes[name],
+          backend: backend, assets: assets(of: place)))
+      return .layer(layer)
+    } catch {
+      return .refused(error)
+    }
+  }
+
+  /// An operation that stands in the graph by itself; it has no weights.
+  private func operation(_ object: JSONValue, className: String) -> NetworkLayer.Kind {
+    guard let decoder = OperationDecoder.named(className) else { return .refused(.unknownClass) }
+    do {
+      return .layer(
+        try decoder.decode(
+          LayerConfig(object["config"].object ?? [:], generation: generation)))
     } catch {
       return .refused(error)
     }
@@ -177,7 +195,7 @@ extension NetworkReader {
     _ objects: [JSONValue], config: JSONValue, name: String
   ) throws(CheckpointProblem) -> Network {
     var layers: [NetworkLayer] = []
-    let places = LayerPlaces.places(of: objects, prefix: prefix)
+    let places = LayerPlaces.places(of: objects, prefix: prefix, generation: generation)
     for (index, object) in objects.enumerated() {
       layers.append(
         try layer(object, fallbackName: "\(name)_\(index)", place: places[index]))

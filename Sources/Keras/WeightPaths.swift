@@ -38,10 +38,15 @@ struct LayerPlaces {
     return prefix + WeightTree.layers + "/" + name + (count == 0 ? "" : "_\(count)")
   }
 
-  /// The paths of the layers of a configuration.
-  static func places(of objects: [JSONValue], prefix: String) -> [String] {
+  /// The paths of the layers of a configuration; operations, which are none, have an empty path.
+  static func places(
+    of objects: [JSONValue], prefix: String, generation: KerasGeneration
+  ) -> [String] {
     var places = LayerPlaces(prefix: prefix)
-    return objects.map { places.next($0["class_name"].string ?? "") }
+    return objects.map {
+      OperationDecoder.isOperation($0, generation: generation)
+        ? "" : places.next($0["class_name"].string ?? "")
+    }
   }
 
   /// The name of a class in paths, by Keras's `to_snake_case`.
@@ -108,7 +113,7 @@ private struct PathFinder {
   ) throws(CheckpointProblem) {
     let scheduled = Set(network.schedule.map(\.layer))
     var places = LayerPlaces(prefix: prefix)
-    for (index, layer) in network.layers.enumerated() {
+    for (index, layer) in network.layers.enumerated() where !layer.isOperation {
       let place = places.next(layer.className)
       let path = path + [layer.name]
       let isUsed = isUsed && scheduled.contains(index)
@@ -116,7 +121,7 @@ private struct PathFinder {
       case .network(let nested):
         visited.insert(place)
         try visit(nested, prefix: place + "/", path: path, isUsed: isUsed)
-      case .layer(let decoded, _) where isUsed && !decoded.needsNoWeights:
+      case .layer(let decoded) where isUsed && !decoded.needsNoWeights:
         try take(decoded, place: place, path: path)
       case .layer, .input, .refused:
         // Not run: whatever is stored does not matter.
