@@ -18,6 +18,7 @@ struct FairerAudit: ParsableCommand {
       fairer-audit init MODEL --data FILE [--train FILE]
       fairer-audit inspect MODEL
       fairer-audit predict MODEL --inputs IN.npz -o OUT.npz
+      fairer-audit finetune MODEL --groups sex --method gpa|gapreg|mixup|erm -o OUT
       fairer-audit render AUDIT.json
       """,
     discussion: """
@@ -31,6 +32,8 @@ struct FairerAudit: ParsableCommand {
         What is in a checkpoint, and what it predicts:
           fairer-audit inspect model.h5
           fairer-audit predict model.h5 --data holdout.csv -o scores.csv
+        Train it on so that scores depend less on the group:
+          fairer-audit finetune model.h5 --groups sex -o fairer.h5
 
       EXIT CODES
         0  done; every error-level gate meets its limit
@@ -41,7 +44,9 @@ struct FairerAudit: ParsableCommand {
         5  output could not be written, or verification failed
       """,
     version: toolVersion,
-    subcommands: [AuditCommand.self, Init.self, Inspect.self, Predict.self, Render.self],
+    subcommands: [
+      AuditCommand.self, Init.self, Inspect.self, Predict.self, FineTuneCommand.self, Render.self,
+    ],
     defaultSubcommand: AuditCommand.self)
 
   static func main() {

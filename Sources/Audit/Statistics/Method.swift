@@ -20,6 +20,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case moverRatio = "mover.ratio"
   /// An interval of a difference of means.
   case welch
+  /// An interval of a sum of absolute differences of means.
+  case delta
   /// An interval of a number that several comparisons decide.
   case bonferroniBox = "bonferroni.box"
   /// An interval of a parity or of a neuron's ratio.
@@ -103,6 +105,13 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
         "Welch's interval",
         "Interval of a difference of two independent means with unequal spreads.",
         "Welch, Biometrika 34 (1947) 28-35"
+      )
+    case .delta:
+      (
+        "Delta method",
+        "Normal interval of a sum of absolute differences of means, as if their signs were known; "
+          + "cut at 0. Where a difference may have either sign it is too narrow.",
+        "van der Vaart, Asymptotic Statistics (1998), chapter 3"
       )
     case .bonferroniBox:
       (
