@@ -82,7 +82,8 @@ extension AuditSpec {
 extension DataSpec {
   fileprivate init(_ node: SpecNode) throws(SpecError) {
     try node.allowOnly([
-      "test", "train", "format", "separator", "decimal", "encoding", "missing", "unknown_limit",
+      "test", "train", "validation", "format", "separator", "decimal", "encoding", "missing",
+      "unknown_limit",
       "about",
     ])
     self.init()
@@ -91,6 +92,8 @@ extension DataSpec {
     test = test.map { AuditSpec.resolve($0, from: file) }
     train = try node.optional("train")?.name()
     train = train.map { AuditSpec.resolve($0, from: file) }
+    validation = try node.optional("validation")?.name()
+    validation = validation.map { AuditSpec.resolve($0, from: file) }
     format = try node.optional("format")?.choice(DataFormat.self)
     separator = try node.optional("separator")?.separator()
     if let value = try node.optional("decimal") {

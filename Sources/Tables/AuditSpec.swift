@@ -49,6 +49,8 @@ public struct DataSpec: Sendable, Hashable {
   public var test: String?
   /// The path of the training rows, resolved against the spec's folder.
   public var train: String?
+  /// The path of the validation rows, resolved against the spec's folder.
+  public var validation: String?
   /// How the file is written; `nil` to tell from its name.
   public var format: DataFormat?
   /// The character between fields; `nil` for that of the format.

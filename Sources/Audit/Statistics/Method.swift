@@ -32,6 +32,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case l2Envelope = "l2.envelope"
   /// An interval of a quantity that counts decide.
   case bootstrap = "bca.counts"
+  /// An interval of a sum of absolute differences of means.
+  case delta
   /// An interval of a number that several comparisons decide.
   case simultaneousBox = "simultaneous.box"
   /// An interval of one of all pairwise differences.
@@ -178,6 +180,13 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
         "The counts of true and false decisions are drawn anew from their shares, and the interval is "
           + "read off the replicates, corrected for bias and skewness.",
         "Efron, JASA 82 (1987) 171-185"
+      )
+    case .delta:
+      (
+        "Delta method",
+        "Normal interval of a sum of absolute differences of means, as if their signs were known; "
+          + "cut at 0. Where a difference may have either sign it is too narrow.",
+        "van der Vaart, Asymptotic Statistics (1998), chapter 3"
       )
     case .simultaneousBox:
       (

@@ -22,28 +22,13 @@ struct AuditCommand: ParsableCommand {
   @OptionGroup var model: ModelArgument
   @OptionGroup var weights: WeightOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "The group columns, separated by commas. Default: the spec's.", valueName: "columns"))
-  var groups: String?
+  @OptionGroup var decision: DecisionOptions
 
   @Option(
     help: ArgumentHelp("Also cross the group columns, up to this many at a time.", valueName: "n"))
   var intersections: Int = 1
 
   @OptionGroup var source: DataOptions
-
-  @Option(help: ArgumentHelp("The label's column. Default: the spec's.", valueName: "column"))
-  var label: String?
-
-  @Option(
-    help: ArgumentHelp("The label's favourable value. Default: the spec's.", valueName: "value"))
-  var positive: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Rows with at least this score are selected. Default: the spec's.", valueName: "score"))
-  var threshold: Double?
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("The output folder.", valueName: "folder"),
@@ -71,9 +56,9 @@ struct AuditCommand: ParsableCommand {
     let spec = try source.readSpec(besideModel: model.model)
     let input = try DataInput(source.dataPath(spec))
     let data = input.path
-    let label = try chosenLabel(spec)
-    let attributes = try chosenGroups(spec, label: label)
-    let threshold = try chosenThreshold(spec)
+    let label = try decision.chosenLabel(spec)
+    let attributes = try decision.chosenGroups(spec, label: label)
+    let threshold = try decision.chosenThreshold(spec)
     guard (1...8).contains(intersections) else {
       throw UsageError.option(
         name: "--intersections", expected: "1 to 8", found: "\(intersections)")
@@ -160,7 +145,7 @@ struct AuditCommand: ParsableCommand {
 
   private func chosenFormats() throws(UsageError) -> [ReportFormat] {
     var formats: [ReportFormat] = []
-    for name in Self.names(format) {
+    for name in DecisionOptions.names(format) {
       guard let known = ReportFormat(rawValue: name) else {
         throw .option(name: "--format", expected: "html, md or json", found: name)
       }
@@ -170,55 +155,6 @@ struct AuditCommand: ParsableCommand {
       throw .option(name: "--format", expected: "html, md or json", found: format)
     }
     return formats
-  }
-
-  private func chosenGroups(
-    _ spec: AuditSpec, label: LabelSpec
-  ) throws(UsageError) -> [GroupSpec] {
-    let chosen = groups.map { spec.groups(named: Self.names($0)) } ?? spec.groups
-    guard !chosen.isEmpty else { throw .noGroups(spec: spec.path) }
-    if let group = chosen.first(where: { $0.column == label.column && $0.bins == nil }) {
-      throw .labelAsGroup(group: group.name, column: label.column)
-    }
-    return chosen
-  }
-
-  private func chosenThreshold(_ spec: AuditSpec) throws(UsageError) -> Double {
-    guard let threshold else {
-      guard let number = spec.threshold.number else { throw .threshold(spec: spec.path) }
-      return number
-    }
-    guard (0...1).contains(threshold) else {
-      throw .option(name: "--threshold", expected: "0 to 1", found: "\(threshold)")
-    }
-    return threshold
-  }
-
-  /// The spec's label, changed as the options say.
-  func chosenLabel(_ spec: AuditSpec) throws(UsageError) -> LabelSpec {
-    var chosen = spec.label
-    if let label, label != chosen?.column {
-      guard let positive else {
-        throw .combination(
-          "--label \(label) names another column than the spec, and no positive value",
-          remedy: "give --positive VALUE too")
-      }
-      chosen = LabelSpec(column: label, positive: positive)
-    }
-    guard var chosen else { throw .noLabel(spec: spec.path) }
-    if let positive, positive != chosen.positive {
-      chosen = LabelSpec(
-        column: chosen.column, positive: positive,
-        negative: chosen.negative == positive ? chosen.positive : chosen.negative)
-    }
-    return chosen
-  }
-
-  /// The names in a list separated by commas.
-  static func names(_ list: String) -> [String] {
-    list.split(separator: ",").map { name in
-      String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-    }
   }
 }
 

@@ -81,7 +81,7 @@ struct MistakeTests {
       arguments: ["model.h5", "--groups", "team", "-o", "model.h5"], code: 5, names: ["model.h5"]),
   ]
 
-  @Test(arguments: mistakes)
+  @Test(arguments: mistakes + fineTuningMistakes)
   func isToldOnce(mistake: Mistake) throws {
     let place = try Workplace()
     try mistake.prepare(place)
