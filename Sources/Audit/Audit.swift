@@ -48,8 +48,19 @@ public func audit(
   }
 
   let exploratoryTests = attributes.adjustContrasts()
-  var gates: [GateOutcome] = []
-  for gate in request.gates { gates.append(try gate.outcome(in: attributes)) }
+  var gates = try outcomes.judge(request.gates, in: request.dataset.subgroups)
+  let selected = outcomes.scores.map { $0 >= request.threshold }
+  let baseline = request.baseline.map { earlier in
+    let comparison = BaselineComparison(
+      earlier.result, data: request.dataFacts,
+      label: (request.labelColumn, request.dataset.positiveLabel), labels: labels,
+      selected: selected, attributes: request.dataset.subgroups,
+      confidence: request.settings.confidence)
+    comparison.complete(&gates)
+    return BaselineFacts(
+      file: earlier.file, contentDigest: earlier.result.contentDigest,
+      model: earlier.result.model.file, pairing: comparison.pairing)
+  }
 
   var result = AuditResult(
     tool: request.tool, model: request.modelFacts, data: request.dataFacts,
@@ -60,6 +71,8 @@ public func audit(
     settings: request.settings, overall: outcomes.overall(), attributes: attributes,
     influence: influences, gates: gates, definitions: Metric.all.map(\.definition), methods: [])
   if exploratoryTests > 0 { result.exploratoryTests = exploratoryTests }
+  result.baseline = baseline
+  if request.keepsDecisions { result.decisions = RowDecisions(selected) }
   result.settings.resamples = Resampling(request.settings).replicates
   result.methods = result.methodsUsed.map(\.definition)
   return result
@@ -137,12 +150,18 @@ extension AuditResult {
       used.formUnion([Method.blockJackknife.rawValue, Method.benjaminiHochberg.rawValue])
     }
     // The box stands for intervals that it is made of.
-    if used.contains(Method.simultaneousBox.rawValue) {
+    if used.contains(Method.simultaneousBox.rawValue) || used.contains(Method.baseBox.rawValue) {
       used.formUnion([Method.newcombe, .katz, .welch].map(\.rawValue))
+    }
+    if gates.contains(where: { $0.power != nil })
+      || attributes.contains(where: { $0.contrasts.contains { $0.power != nil } })
+    {
+      used.insert(Method.power.rawValue)
     }
     used.formUnion(tests.map(\.method))
     if exploratoryTests != nil { used.insert(Method.benjaminiHochberg.rawValue) }
-    if attributes.contains(where: { $0.comparisons?.isEmpty == false }) {
+    let isHolmOfGates = gates.contains { $0.adjustment == .holm && $0.test != nil }
+    if isHolmOfGates || attributes.contains(where: { $0.comparisons?.isEmpty == false }) {
       used.insert(Method.holm.rawValue)
     }
     return Method.allCases.filter { used.contains($0.rawValue) }
@@ -150,7 +169,8 @@ extension AuditResult {
 
   /// Every test, wherever it stands.
   private var tests: [TestResult] {
-    var tests = [overall.scores?.calibrationTest]
+    var tests = [overall.scores?.calibrationTest] + gates.map(\.test)
+    tests += gates.map(\.regression?.test)
     for attribute in attributes {
       tests += attribute.groups.map { $0.scores?.calibrationTest }
       tests += attribute.contrasts.map(\.test)
@@ -164,6 +184,7 @@ extension AuditResult {
   private var intervals: [Interval] {
     var estimates = overall.metrics.map(\.estimate)
     estimates += overall.scores?.bins.map(\.positives) ?? []
+    estimates += gates.map(\.observed)
     for attribute in attributes {
       for group in attribute.groups {
         estimates += group.metrics.map(\.estimate)

@@ -272,6 +272,9 @@ public struct RunFacts: Codable, Sendable, Hashable {
   /// Versions of the libraries that the numbers pass through, such as `HDF5 1.10.8`.
   public var libraries: [String]
 
+  /// The day of ``started``, as `2026-11-23`.
+  public var day: String { String(started.prefix(10)) }
+
   /// Creates the facts.
   public init(
     started: String, seconds: Double, commandLine: [String], system: String, architecture: String,

@@ -129,23 +129,6 @@ extension OutputSpec {
   }
 }
 
-extension GateSpec {
-  fileprivate static func list(_ node: SpecNode) throws(SpecError) -> [GateSpec] {
-    var gates: [GateSpec] = []
-    for entry in try node.list() { gates.append(try GateSpec(entry)) }
-    return gates
-  }
-
-  private init(_ node: SpecNode) throws(SpecError) {
-    try node.allowOnly(["metric", "attribute", "limit", "level", "rationale"])
-    metric = try node.required("metric").name()
-    attribute = try node.required("attribute").name()
-    limit = try node.required("limit").number()
-    level = try node.optional("level")?.choice(GateOutcome.Level.self) ?? .error
-    rationale = try node.optional("rationale")?.text()
-  }
-}
-
 extension InputSpec {
   fileprivate static func list(_ node: SpecNode) throws(SpecError) -> [InputSpec] {
     var inputs: [InputSpec] = []

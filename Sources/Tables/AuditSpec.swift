@@ -114,29 +114,3 @@ public struct InputSpec: Sendable, Hashable {
     self.shape = shape
   }
 }
-
-/// A limit that the user declares for a metric.
-public struct GateSpec: Sendable, Hashable {
-  /// The metric's id.
-  public var metric: String
-  /// The attribute's name.
-  public var attribute: String
-  /// The limit.
-  public var limit: Double
-  /// What it does to the exit code.
-  public var level: GateOutcome.Level
-  /// Why the limit was chosen.
-  public var rationale: String?
-
-  /// Creates a gate.
-  public init(
-    metric: String, attribute: String, limit: Double, level: GateOutcome.Level = .error,
-    rationale: String? = nil
-  ) {
-    self.metric = metric
-    self.attribute = attribute
-    self.limit = limit
-    self.level = level
-    self.rationale = rationale
-  }
-}

@@ -30,6 +30,8 @@ struct FairerAudit: ParsableCommand {
           fairer-audit model.h5 --groups sex,race --intersections 2 -o review
         Other data, another cut-off:
           fairer-audit model.h5 --groups sex --data holdout.csv.gz --threshold 0.4
+        Limits that decide the exit code, and their results for a build server:
+          fairer-audit model.h5 --groups sex --gates limits.yaml --junit gates.xml
         What is in a checkpoint, and what it predicts:
           fairer-audit inspect model.h5
           fairer-audit predict model.h5 --data holdout.csv -o scores.csv

@@ -61,7 +61,8 @@ struct Outcomes: Sendable {
       })
   }
 
-  private func sample(_ rows: some Collection<Int>) -> Sample {
+  /// The rows as metrics see them.
+  func sample(_ rows: some Collection<Int>) -> Sample {
     Sample(rows: rows, scores: scores, labels: labels, threshold: threshold, median: median)
   }
 

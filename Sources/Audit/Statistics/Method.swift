@@ -68,6 +68,12 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case benjaminiHochberg = "benjamini.hochberg"
   /// Adjustment for many tests, stricter.
   case holm
+  /// An interval of a number that several comparisons with a base decide.
+  case baseBox = "base.box"
+  /// A test of rows that were decided twice.
+  case mcNemar = "mcnemar"
+  /// What an audit of so many rows can tell.
+  case power
 
   /// The explanation that reports print.
   public var definition: MethodDefinition {
@@ -301,6 +307,31 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
         "P-values adjusted so that the chance of even one false alarm among them is at most 1 minus "
           + "the confidence: of all pairs of groups in one metric, and of the declared limits.",
         "Holm, Scandinavian Journal of Statistics 6 (1979) 65-70"
+      )
+    case .baseBox:
+      (
+        "Simultaneous intervals against a base",
+        "Where a limit compares every group with one base, each comparison gets its interval "
+          + "(Newcombe for shares, Katz for ratios, Welch for means) at Bonferroni's level; the "
+          + "number's interval is the range that they allow.",
+        "Dunn, JASA 56 (1961) 52-64"
+      )
+    case .mcNemar:
+      (
+        "McNemar's test",
+        "Where the same rows were decided twice, the rows that changed one way against those that "
+          + "changed the other way, exact from the binomial distribution; of several groups the "
+          + "smallest p times their number.",
+        "McNemar, Psychometrika 12 (1947) 153-157"
+      )
+    case .power:
+      (
+        "Minimum detectable gap",
+        "The smallest distance from the limit, or from equality, that these rows would show with a "
+          + "chance of 80%, and how many such rows would show the observed distance: errors shrink "
+          + "with the square root of the rows.",
+        "Cohen, Statistical Power Analysis for the Behavioral Sciences (1988); Fleiss, Statistical "
+          + "Methods for Rates and Proportions (1981)"
       )
     }
   }

@@ -124,6 +124,8 @@ extension UndefinedReason {
     case .zeroInfluence: "all influences of a group are zero"
     case .noFiniteFit: "the fit has no finite solution"
     case .notApplicable: "does not apply to this output"
+    case .noSuchGroup: "the data hold no group of that name"
+    case .noSuchAttribute: "the attribute was not audited"
     }
   }
 }

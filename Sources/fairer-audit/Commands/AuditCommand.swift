@@ -17,6 +17,7 @@ struct AuditCommand: ParsableCommand {
       EXAMPLES
         fairer-audit model.h5 --groups sex
         fairer-audit model.h5 --groups sex,race --intersections 2 -o review --force
+        fairer-audit model.h5 --groups sex --gates limits.yaml --junit gates.xml
       """)
 
   @OptionGroup var model: ModelArgument
@@ -46,6 +47,7 @@ struct AuditCommand: ParsableCommand {
   var seed: UInt64?
 
   @OptionGroup var network: InfluenceOptions
+  @OptionGroup var judging: GateOptions
   @OptionGroup var forcing: ForceOption
   @OptionGroup var running: RunningOptions
 
@@ -67,10 +69,13 @@ struct AuditCommand: ParsableCommand {
     let folder =
       output
       ?? FileSystem.sibling(of: model.model, named: FileSystem.stem(model.model) + ".audit")
-    let paths = formats.map { folder + "/" + $0.fileName }
-    let inputs = [model.model, spec.path, data]
+    let reports = formats.map { folder + "/" + $0.fileName }
+    let paths = reports + judging.outputs.map(\.path)
+    let gates = try judging.gates(spec)
+    let inputs = [model.model, spec.path, data] + judging.inputs
     try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
 
+    let earlier = try judging.earlierAudit()
     let checkpoint = try model.checkpoint()
     let imported = try weights.model(of: checkpoint)
     let output = OutputSpec(spec.output, model: imported)
@@ -109,8 +114,10 @@ struct AuditCommand: ParsableCommand {
         file: try fileFacts(data), spec: try fileFacts(spec.path),
         statements: spec.data.statements, rows: dataset.rows, features: dataset.features),
       labelColumn: label.column, threshold: threshold,
-      output: output, gates: spec.gates, settings: settings, options: options)
+      output: output, gates: gates, settings: settings, options: options)
     request.scored = values[0]
+    request.baseline = earlier
+    request.keepsDecisions = judging.keepDecisions
 
     var bar = ProgressBar(isQuiet: running.quiet)
     defer { bar.finish() }
@@ -122,25 +129,26 @@ struct AuditCommand: ParsableCommand {
     for case let rows as RowFile in dataset.inputs.map(\.rows) {
       if let failure = rows.failure { throw failure }
     }
+    try judging.complete(&result)
     result.contentDigest = try contentDigest(of: result)
-    result.run = record.facts(threads: threads)
+    let run = record.facts(threads: threads)
+    result.run = run
+    if !running.quiet {
+      for warning in GateOptions.warnings(result, on: run.day) {
+        StandardStreams.diagnose("warning: \(warning.printable)")
+      }
+    }
 
     var files = OutputFiles()
-    for (format, path) in zip(formats, paths) { files.add(path, try format.render(result)) }
+    for (format, path) in zip(formats, reports) { files.add(path, try format.render(result)) }
+    for (format, path) in judging.outputs { files.add(path, try format.render(result)) }
     try files.write(inputs: inputs, force: forcing.force)
     if !running.quiet {
       let lines = ResultTable(result).lines + [""] + paths.map { "wrote \($0.printable)" }
       StandardStreams.print(lines.joined(separator: "\n"))
     }
-    let status = Self.status(of: result.gates)
+    let status = GateOptions.status(of: result)
     if status != .success { throw ExitCode(status.rawValue) }
-  }
-
-  /// What the gates of level error make of the run.
-  static func status(of gates: [GateOutcome]) -> ExitStatus {
-    let statuses = gates.filter { $0.level == .error }.map(\.status)
-    if statuses.contains(.belowLimit) { return .belowLimit }
-    return statuses.allSatisfy { $0 == .meetsLimit } ? .success : .inconclusive
   }
 
   private func chosenFormats() throws(UsageError) -> [ReportFormat] {

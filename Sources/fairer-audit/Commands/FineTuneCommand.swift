@@ -125,7 +125,7 @@ struct FineTuneCommand: ParsableCommand {
 
   /// The attributes that are crossed; one, unless several are named here.
   private func chosenAttributes(_ spec: AuditSpec) throws(UsageError) -> [GroupSpec] {
-    let attributes = try decision.chosenGroups(spec, label: label)
+    let attributes = try decision.chosenGroups(spec, label: decision.chosenLabel(spec))
     guard decision.groups != nil || attributes.count == 1 else {
       throw .combination(
         "\(spec.path): the spec names several attributes: \(quoted(attributes.map(\.name)))",

@@ -1,0 +1,80 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Gate files, results for build servers and baselines as a build step uses them.
+struct GateRunTests {
+  private func gate(_ limit: String, _ more: String = "") -> String {
+    "- { metric: dp.ratio.minmax, attribute: team, limit: \(limit)\(more) }"
+  }
+
+  private func run(_ place: Workplace, _ more: [String]) throws -> Tool.Run {
+    try Tool.run(["model.h5", "--groups", "team", "--force"] + more, in: place.url)
+  }
+
+  @Test(arguments: [
+    ("0.0", [], Int32(0)), ("0.99", [], 1), ("0.03", [], 3), ("0.03", ["--inconclusive", "warn"], 0),
+    ("0.99", ["--inconclusive", "warn"], 1),
+  ])
+  func theGateFileDecidesTheExitCode(limit: String, more: [String], code: Int32) throws {
+    let place = try Workplace()
+    try place.write("limits.yaml", [gate(limit)])
+    let run = try run(place, ["--gates", "limits.yaml"] + more)
+    #expect(run.status == code, "\(run.output)\(run.errors)")
+  }
+
+  @Test func formatsAreWrittenOnRequest() throws {
+    let place = try Workplace()
+    try place.write("limits.yaml", [gate("0.99"), gate("0.5", ", level: warn")])
+    let run = try run(
+      place,
+      [
+        "--gates", "limits.yaml", "--junit", "ci/gates.xml", "--sarif", "ci/gates.sarif",
+        "--summary", "ci/gates.md", "--attestation", "ci/gates.json",
+      ])
+    #expect(run.status == 1, "\(run.errors)")
+    #expect(try place.names(in: "ci") == ["gates.json", "gates.md", "gates.sarif", "gates.xml"])
+    #expect(run.output.contains("wrote ci/gates.xml"))
+    let xml = String(decoding: try place.read("ci/gates.xml"), as: UTF8.self)
+    #expect(xml.contains(#"tests="2" failures="1""#), "\(xml)")
+    let sarif = String(decoding: try place.read("ci/gates.sarif"), as: UTF8.self)
+    #expect(sarif.contains(#""uri" : "limits.yaml""#) && sarif.contains(#""startLine" : 1"#))
+  }
+
+  @Test func expiredGatesAreWarnedOf() throws {
+    let place = try Workplace()
+    try place.write("limits.yaml", [gate("0.0", ", expiry: 2020-01-01, owner: Risk")])
+    let run = try run(place, ["--gates", "limits.yaml"])
+    #expect(run.status == 0 && run.errors.contains("expired on 2020-01-01"), "\(run.errors)")
+    let report = String(decoding: try place.read("model.audit/report.md"), as: UTF8.self)
+    #expect(report.contains("Out of date on the day of this audit"))
+  }
+
+  @Test(arguments: [
+    ("- { metric: dp.ratio.minmax, attribute: team, limt: 1 }", "'limit'"),
+    ("- { metric: dp.ratio, attribute: team, limit: 1 }", "dp.ratio.minmax"),
+    ("- { metric: abroca, attribute: team, against: A, limit: 1 }", "against"),
+    ("- { metric: eo.max, attribute: team, limit: 1, expiry: never }", "2027-06-30"),
+  ])
+  func aWrongGateFileIsUsage(line: String, names: String) throws {
+    let place = try Workplace()
+    try place.write("limits.yaml", [line])
+    let run = try run(place, ["--gates", "limits.yaml"])
+    #expect(run.status == 2 && run.errors.contains(names), "\(run.errors)")
+    #expect(try !place.names().contains("model.audit"))
+  }
+
+  @Test func aModelThatDidNotChangePassesItsBaseline() throws {
+    let place = try Workplace()
+    try place.write("limits.yaml", [gate("0.99")])
+    #expect(try run(place, ["--gates", "limits.yaml", "--keep-decisions", "-o", "old"]).status == 1)
+    let again = try run(place, ["--gates", "limits.yaml", "--baseline", "old/audit.json"])
+    #expect(again.status == 0 && again.errors.isEmpty, "\(again.errors)")
+    let report = String(decoding: try place.read("model.audit/report.md"), as: UTF8.self)
+    #expect(report.contains("decisions are paired row by row") && report.contains("not shown to be"))
+    // Without the decisions the rows cannot be paired, and the user is told.
+    let unpaired = try run(
+      place, ["--gates", "limits.yaml", "--baseline", "model.audit/audit.json", "-o", "third"])
+    #expect(unpaired.status == 0 && unpaired.errors.contains("--keep-decisions"))
+  }
+}
