@@ -9,6 +9,7 @@ enum SectionID: String, CaseIterable, Sendable {
   case outcomes
   case errors
   case intersections
+  case thresholds
   case network
   case limits
   case methods
@@ -33,6 +34,7 @@ struct Section: Sendable {
     Section(id: .outcomes, title: "Outcomes per group", blocks: outcomesBlocks),
     Section(id: .errors, title: "Errors per group", blocks: errorsBlocks),
     Section(id: .intersections, title: "Intersections", blocks: intersectionsBlocks),
+    Section(id: .thresholds, title: "Cut-off sensitivity", blocks: thresholdBlocks),
     Section(id: .network, title: "Inside the network", blocks: networkBlocks),
     Section(id: .limits, title: "Limits and gates", blocks: limitsBlocks),
     Section(id: .methods, title: "Methods and definitions", blocks: methodsBlocks),

@@ -85,6 +85,7 @@ struct AuditCommand: ParsableCommand {
     let reports = formats.map { folder + "/" + $0.fileName }
     let paths = reports + judging.outputs.map(\.path)
     let gates = try judging.gates(spec)
+    let foreignTool = try judging.foreignTool()
     let inputs = [model.model, spec.path, data] + judging.inputs
     try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
 
@@ -156,7 +157,9 @@ struct AuditCommand: ParsableCommand {
     for (format, path) in judging.outputs { files.add(path, try format.render(result)) }
     try files.write(inputs: inputs, force: forcing.force)
     if !running.quiet {
-      let lines = ResultTable(result).lines + [""] + paths.map { "wrote \($0.printable)" }
+      let table = foreignTool.map { ForeignTable(result, tool: $0).lines }
+      let lines =
+        (table ?? ResultTable(result).lines) + [""] + paths.map { "wrote \($0.printable)" }
       StandardStreams.print(lines.joined(separator: "\n"))
     }
     let status = GateOptions.status(of: result)

@@ -1,5 +1,6 @@
 import Archives
 import ArgumentParser
+import Audit
 import AuditResults
 import Report
 import Tables
@@ -36,6 +37,13 @@ struct GateOptions: ParsableArguments {
   var keepDecisions = false
 
   @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "Print the audit in the terms of another tool: fairlearn, aif360 or fairer.",
+      valueName: "tool"))
+  var terms: String?
+
+  @Option(
     help: ArgumentHelp("Also write the limits' results as JUnit XML.", valueName: "file"),
     completion: .file())
   var junit: String?
@@ -54,6 +62,17 @@ struct GateOptions: ParsableArguments {
     help: ArgumentHelp("Also write an unsigned in-toto test-result statement.", valueName: "file"),
     completion: .file())
   var attestation: String?
+
+  /// The tool in whose terms the audit is printed; `nil` for the table of this one.
+  func foreignTool() throws(UsageError) -> ForeignTool? {
+    guard let terms else { return nil }
+    guard let tool = ForeignTool(rawValue: terms) else {
+      throw .option(
+        name: "--as", expected: ForeignTool.allCases.map(\.rawValue).joined(separator: ", "),
+        found: terms)
+    }
+    return tool
+  }
 
   /// The files that are read for gates.
   var inputs: [String] { [gates, baseline].compactMap(\.self) }

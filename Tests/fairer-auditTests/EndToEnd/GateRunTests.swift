@@ -13,7 +13,8 @@ struct GateRunTests {
   }
 
   @Test(arguments: [
-    ("0.0", [], Int32(0)), ("0.99", [], 1), ("0.03", [], 3), ("0.03", ["--inconclusive", "warn"], 0),
+    ("0.0", [], Int32(0)), ("0.99", [], 1), ("0.03", [], 3),
+    ("0.03", ["--inconclusive", "warn"], 0),
     ("0.99", ["--inconclusive", "warn"], 1),
   ])
   func theGateFileDecidesTheExitCode(limit: String, more: [String], code: Int32) throws {
@@ -64,14 +65,28 @@ struct GateRunTests {
     #expect(try !place.names().contains("model.audit"))
   }
 
+  @Test(arguments: [
+    ("fairlearn", "demographic_parity_ratio"), ("aif360", "disparate_impact"),
+    ("fairer", "eo gap at 0.5"),
+  ])
+  func printsTheTermsOfOtherTools(tool: String, name: String) throws {
+    let place = try Workplace()
+    let run = try run(place, ["--as", tool])
+    #expect(run.status == 0 && run.output.contains(name), "\(run.output)\(run.errors)")
+    #expect(!run.output.contains("demographic parity ratio"))
+    #expect(try self.run(place, ["--as", "excel"]).status == 2)
+  }
+
   @Test func aModelThatDidNotChangePassesItsBaseline() throws {
     let place = try Workplace()
     try place.write("limits.yaml", [gate("0.99")])
-    #expect(try run(place, ["--gates", "limits.yaml", "--keep-decisions", "-o", "old"]).status == 1)
+    #expect(
+      try run(place, ["--gates", "limits.yaml", "--keep-decisions", "-o", "old"]).status == 1)
     let again = try run(place, ["--gates", "limits.yaml", "--baseline", "old/audit.json"])
     #expect(again.status == 0 && again.errors.isEmpty, "\(again.errors)")
     let report = String(decoding: try place.read("model.audit/report.md"), as: UTF8.self)
-    #expect(report.contains("decisions are paired row by row") && report.contains("not shown to be"))
+    #expect(
+      report.contains("decisions are paired row by row") && report.contains("not shown to be"))
     // Without the decisions the rows cannot be paired, and the user is told.
     let unpaired = try run(
       place, ["--gates", "limits.yaml", "--baseline", "model.audit/audit.json", "-o", "third"])
