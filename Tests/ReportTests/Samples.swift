@@ -1,6 +1,8 @@
 import AuditResults
 import Foundation
 
+@testable import Report
+
 /// Invented results that reach every branch of the report.
 enum Sample: String, CaseIterable, Sendable {
   /// One attribute, two groups, two gates: the shape of most audits.
@@ -15,7 +17,7 @@ enum Sample: String, CaseIterable, Sendable {
   var result: AuditResult {
     switch self {
     case .twoGroups: twoGroupResult()
-    case .manyGroups: manyGroupResult()
+    case .manyGroups: manyGroupResult(profile: Profiles.named("nyc-ll144"))
     case .bare: bareResult()
     case .large: largeResult()
     }

@@ -69,6 +69,7 @@ extension Outcomes {
   ///   - samples: The groups' rows.
   ///   - gates: The judged gates of the attribute.
   ///   - contrasts: The attribute's contrasts.
+  /// - Returns: The curves, the flips of limits, and where scores and rates disagree.
   func thresholdAnalysis(
     _ samples: [Sample], gates: [GateOutcome], contrasts: [Contrast]
   ) -> ThresholdAnalysis? {

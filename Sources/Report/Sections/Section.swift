@@ -12,6 +12,7 @@ enum SectionID: String, CaseIterable, Sendable {
   case thresholds
   case network
   case limits
+  case profile
   case methods
   case glossary
   case limitations
@@ -37,6 +38,7 @@ struct Section: Sendable {
     Section(id: .thresholds, title: "Cut-off sensitivity", blocks: thresholdBlocks),
     Section(id: .network, title: "Inside the network", blocks: networkBlocks),
     Section(id: .limits, title: "Limits and gates", blocks: limitsBlocks),
+    Section(id: .profile, title: "Profile and cross-walk", blocks: profileBlocks),
     Section(id: .methods, title: "Methods and definitions", blocks: methodsBlocks),
     Section(id: .glossary, title: "Glossary", blocks: glossaryBlocks),
     Section(id: .limitations, title: "Limitations", blocks: limitationsBlocks),

@@ -18,6 +18,7 @@ struct AuditCommand: ParsableCommand {
         fairer-audit model.h5 --groups sex
         fairer-audit model.h5 --groups sex,race --intersections 2 -o review --force
         fairer-audit model.h5 --groups sex --gates limits.yaml --junit gates.xml
+        fairer-audit model.h5 --groups sex,race --intersections 2 --profile nyc-ll144
       """)
 
   @OptionGroup var model: ModelArgument
@@ -86,6 +87,7 @@ struct AuditCommand: ParsableCommand {
     let paths = reports + judging.outputs.map(\.path)
     let gates = try judging.gates(spec)
     let foreignTool = try judging.foreignTool()
+    _ = try judging.chosenProfile()
     let inputs = [model.model, spec.path, data] + judging.inputs
     try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
 
