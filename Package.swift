@@ -64,7 +64,10 @@ let package = Package(
       [
         "AuditResults", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Mustache", package: "swift-mustache"),
-      ])
+      ],
+      resources: ["eu-ai-act-annex-iv", "nyc-ll144", "ugesp"].map {
+        Resource.embedInCode("Profiles/\($0).json")
+      })
     + [
       .executableTarget(
         name: "fairer-audit",

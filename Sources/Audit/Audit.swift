@@ -49,6 +49,11 @@ public func audit(
 
   let exploratoryTests = attributes.adjustContrasts()
   var gates = try outcomes.judge(request.gates, in: request.dataset.subgroups)
+  for (index, subgroups) in request.dataset.subgroups.enumerated() {
+    attributes[index].thresholds = outcomes.thresholdAnalysis(
+      outcomes.samples(of: subgroups), gates: gates.filter { $0.attribute == subgroups.name },
+      contrasts: attributes[index].contrasts)
+  }
   let selected = outcomes.scores.map { $0 >= request.threshold }
   let baseline = request.baseline.map { earlier in
     let comparison = BaselineComparison(
@@ -159,6 +164,9 @@ extension AuditResult {
       used.insert(Method.power.rawValue)
     }
     used.formUnion(tests.map(\.method))
+    if attributes.contains(where: { $0.thresholds?.curves.isEmpty == false }) {
+      used.insert(Method.dkw.rawValue)
+    }
     if exploratoryTests != nil { used.insert(Method.benjaminiHochberg.rawValue) }
     let isHolmOfGates = gates.contains { $0.adjustment == .holm && $0.test != nil }
     if isHolmOfGates || attributes.contains(where: { $0.comparisons?.isEmpty == false }) {

@@ -30,6 +30,8 @@ public struct AuditResult: Codable, Sendable, Hashable {
   public var gateFile: FileFacts?
   /// The earlier audit that limits are held against.
   public var baseline: BaselineFacts?
+  /// The rule or guideline whose tables and cross-walk the user asked for.
+  public var profile: Profile?
   /// Which rows were selected, where the user asked for it.
   public var decisions: RowDecisions?
   /// Whether the user chose that inconclusive limits do not change the exit code.

@@ -168,6 +168,9 @@ public struct AttributeOutcome: Codable, Sendable, Hashable {
   /// All groups compared at once, per metric that is compared; `nil` where an older version wrote
   /// the result.
   public var comparisons: [Comparison]?
+  /// Gaps and ratios of rates over all cut-offs; `nil` for fewer than two groups, and where an older
+  /// version wrote the result.
+  public var thresholds: ThresholdAnalysis?
 
   /// Creates an outcome.
   public init(

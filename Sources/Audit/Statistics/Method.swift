@@ -72,6 +72,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case baseBox = "base.box"
   /// A test of rows that were decided twice.
   case mcNemar = "mcnemar"
+  /// A band of a curve over all cut-offs.
+  case dkw
   /// What an audit of so many rows can tell.
   case power
 
@@ -323,6 +325,14 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
           + "changed the other way, exact from the binomial distribution; of several groups the "
           + "smallest p times their number.",
         "McNemar, Psychometrika 12 (1947) 153-157"
+      )
+    case .dkw:
+      (
+        "Band over all cut-offs",
+        "The share above a cut-off is nowhere farther from the truth than a bound that depends on the "
+          + "number of rows alone, so that the band holds the whole curve at once; the confidence is "
+          + "shared among the groups.",
+        "Massart, Annals of Probability 18 (1990) 1269-1283"
       )
     case .power:
       (

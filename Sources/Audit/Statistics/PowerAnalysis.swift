@@ -12,6 +12,8 @@ extension Power {
   /// - Parameters:
   ///   - arm: The length of the interval towards what the value is told from; greater than 0.
   ///   - distance: How far the value is from it, on the same scale.
+  ///   - confidence: That of the interval, in (0, 1).
+  ///   - rows: The rows behind it.
   ///   - gap: The metric's unit for a distance on that scale.
   init(
     arm: Double, distance: Double, confidence: Double, rows: Int,

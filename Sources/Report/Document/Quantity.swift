@@ -17,7 +17,8 @@ enum Quantity: Sendable, Hashable, CaseIterable {
   static let ofMetric: [String: Quantity] = [
     "base_rate": .share, "selection_rate": .share, "tpr": .share, "fpr": .share, "fnr": .share,
     "tnr": .share, "ppv": .share, "npv": .share, "fdr": .share, "for": .share,
-    "accuracy": .share, "balanced_accuracy": .share, "dp.rate_gap.relative": .share,
+    "accuracy": .share, "balanced_accuracy": .share, "ll144.scoring_rate": .share,
+    "dp.rate_gap.relative": .share,
     "dp.rate_gap.maxmin": .gap, "dp.rate_gap.signed": .gap, "eo.max": .gap, "eo.mean_abs": .gap,
     "eo.mean_signed": .gap, "eo.sum_abs": .gap, "eopp.maxmin": .gap, "eopp.signed": .gap,
     "dp.rate_gap.overall": .gap,

@@ -23,6 +23,17 @@ func validate(_ result: AuditResult) throws(ReportError) {
       try validate(disparity.estimate, at: "attributes[\(index)].disparities[\(position)].estimate")
     }
   }
+  for (index, attribute) in result.attributes.enumerated() {
+    for (position, curve) in (attribute.thresholds?.curves ?? []).enumerated() {
+      let path = "attributes[\(index)].thresholds.curves[\(position)]"
+      let lengths = [curve.values.count, curve.lower.count, curve.upper.count]
+      guard lengths.allSatisfy({ $0 == curve.thresholds.count }) else {
+        throw .inconsistent(
+          path: path, expected: "\(curve.thresholds.count) numbers in each array",
+          found: "\(lengths)")
+      }
+    }
+  }
   for (index, influence) in result.influence.enumerated() {
     try validate(influence, at: "influence[\(index)]")
   }

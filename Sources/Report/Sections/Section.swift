@@ -9,8 +9,10 @@ enum SectionID: String, CaseIterable, Sendable {
   case outcomes
   case errors
   case intersections
+  case thresholds
   case network
   case limits
+  case profile
   case methods
   case glossary
   case limitations
@@ -33,8 +35,10 @@ struct Section: Sendable {
     Section(id: .outcomes, title: "Outcomes per group", blocks: outcomesBlocks),
     Section(id: .errors, title: "Errors per group", blocks: errorsBlocks),
     Section(id: .intersections, title: "Intersections", blocks: intersectionsBlocks),
+    Section(id: .thresholds, title: "Cut-off sensitivity", blocks: thresholdBlocks),
     Section(id: .network, title: "Inside the network", blocks: networkBlocks),
     Section(id: .limits, title: "Limits and gates", blocks: limitsBlocks),
+    Section(id: .profile, title: "Profile and cross-walk", blocks: profileBlocks),
     Section(id: .methods, title: "Methods and definitions", blocks: methodsBlocks),
     Section(id: .glossary, title: "Glossary", blocks: glossaryBlocks),
     Section(id: .limitations, title: "Limitations", blocks: limitationsBlocks),

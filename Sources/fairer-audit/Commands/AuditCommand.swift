@@ -18,6 +18,7 @@ struct AuditCommand: ParsableCommand {
         fairer-audit model.h5 --groups sex
         fairer-audit model.h5 --groups sex,race --intersections 2 -o review --force
         fairer-audit model.h5 --groups sex --gates limits.yaml --junit gates.xml
+        fairer-audit model.h5 --groups sex,race --intersections 2 --profile nyc-ll144
       """)
 
   @OptionGroup var model: ModelArgument
@@ -72,6 +73,8 @@ struct AuditCommand: ParsableCommand {
     let reports = formats.map { folder + "/" + $0.fileName }
     let paths = reports + judging.outputs.map(\.path)
     let gates = try judging.gates(spec)
+    let foreignTool = try judging.foreignTool()
+    _ = try judging.chosenProfile()
     let inputs = [model.model, spec.path, data] + judging.inputs
     try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
 
@@ -144,7 +147,9 @@ struct AuditCommand: ParsableCommand {
     for (format, path) in judging.outputs { files.add(path, try format.render(result)) }
     try files.write(inputs: inputs, force: forcing.force)
     if !running.quiet {
-      let lines = ResultTable(result).lines + [""] + paths.map { "wrote \($0.printable)" }
+      let table = foreignTool.map { ForeignTable(result, tool: $0).lines }
+      let lines =
+        (table ?? ResultTable(result).lines) + [""] + paths.map { "wrote \($0.printable)" }
       StandardStreams.print(lines.joined(separator: "\n"))
     }
     let status = GateOptions.status(of: result)

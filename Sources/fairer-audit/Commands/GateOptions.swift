@@ -1,5 +1,6 @@
 import Archives
 import ArgumentParser
+import Audit
 import AuditResults
 import Report
 import Tables
@@ -36,6 +37,19 @@ struct GateOptions: ParsableArguments {
   var keepDecisions = false
 
   @Option(
+    help: ArgumentHelp(
+      "Add a rule's tables and cross-walk: nyc-ll144, ugesp or eu-ai-act-annex-iv.",
+      valueName: "name"))
+  var profile: String?
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "Print the audit in the terms of another tool: fairlearn, aif360 or fairer.",
+      valueName: "tool"))
+  var terms: String?
+
+  @Option(
     help: ArgumentHelp("Also write the limits' results as JUnit XML.", valueName: "file"),
     completion: .file())
   var junit: String?
@@ -54,6 +68,27 @@ struct GateOptions: ParsableArguments {
     help: ArgumentHelp("Also write an unsigned in-toto test-result statement.", valueName: "file"),
     completion: .file())
   var attestation: String?
+
+  /// The tool in whose terms the audit is printed; `nil` for the table of this one.
+  func foreignTool() throws(UsageError) -> ForeignTool? {
+    guard let terms else { return nil }
+    guard let tool = ForeignTool(rawValue: terms) else {
+      throw .option(
+        name: "--as", expected: ForeignTool.allCases.map(\.rawValue).joined(separator: ", "),
+        found: terms)
+    }
+    return tool
+  }
+
+  /// The chosen profile; `nil` where none is.
+  func chosenProfile() throws(UsageError) -> Profile? {
+    guard let profile else { return nil }
+    guard let known = Profiles.named(profile) else {
+      throw .option(
+        name: "--profile", expected: Profiles.all.map(\.id).joined(separator: ", "), found: profile)
+    }
+    return known
+  }
 
   /// The files that are read for gates.
   var inputs: [String] { [gates, baseline].compactMap(\.self) }
@@ -86,6 +121,7 @@ struct GateOptions: ParsableArguments {
 
   /// Records in a result where its gates come from and how they decide.
   func complete(_ result: inout AuditResult) throws {
+    result.profile = try chosenProfile()
     if inconclusive == .warn { result.inconclusiveIsTolerated = true }
     guard let gates else { return }
     result.gateFile = try fileFacts(gates)
@@ -107,6 +143,11 @@ struct GateOptions: ParsableArguments {
     var warnings = result.gates.filter { $0.level != .off && $0.isExpired(on: day) }.map { gate in
       "gate '\(gate.id ?? gate.metric)' expired on \(gate.expiry ?? ""); it still counts, and "
         + (gate.owner.map { "\($0) should" } ?? "its owner should") + " confirm or change it"
+    }
+    if let profile = result.profile, profile.isStale(on: day) {
+      warnings.append(
+        "profile '\(profile.id)' is as of \(profile.asOf), more than \(Profile.staleDays) days ago; "
+          + "rules change")
     }
     switch result.baseline?.pairing {
     case .noDecisions:

@@ -13,12 +13,13 @@ struct GateRunTests {
   }
 
   @Test(arguments: [
-    ("0.0", [], Int32(0)), ("0.99", [], 1), ("0.03", [], 3), ("0.03", ["--inconclusive", "warn"], 0),
-    ("0.99", ["--inconclusive", "warn"], 1),
+    ("0.99", [], Int32(0)), ("0.1", [], 1), ("0.6", [], 3),
+    ("0.6", ["--inconclusive", "warn"], 0), ("0.1", ["--inconclusive", "warn"], 1),
   ])
   func theGateFileDecidesTheExitCode(limit: String, more: [String], code: Int32) throws {
     let place = try Workplace()
-    try place.write("limits.yaml", [gate(limit)])
+    let gap = "- { metric: dp.rate_gap.maxmin, attribute: team, limit: \(limit) }"
+    try place.write("limits.yaml", [gap])
     let run = try run(place, ["--gates", "limits.yaml"] + more)
     #expect(run.status == code, "\(run.output)\(run.errors)")
   }
@@ -64,14 +65,48 @@ struct GateRunTests {
     #expect(try !place.names().contains("model.audit"))
   }
 
+  @Test(arguments: [
+    ("fairlearn", "demographic_parity_ratio"), ("aif360", "disparate_impact"),
+    ("fairer", "eo gap at 0.5"),
+  ])
+  func printsTheTermsOfOtherTools(tool: String, name: String) throws {
+    let place = try Workplace()
+    let run = try run(place, ["--as", tool])
+    #expect(run.status == 0 && run.output.contains(name), "\(run.output)\(run.errors)")
+    #expect(!run.output.contains("demographic parity ratio"))
+    #expect(try self.run(place, ["--as", "excel"]).status == 2)
+  }
+
+  @Test(arguments: [
+    ("nyc-ll144", "Scoring rates"), ("ugesp", "Four-fifths indicator"),
+    ("eu-ai-act-annex-iv", "Annex IV(3)"),
+  ])
+  func profilesAddTheirTablesAndTheirDate(name: String, words: String) throws {
+    let place = try Workplace()
+    let run = try place.run(
+      "model.h5", "--groups", "team", "--profile", name,
+      environment: ["SOURCE_DATE_EPOCH": "1767225600"])
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    let report = String(decoding: try place.read("model.audit/report.md"), as: UTF8.self)
+    #expect(report.contains(words) && report.contains("2026-11-23"))
+    // Five years later the rule may be another.
+    let late = try place.run(
+      "model.h5", "--groups", "team", "--profile", name, "-o", "late",
+      environment: ["SOURCE_DATE_EPOCH": "1924992000"])
+    #expect(late.status == 0 && late.errors.contains("as of 2026-11-23"), "\(late.errors)")
+    #expect(try self.run(place, ["--profile", "iso"]).status == 2)
+  }
+
   @Test func aModelThatDidNotChangePassesItsBaseline() throws {
     let place = try Workplace()
     try place.write("limits.yaml", [gate("0.99")])
-    #expect(try run(place, ["--gates", "limits.yaml", "--keep-decisions", "-o", "old"]).status == 1)
+    #expect(
+      try run(place, ["--gates", "limits.yaml", "--keep-decisions", "-o", "old"]).status == 1)
     let again = try run(place, ["--gates", "limits.yaml", "--baseline", "old/audit.json"])
     #expect(again.status == 0 && again.errors.isEmpty, "\(again.errors)")
     let report = String(decoding: try place.read("model.audit/report.md"), as: UTF8.self)
-    #expect(report.contains("decisions are paired row by row") && report.contains("not shown to be"))
+    #expect(
+      report.contains("decisions are paired row by row") && report.contains("not shown to be"))
     // Without the decisions the rows cannot be paired, and the user is told.
     let unpaired = try run(
       place, ["--gates", "limits.yaml", "--baseline", "model.audit/audit.json", "-o", "third"])
