@@ -232,7 +232,7 @@ private struct Surveyor {
         })
       else { continue }
       sound.insert(id)
-      if case .layer(let decoded, _) = layer.kind, decoded.transform != nil { continue }
+      if case .layer(let decoded) = layer.kind, decoded.transform != nil { continue }
       part.outputs.append(Network.Reference(layer: id.layer, call: id.call, output: 0))
     }
     part.schedule = network.schedule.filter(sound.contains)

@@ -62,7 +62,7 @@ struct Conversion {
     var places = LayerPlaces(prefix: "")
     for layer in network.layers {
       let place = places.next(layer.className)
-      guard case .layer(let decoded, _) = layer.kind, decoded.transform != nil else { continue }
+      guard case .layer(let decoded) = layer.kind, decoded.transform != nil else { continue }
       let isKept = checkpoint.layers.contains { stored in
         let isOfLayer =
           checkpoint.format.isByPath
@@ -241,7 +241,7 @@ extension Conversion {
       let path = path + [layer.name]
       switch layer.kind {
       case .network(let nested): append(nested, prefix: place + "/", path: path, to: &groups)
-      case .layer(let decoded, _):
+      case .layer(let decoded):
         var items: [String: [Item]] = [:]
         var owners: [String] = []
         for (slot, array) in zip(decoded.weights, matching.arrays[path] ?? []) {
