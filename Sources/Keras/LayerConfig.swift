@@ -18,13 +18,17 @@ struct LayerConfig {
   let storedShapes: [[Int]]?
   /// The library that computed for the Keras that wrote the file, where it says so.
   let backend: String?
-  /// Files that belong to the layer, by name.
+  /// Files that belong to the layer, by path.
   private let assets: [String: [UInt8]]
+  /// Arrays that the file holds by name for the layer or a part of it.
+  private let namedArrays: [String: StoredArray]
 
   init(
     _ values: [String: JSONValue], generation: KerasGeneration, minor: Int? = nil,
-    storedShapes: [[Int]]? = nil, backend: String? = nil, assets: [String: [UInt8]] = [:]
+    storedShapes: [[Int]]? = nil, backend: String? = nil, assets: [String: [UInt8]] = [:],
+    namedArrays: [String: StoredArray] = [:]
   ) {
+    self.namedArrays = namedArrays
     self.minor = minor
     self.backend = backend
     self.assets = assets
@@ -62,8 +66,11 @@ struct LayerConfig {
     return values[key] ?? .null
   }
 
-  /// The content of a file that belongs to the layer.
-  func asset(_ name: String) -> [UInt8]? { assets[name] }
+  /// The content of a file that belongs to the layer, or to the lookup inside of it.
+  func asset(_ name: String) -> [UInt8]? { assets[name] ?? assets["_lookup_layer/" + name] }
+
+  /// The elements of an array that the file holds for the layer under this name.
+  func elements(of name: String) -> [Float]? { namedArrays[name]?.elements }
 
   /// Whether an option is there and not null.
   func has(_ key: String) -> Bool { values[key].map { !$0.isNull } ?? false }

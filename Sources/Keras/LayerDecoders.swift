@@ -61,6 +61,7 @@ extension LayerDecoder {
 
     LayerDecoder("StringLookup", note: before, decode: stringLookup),
     LayerDecoder("IntegerLookup", note: before, decode: integerLookup),
+    LayerDecoder("TextVectorization", note: before, decode: textVectorization),
     LayerDecoder("CategoryEncoding", note: before, decode: categoryEncoding),
     LayerDecoder("Discretization", note: before, decode: discretization),
     LayerDecoder("Hashing", note: before, decode: hashing),

@@ -28,7 +28,10 @@ extension Checkpoint {
     }
     var reader = NetworkReader(
       generation: generation, minor: minor, backend: backend, assets: assets)
-    if !format.isByPath {
+    if format.isByPath {
+      reader.stored = Dictionary(
+        layers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    } else {
       reader.storedShapes = Dictionary(
         layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first })
     }

@@ -9,6 +9,8 @@ struct NetworkReader {
   var backend: String?
   /// Files that layers keep beside their weights, by path.
   var assets: [String: [UInt8]] = [:]
+  /// What is stored by path: arrays, and where layers keep them by name.
+  var stored: [String: LayerWeights] = [:]
   /// The path of the model whose layers are read, as ``WeightTree`` has it; ends with a slash unless it
   /// is empty.
   var prefix = ""
@@ -93,7 +95,8 @@ struct NetworkReader {
       return operation(object, className: className)
     }
     do {
-      if className != "InputLayer" || dtype(config["dtype"]) != "string" {
+      let takesText = ["InputLayer", "TextVectorization"].contains(className)
+      if !takesText || dtype(config["dtype"]) != "string" {
         try checkDtype(config["dtype"])
       }
     } catch {
@@ -108,7 +111,8 @@ struct NetworkReader {
     }
     // Names are unique in one model only.
     let nested = NetworkReader(
-      generation: generation, minor: minor, backend: backend, assets: assets, prefix: place + "/")
+      generation: generation, minor: minor, backend: backend, assets: assets, stored: stored,
+      prefix: place + "/")
     if let network = try nested.network(object, className: className, name: name) {
       return .network(network)
     }
@@ -120,7 +124,7 @@ struct NetworkReader {
       let layer = try decoder.decode(
         LayerConfig(
           options, generation: generation, minor: minor, storedShapes: storedShapes[name],
-          backend: backend, assets: assets(of: place)))
+          backend: backend, assets: assets(of: place), namedArrays: namedArrays(of: place)))
       return .layer(layer)
     } catch {
       return .refused(error)
@@ -158,6 +162,16 @@ extension NetworkReader {
       result[String(path.dropFirst(folder.count))] = bytes
     }
     return result
+  }
+}
+
+extension NetworkReader {
+  /// The arrays under a layer's path that have names rather than numbers.
+  private func namedArrays(of place: String) -> [String: StoredArray] {
+    let arrays = [place, place + "/_lookup_layer"].flatMap { stored[$0]?.arrays ?? [] }
+    return Dictionary(
+      arrays.filter { Int($0.name) == nil }.map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
   }
 }
 
