@@ -74,7 +74,8 @@ let package = Package(
         ],
         swiftSettings: settings),
       .testTarget(
-        name: "fairer-auditTests", dependencies: ["fairer-audit", "TestSupport"],
+        name: "fairer-auditTests",
+        dependencies: ["Engine", "Keras", "TestSupport", "fairer-audit"],
         swiftSettings: settings),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     ]

@@ -42,6 +42,7 @@ public func audit(
     influences.append(try study.influence(of: subgroups, progress: report))
   }
 
+  let exploratoryTests = attributes.adjustContrasts()
   var gates: [GateOutcome] = []
   for gate in request.gates { gates.append(try gate.outcome(in: attributes)) }
 
@@ -53,6 +54,8 @@ public func audit(
       output: source.name, scoreKind: source.kind),
     settings: request.settings, overall: outcomes.overall(), attributes: attributes,
     influence: influences, gates: gates, definitions: Metric.all.map(\.definition), methods: [])
+  if exploratoryTests > 0 { result.exploratoryTests = exploratoryTests }
+  result.settings.resamples = Resampling(request.settings).replicates
   result.methods = result.methodsUsed.map(\.definition)
   return result
 }
@@ -130,20 +133,45 @@ extension AuditResult {
       used.formUnion([Method.blockJackknife.rawValue, Method.benjaminiHochberg.rawValue])
     }
     // The box stands for intervals that it is made of.
-    if used.contains(Method.bonferroniBox.rawValue) {
+    if used.contains(Method.simultaneousBox.rawValue) {
       used.formUnion([Method.newcombe, .katz, .welch].map(\.rawValue))
+    }
+    used.formUnion(tests.map(\.method))
+    if exploratoryTests != nil { used.insert(Method.benjaminiHochberg.rawValue) }
+    if attributes.contains(where: { $0.comparisons?.isEmpty == false }) {
+      used.insert(Method.holm.rawValue)
     }
     return Method.allCases.filter { used.contains($0.rawValue) }
   }
 
+  /// Every test, wherever it stands.
+  private var tests: [TestResult] {
+    var tests = [overall.scores?.calibrationTest]
+    for attribute in attributes {
+      tests += attribute.groups.map { $0.scores?.calibrationTest }
+      tests += attribute.contrasts.map(\.test)
+      for comparison in attribute.comparisons ?? [] {
+        tests += [comparison.global] + comparison.pairs.map(\.test)
+      }
+    }
+    return tests.compactMap(\.self)
+  }
+
   private var intervals: [Interval] {
     var estimates = overall.metrics.map(\.estimate)
+    estimates += overall.scores?.bins.map(\.positives) ?? []
     for attribute in attributes {
-      for group in attribute.groups { estimates += group.metrics.map(\.estimate) }
+      for group in attribute.groups {
+        estimates += group.metrics.map(\.estimate)
+        estimates += group.scores?.bins.map(\.positives) ?? []
+      }
+      for comparison in attribute.comparisons ?? [] {
+        estimates += [comparison.spread] + comparison.pairs.map(\.difference)
+      }
       estimates += attribute.disparities.map(\.estimate)
       for contrast in attribute.contrasts {
         estimates.append(contrast.difference)
-        if let ratio = contrast.ratio { estimates.append(ratio) }
+        estimates += [contrast.ratio, contrast.shortfall].compactMap(\.self)
       }
     }
     for influence in influence {

@@ -224,11 +224,14 @@ public struct SettingsFacts: Codable, Sendable, Hashable {
   public var permutations: Int
   /// Random halvings of one group.
   public var splitHalves: Int
+  /// Replicates of each bootstrap and permutation of counts; `nil` for the method's own number.
+  public var resamples: Int?
 
   /// Creates the facts.
   public init(
     confidence: Double = 0.95, seed: UInt64 = 0, minimumGroupSize: Int = 30, blocks: Int = 128,
-    bootstrapReplicates: Int = 1000, permutations: Int = 1000, splitHalves: Int = 1000
+    bootstrapReplicates: Int = 1000, permutations: Int = 1000, splitHalves: Int = 1000,
+    resamples: Int? = nil
   ) {
     self.confidence = confidence
     self.seed = seed
@@ -237,6 +240,7 @@ public struct SettingsFacts: Codable, Sendable, Hashable {
     self.bootstrapReplicates = bootstrapReplicates
     self.permutations = permutations
     self.splitHalves = splitHalves
+    self.resamples = resamples
   }
 }
 

@@ -20,6 +20,7 @@ struct AuditCommand: ParsableCommand {
       """)
 
   @OptionGroup var model: ModelArgument
+  @OptionGroup var weights: WeightOptions
 
   @OptionGroup var decision: DecisionOptions
 
@@ -70,7 +71,7 @@ struct AuditCommand: ParsableCommand {
     try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
 
     let checkpoint = try model.checkpoint()
-    let imported = try checkpoint.model()
+    let imported = try weights.model(of: checkpoint)
     let output = OutputSpec(spec.output, model: imported)
     let options = RunOptions(threads: threads)
     let scored = imported.model.outputs[try imported.model.scoredOutput(output)].value

@@ -19,6 +19,7 @@ struct Predict: ParsableCommand {
       """)
 
   @OptionGroup var model: ModelArgument
+  @OptionGroup var weights: WeightOptions
 
   @Option(
     help: ArgumentHelp("The inputs: one array per model input, by name.", valueName: "npz"),
@@ -45,7 +46,7 @@ struct Predict: ParsableCommand {
       }
       read.append(inputs)
       try OutputFiles.check([output], inputs: read, force: forcing.force)
-      let imported = try model.checkpoint().model()
+      let imported = try weights.model(of: model.checkpoint())
       let network = imported.model
       let columns = try Self.columns(path: inputs, of: imported.preprocessor)
       let tensors = try imported.preprocessor.tensors(from: columns)
@@ -62,7 +63,7 @@ struct Predict: ParsableCommand {
       let data = input.path
       read += [spec.path, data]
       try OutputFiles.check([output], inputs: read, force: forcing.force)
-      let imported = try model.checkpoint().model()
+      let imported = try weights.model(of: model.checkpoint())
       let network = imported.model
       let (dataset, outputs) = try imported.read(
         DatasetRequest(path: data, spec: spec, label: nil, groups: []),

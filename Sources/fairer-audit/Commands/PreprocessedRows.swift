@@ -37,7 +37,7 @@ extension ImportedModel {
 
   /// Reads a data file and computes some values of the model for its rows while it is read.
   ///
-  /// - Parameter keepingRows: Whether the data set gets the encoded rows too, see ``RowCollector``.
+  /// `keepingRows` says whether the data set gets the encoded rows too, see ``RowCollector``.
   func read(
     _ request: DatasetRequest, computing wanted: [ValueID], keepingRows: Bool,
     options: RunOptions
