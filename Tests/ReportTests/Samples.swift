@@ -11,6 +11,8 @@ enum Sample: String, CaseIterable, Sendable {
   case bare
   /// Ten groups and two thousand neurons.
   case large
+  /// A fine-tuned model.
+  case fineTuned = "fine-tuned"
 
   var result: AuditResult {
     switch self {
@@ -18,6 +20,7 @@ enum Sample: String, CaseIterable, Sendable {
     case .manyGroups: manyGroupResult()
     case .bare: bareResult()
     case .large: largeResult()
+    case .fineTuned: fineTunedResult()
     }
   }
 }
