@@ -212,6 +212,6 @@ extension AuditResult {
       for layer in influence.layers { estimates += layer.parity.map(\.cosine) }
       estimates += influence.divergentNeurons.map(\.logRatio)
     }
-    return estimates.compactMap(\.interval)
+    return estimates.compactMap(\.interval) + (fineTuning?.intervals ?? [])
   }
 }

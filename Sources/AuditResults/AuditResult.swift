@@ -44,6 +44,8 @@ public struct AuditResult: Codable, Sendable, Hashable {
   public var contentDigest: String?
   /// How many tests of contrasts were adjusted together for exploration; `nil` where none was made.
   public var exploratoryTests: Int?
+  /// How the audited model was made from another by fine-tuning; `nil` for other audits.
+  public var fineTuning: FineTuningFacts?
   /// The volatile facts of one run: the only part in which two equal runs differ.
   public var run: RunFacts?
 

@@ -12,7 +12,7 @@ public struct FineTuningFacts: Codable, Sendable, Hashable {
   public var epochs: [FineTuningEpoch]
   /// The number of the epoch whose weights were kept.
   public var keptEpoch: Int
-  /// The rule by which that epoch was chosen, such as `smallest gap with accuracy at least 0.84`.
+  /// The rule by which that epoch was chosen.
   public var selection: FineTuningSelection
   /// Why training ended.
   public var end: FineTuningEnd
@@ -22,6 +22,8 @@ public struct FineTuningFacts: Codable, Sendable, Hashable {
   public var changes: [FineTuningChange]
   /// What the test rows say; `nil` without test rows.
   public var test: FineTuningTest?
+  /// What changed for the test rows; `nil` where that was not measured.
+  public var change: PairedChange?
 
   /// Creates the facts.
   public init(

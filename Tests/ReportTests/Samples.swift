@@ -13,6 +13,8 @@ enum Sample: String, CaseIterable, Sendable {
   case bare
   /// Ten groups and two thousand neurons.
   case large
+  /// A fine-tuned model.
+  case fineTuned = "fine-tuned"
 
   var result: AuditResult {
     switch self {
@@ -20,6 +22,7 @@ enum Sample: String, CaseIterable, Sendable {
     case .manyGroups: manyGroupResult(profile: Profiles.named("nyc-ll144"))
     case .bare: bareResult()
     case .large: largeResult()
+    case .fineTuned: fineTunedResult()
     }
   }
 }

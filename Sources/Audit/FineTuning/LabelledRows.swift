@@ -43,7 +43,7 @@ public struct LabelledRows: Sendable {
   /// Some of the rows, in the given order; rows may repeat.
   public func gathering(_ rows: [Int]) -> LabelledRows {
     LabelledRows(
-      inputs: inputs.map { RowSelection(source: $0, indices: rows) },
+      inputs: inputs.map { RowSelection($0, rows) },
       labels: rows.map { labels[$0] }, codes: rows.map { codes[$0] }, groups: groups)
   }
 

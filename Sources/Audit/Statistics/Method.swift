@@ -14,6 +14,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case mover
   /// An interval of a difference of shares.
   case newcombe
+  /// An interval of a difference of shares of the same rows.
+  case newcombePaired = "newcombe.paired"
   /// An interval of a ratio of shares.
   case katz
   /// An interval of a ratio of shares where a sample has only successes or only failures.
@@ -127,6 +129,13 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
         "Interval of a difference of two independent shares, from their Wilson intervals. Of a gap "
           + "without sign, the interval is the set of absolute values.",
         "Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10"
+      )
+    case .newcombePaired:
+      (
+        "Newcombe's paired interval",
+        "Interval of a difference of two shares of the same rows, from their two Wilson intervals and "
+          + "the correlation of the two outcomes.",
+        "Newcombe, Statistics in Medicine 17 (1998) 2635-2650, method 10"
       )
     case .katz:
       (

@@ -3,6 +3,7 @@ import Audit
 import AuditResults
 import Engine
 import Keras
+import Report
 import Tables
 
 /// `fairer-audit finetune MODEL`: trains a checkpoint on towards less dependence on the group.
@@ -11,8 +12,8 @@ struct FineTuneCommand: ParsableCommand {
     commandName: "finetune",
     abstract: "Train a checkpoint on so that its scores depend less on the group.",
     discussion: """
-      Writes the checkpoint in the format of the given one, and a training log beside it. The epoch \
-      is chosen on validation rows; test rows are read once, at the end. Ctrl-C ends the run with \
+      Writes the checkpoint, and beside it a training log and a report that audits the result and \
+      compares it with the given checkpoint on the same test rows. The epoch is chosen on validation rows; test rows are read once, at the end. Ctrl-C ends the run with \
       the best epoch so far.
 
       EXAMPLES
@@ -24,6 +25,7 @@ struct FineTuneCommand: ParsableCommand {
       """)
 
   @OptionGroup var model: ModelArgument
+  @OptionGroup var weights: WeightOptions
   @OptionGroup var decision: DecisionOptions
   @OptionGroup(title: "Objective") var objective: ObjectiveOptions
   @OptionGroup(title: "Rows") var source: DataOptions
@@ -35,7 +37,8 @@ struct FineTuneCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The checkpoint to write; the log goes into NAME.finetune/ beside it.", valueName: "file"),
+      "The checkpoint to write; report and log go into NAME.finetune/ beside it.", valueName: "file"
+    ),
     completion: .file())
   var output: String
 
@@ -59,10 +62,9 @@ struct FineTuneCommand: ParsableCommand {
     try OutputFiles.check(places.all, inputs: inputs, force: forcing.force)
 
     let checkpoint = try model.checkpoint()
-    let imported = try checkpoint.model()
-    try places.check(checkpoint)
+    let imported = try weights.model(of: checkpoint)
     // Nobody should wait for a result that cannot be written.
-    _ = try checkpoint.encoded(imported.model, from: imported)
+    _ = try places.encoded(imported.model, of: checkpoint, imported: imported)
 
     let seed = training.seed ?? spec.settings.seed
     let options = RunOptions(threads: threads)
@@ -73,7 +75,6 @@ struct FineTuneCommand: ParsableCommand {
           path: $0, spec: spec, label: label, groups: attributes, intersections: attributes.count)
       }, imported: imported, spec: spec, shares: shares, seed: seed, options: options)
     Interruption.watch()
-    defer { Interruption.ignore() }
     if !running.quiet { for line in sets.remarks { StandardStreams.diagnose(line.printable) } }
 
     var request = FineTuneRequest(
@@ -89,17 +90,45 @@ struct FineTuneCommand: ParsableCommand {
       steps: max(0, training.epochs) * max(1, request.stepsInEpoch))
 
     let result = try train(request)
-    let bytes = try checkpoint.encoded(result.model, from: imported)
-    let facts = result.facts(
+    Interruption.ignore()
+    let encoded = try places.encoded(result.model, of: checkpoint, imported: imported)
+    var facts = result.facts(
       of: request, attribute: sets.attribute, rows: sets.facts,
-      before: try fileFacts(model.model), after: fileFacts(bytes, name: output))
+      before: try fileFacts(model.model), after: fileFacts(encoded.bytes, name: output))
+    if let subgroups = sets.testData.subgroups.last {
+      facts.change = try pairedChange(
+        from: imported.model, to: encoded.model, on: sets.testData, by: subgroups,
+        output: request.output, threshold: request.threshold,
+        confidence: spec.settings.confidence, options: options)
+    }
+    var settings = spec.settings
+    settings.seed = seed
+    var audited = try audited(
+      AuditRequest(
+        tool: Self.tool, model: encoded.model,
+        modelFacts: ModelFacts(
+          name: spec.modelName ?? imported.name, statements: spec.modelStatements,
+          file: fileFacts(encoded.bytes, name: output), format: checkpoint.format.description,
+          kerasVersion: checkpoint.kerasVersion, backend: checkpoint.backend,
+          layers: imported.layers.map(ModelFacts.Layer.init)),
+        dataset: sets.testData,
+        dataFacts: DataFacts(
+          file: sets.facts[2].file, spec: try fileFacts(spec.path),
+          statements: spec.data.statements, rows: sets.testData.rows,
+          features: sets.testData.features),
+        labelColumn: label.column, threshold: request.threshold, output: request.output,
+        gates: spec.gates, settings: settings, options: options))
+    audited.add(facts)
+    audited.contentDigest = try contentDigest(of: audited)
+    audited.run = record.facts(threads: threads)
+
     let log = TrainingLog(
-      tool: ToolFacts(name: "fairer-audit", version: toolVersion), fineTuning: facts,
-      run: record.facts(threads: threads))
+      tool: Self.tool, fineTuning: facts, run: record.facts(threads: threads))
     var written = OutputFiles()
-    written.add(places.checkpoint, bytes)
+    written.add(places.checkpoint, encoded.bytes)
     written.add(places.csv, log.csv)
     written.add(places.json, try log.json())
+    for (format, path) in places.reports { written.add(path, try format.render(audited)) }
     try written.write(inputs: inputs, force: forcing.force)
     let summary = FineTuneSummary(facts)
     for line in summary.warnings { StandardStreams.diagnose("warning: \(line.printable)") }
@@ -107,6 +136,19 @@ struct FineTuneCommand: ParsableCommand {
       StandardStreams.print(
         (summary.lines + [""] + places.all.map { "wrote \($0)" }).map(\.printable)
           .joined(separator: "\n"))
+    }
+    let status = AuditCommand.status(of: audited.gates)
+    if status != .success { throw ExitCode(status.rawValue) }
+  }
+
+  private static let tool = ToolFacts(name: "fairer-audit", version: toolVersion)
+
+  /// Audits the result.
+  private func audited(_ request: AuditRequest) throws(AuditError) -> AuditResult {
+    var bar = ProgressBar(isQuiet: running.quiet)
+    defer { bar.finish() }
+    return try audit(request) { progress in
+      bar.update("audit: \(progress.stage.rawValue)", fraction: progress.fraction)
     }
   }
 

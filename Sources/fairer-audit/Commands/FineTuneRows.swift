@@ -91,6 +91,8 @@ struct FineTuneSets {
   var validation: LabelledRows
   /// The rows that nothing is chosen on.
   var test: LabelledRows
+  /// The test rows as an audit takes them.
+  var testData: Dataset
   /// What a report says of the sets.
   var facts: [FineTuningRows]
   /// What the user should know about the rows.
@@ -112,7 +114,7 @@ struct FineTuneSets {
     spec: AuditSpec, shares: [Double], seed: UInt64, options: RunOptions
   ) throws {
     remarks = []
-    var sets: [String: (rows: LabelledRows, facts: FileFacts, attribute: String)] = [:]
+    var sets: [String: ReadFile] = [:]
     for path in files.all where sets[path] == nil {
       let request = request(path)
       let (dataset, _) = try imported.read(
@@ -125,7 +127,8 @@ struct FineTuneSets {
       guard let subgroups = dataset.subgroups.last,
         let rows = LabelledRows(dataset, subgroups: subgroups)
       else { throw UsageError.noGroups(spec: spec.path) }
-      sets[path] = (rows, facts, subgroups.name)
+      sets[path] = ReadFile(
+        rows: rows, facts: facts, attribute: subgroups.name, dataset: dataset)
     }
     guard let given = sets[files.training] else { throw UsageError.noData(spec: spec.path) }
     attribute = given.attribute
@@ -139,15 +142,18 @@ struct FineTuneSets {
     var rows: [LabelledRows] = []
     facts = []
     for (index, (role, path)) in wanted.enumerated() {
-      let (set, file, _) = path.flatMap { sets[$0] } ?? given
+      let file = path.flatMap { sets[$0] } ?? given
       let part = dealt.firstIndex(of: index).flatMap { parts.isEmpty ? nil : parts[$0] }
-      let chosen = part.map { set.gathering($0) } ?? set.naming(given.rows.groups)
+      let chosen = part.map { file.rows.gathering($0) } ?? file.rows.naming(given.rows.groups)
       rows.append(chosen)
       facts.append(
         FineTuningRows(
-          role: role, file: file, count: chosen.count, digest: part.map(Self.digest)))
+          role: role, file: file.facts, count: chosen.count, digest: part.map(Self.digest)))
     }
     (training, validation, test) = (rows[0], rows[1], rows[2])
+    let testFile = files.test.flatMap { sets[$0] } ?? given
+    let testPart = dealt.firstIndex(of: 2).flatMap { parts.isEmpty ? nil : parts[$0] }
+    testData = testPart.map { testFile.dataset.selecting($0) } ?? testFile.dataset
     if !parts.isEmpty {
       let names = dealt.map { "\(Numbers.count(rows[$0].count)) \(facts[$0].role.rawValue)" }
       remarks.append(
@@ -163,6 +169,14 @@ struct FineTuneSets {
         remarks.append("warning: \(set.facts.name): \(warning.sentence)")
       }
     }
+  }
+
+  /// A file and what was read from it.
+  private struct ReadFile {
+    var rows: LabelledRows
+    var facts: FileFacts
+    var attribute: String
+    var dataset: Dataset
   }
 
   /// The digest of row numbers; see ``FineTuningRows/digest``.

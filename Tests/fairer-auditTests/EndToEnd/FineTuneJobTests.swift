@@ -41,6 +41,20 @@ struct FineTuneJobTests {
     #expect(table.dropFirst().count { $0.last == "1" } == 1)
     let audited = try place.run("fairer.h5", "--groups", "team", "--spec", "model.audit.yaml")
     #expect(audited.status == 0, "\(audited.errors)")
+    #expect(
+      try place.names(in: "fairer.finetune") == [
+        "audit.json", "report.html", "report.md", "training.csv", "training.json",
+      ])
+    let report = String(decoding: try place.read("fairer.finetune/report.md"), as: UTF8.self)
+    for words in [
+      "Before and after fine-tuning", "Whose decision changed", "Parameters changed",
+      "newcombe.paired", "fairer.h5",
+    ] {
+      #expect(report.contains(words), "\(words)")
+    }
+    let rendered = try place.run("render", "fairer.finetune/audit.json", "-o", "again")
+    #expect(rendered.status == 0, "\(rendered.errors)")
+    #expect(try place.read("again/report.md") == place.read("fairer.finetune/report.md"))
     let record = try Self.record(place)
     let rows = try #require(record["rows"] as? [[String: Any]])
     #expect(rows.compactMap { $0["count"] as? Int } == [241, 80, 79])

@@ -47,7 +47,7 @@ extension MistakeTests {
     mistake("two shares", "--split", "60,40", code: 2, names: ["--split", "60,40"]),
     mistake("validation alone", "--validation", "rows.csv", code: 2, names: ["--train"]),
     mistake("standard input", "--data", "-", code: 2, names: ["--data", "a file"]),
-    mistake("another format", "-o", "fairer.keras", code: 2, names: ["fairer.keras"]),
+    mistake("another format", "-o", "fairer.onnx", code: 2, names: ["fairer.onnx", ".keras"]),
     mistake("the model itself", "-o", "model.h5", code: 5, names: ["model.h5"]),
     mistake(
       "one group", code: 4, names: ["one group only", "'A'"],
