@@ -41,12 +41,12 @@ public struct Regression: Codable, Sendable, Hashable {
   /// Whether the value moved away from the limit by more than chance explains.
   public var isWorse: Bool
   /// How decisions changed in the groups that decide the metric; empty where rows are not paired.
-  public var groups: [GroupChange]
+  public var groups: [GroupRegression]
 
   /// Creates a value.
   public init(
     before: Estimate, change: Double?, test: TestResult? = nil, adjustedP: Double? = nil,
-    isWorse: Bool = false, groups: [GroupChange] = []
+    isWorse: Bool = false, groups: [GroupRegression] = []
   ) {
     self.before = before
     self.change = change
@@ -58,7 +58,7 @@ public struct Regression: Codable, Sendable, Hashable {
 }
 
 /// How decisions changed among rows of one group.
-public struct GroupChange: Codable, Sendable, Hashable {
+public struct GroupRegression: Codable, Sendable, Hashable {
   /// Which rows of the group were looked at.
   public enum Rows: String, Codable, Sendable, Hashable, CaseIterable {
     /// All; a row gains when it is selected now and was not.

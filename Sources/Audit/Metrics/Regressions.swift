@@ -4,7 +4,7 @@ import Tables
 /// Rows of which a metric is a matter of decisions, so that two audits of them can be paired.
 ///
 /// Metrics that are not here, such as those of scores, are compared without pairing.
-let pairedRows: [String: [GroupChange.Rows]] = [
+let pairedRows: [String: [GroupRegression.Rows]] = [
   "dp.rate_gap.maxmin": [.all], "dp.ratio.minmax": [.all], "dp.rate_gap.overall": [.all],
   "dp.rate_gap.relative": [.all], "eopp.maxmin": [.positives], "eopp.ratio": [.positives],
   "fpr.gap.maxmin": [.negatives], "eo.max": [.positives, .negatives],
@@ -98,8 +98,8 @@ struct BaselineComparison {
 
   /// McNemar's test in each group that decides the metric, or all where more than two do.
   private func changes(
-    _ gate: GateOutcome, rows kinds: [GroupChange.Rows], since earlier: [Bool]
-  ) -> [GroupChange] {
+    _ gate: GateOutcome, rows kinds: [GroupRegression.Rows], since earlier: [Bool]
+  ) -> [GroupRegression] {
     guard let attribute = attributes.first(where: { $0.name == gate.attribute }) else { return [] }
     let rows = attribute.rowsOfGroups()
     let small = Set(gate.smallGroups ?? [])
@@ -118,7 +118,7 @@ struct BaselineComparison {
           if isNow, !was { gained += 1 }
           if was, !isNow { lost += 1 }
         }
-        return GroupChange(
+        return GroupRegression(
           group: name, rows: kind, gained: gained, lost: lost,
           pValue: mcNemar(gained: gained, lost: lost))
       }

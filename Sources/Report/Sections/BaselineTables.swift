@@ -65,7 +65,7 @@ func regressionWords(_ moved: Regression, of quantity: Quantity) -> Text {
     : "It was \(before) in the baseline: not shown to be worse."
 }
 
-extension GroupChange.Rows {
+extension GroupRegression.Rows {
   /// Which rows, after a group's name.
   fileprivate var words: String {
     switch self {

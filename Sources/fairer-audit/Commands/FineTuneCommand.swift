@@ -137,7 +137,7 @@ struct FineTuneCommand: ParsableCommand {
         (summary.lines + [""] + places.all.map { "wrote \($0)" }).map(\.printable)
           .joined(separator: "\n"))
     }
-    let status = AuditCommand.status(of: audited.gates)
+    let status = GateOptions.status(of: audited)
     if status != .success { throw ExitCode(status.rawValue) }
   }
 
