@@ -7,7 +7,11 @@
 #include <dnnl.h>
 #endif
 #include <dlfcn.h>
+#include <stddef.h>
 #include <stdint.h>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 #if defined(__GLIBC__)
 #include <malloc.h>
 #endif
@@ -52,6 +56,20 @@ static inline void conednn_keep_freed_memory(void) {
 #if defined(__GLIBC__)
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
+#endif
+}
+
+// Asks for pages of 2 MB under a large block that was not written to yet: the kernel hands these out
+// 512 times faster than as many small ones. A hint, whose failure changes nothing but the time.
+static inline void conednn_use_large_pages(void *start, size_t bytes) {
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+  const uintptr_t page = 2u << 20;
+  uintptr_t first = ((uintptr_t)start + page - 1) & ~(page - 1);
+  uintptr_t last = ((uintptr_t)start + bytes) & ~(page - 1);
+  if (first < last) (void)madvise((void *)first, last - first, MADV_HUGEPAGE);
+#else
+  (void)start;
+  (void)bytes;
 #endif
 }
 

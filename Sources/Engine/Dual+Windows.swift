@@ -3,10 +3,13 @@
 extension Dual {
   /// A convolution, or one of its adjoints; a bias is added to the convolution's output only.
   static func convolution(
-    _ kind: ConvolutionKind, _ shape: ConvolutionShape, _ a: Dual, _ b: Dual, bias: Dual? = nil
+    _ kind: ConvolutionKind, _ shape: ConvolutionShape, _ a: Dual, _ b: Dual, bias: Dual? = nil,
+    tangentSuffices: Bool = false
   ) -> Dual {
     guard let bias else {
-      return bilinear(a, b) { Tensor.convolution(kind, shape, $0, $1) }
+      return bilinear(a, b, tangentSuffices: tangentSuffices) {
+        Tensor.convolution(kind, shape, $0, $1)
+      }
     }
     let value = Tensor.convolution(kind, shape, a.value, b.value, bias: bias.value)
     let rates = [

@@ -29,11 +29,17 @@ public struct Dual<Element: Scalar>: Sendable {
   }
 
   /// Applies an operation that is linear in each of two operands: the product rule.
+  ///
+  /// Where `tangentSuffices` and there is one, the value is left at zero.
   static func bilinear(
-    _ a: Dual, _ b: Dual, _ operation: (Tensor<Element>, Tensor<Element>) -> Tensor<Element>
+    _ a: Dual, _ b: Dual, tangentSuffices: Bool = false,
+    _ operation: (Tensor<Element>, Tensor<Element>) -> Tensor<Element>
   ) -> Dual {
     var tangent = a.tangent.map { operation($0, b.value) }
     add(b.tangent.map { operation(a.value, $0) }, to: &tangent)
+    if tangentSuffices, let tangent {
+      return Dual(Tensor(zeros: tangent.shape), tangent: tangent)
+    }
     return Dual(operation(a.value, b.value), tangent: tangent)
   }
 
@@ -128,9 +134,10 @@ extension Dual {
 extension Dual {
   /// The product of two matrices; axes before the last count as one.
   static func product(
-    _ a: Dual, _ b: Dual, transposeLeft: Bool = false, transposeRight: Bool = false
+    _ a: Dual, _ b: Dual, transposeLeft: Bool = false, transposeRight: Bool = false,
+    tangentSuffices: Bool = false
   ) -> Dual {
-    bilinear(a, b) {
+    bilinear(a, b, tangentSuffices: tangentSuffices) {
       Tensor.product($0, $1, transposeLeft: transposeLeft, transposeRight: transposeRight)
     }
   }

@@ -1,26 +1,52 @@
 import Synchronization
 
 /// Sums of batches' losses and gradients, in double precision.
-struct GradientSum: Sendable {
+///
+/// Up to two batches are kept as they are: the sum of two numbers in their own precision is the same
+/// as that in double precision, rounded.
+struct GradientSum<E: Scalar>: Sendable {
   private(set) var loss = 0.0
   /// The sums over rows of an observed value's elements; empty before the first.
   private(set) var observed: [Double] = []
   private let shapes: [[Int]]
-  private var sums: [[Double]]
+  /// The batches so far, while they are no more than two.
+  private var batches: [[Tensor<E>?]] = []
+  /// The sums from the third batch on.
+  private var sums: [[Double]] = []
 
   init(shapes: [[Int]]) {
     self.shapes = shapes
-    sums = shapes.map { Engine.repeating(0, count: $0.elementCount) }
   }
 
   /// Adds a batch; `nil` counts as zero.
-  mutating func add<E: Scalar>(_ losses: Tensor<E>?, _ gradients: [Tensor<E>?]) {
+  mutating func add(_ losses: Tensor<E>?, _ gradients: [Tensor<E>?]) {
     loss += losses?.preciseSum ?? 0
+    add(gradients)
+  }
+
+  private mutating func add(_ gradients: [Tensor<E>?]) {
+    if sums.isEmpty, batches.count < 2 {
+      batches.append(gradients)
+    } else {
+      widen()
+      accumulate(gradients)
+    }
+  }
+
+  private mutating func accumulate(_ gradients: [Tensor<E>?]) {
     for (index, gradient) in gradients.enumerated() { gradient?.add(to: &sums[index]) }
   }
 
+  /// Makes room for sums.
+  private mutating func widen() {
+    guard sums.isEmpty else { return }
+    sums = shapes.map { Engine.repeating(0, count: $0.elementCount) }
+    for batch in batches { accumulate(batch) }
+    batches = []
+  }
+
   /// Adds the rows of an observed value.
-  mutating func observe<E: Scalar>(_ value: Tensor<E>) {
+  mutating func observe(_ value: Tensor<E>) {
     if observed.isEmpty { observed = Array(repeating: 0, count: value.rowSize) }
     for (index, element) in value.elements.enumerated() {
       observed[index % observed.count] += Double(element)
@@ -35,14 +61,26 @@ struct GradientSum: Sendable {
     } else if !other.observed.isEmpty {
       observed = zip(observed, other.observed).map { $0 + $1 }
     }
-    for index in sums.indices {
-      Tensor(shape: shapes[index], elements: other.sums[index]).add(to: &sums[index])
+    for batch in other.batches { add(batch) }
+    if !other.sums.isEmpty {
+      widen()
+      for index in sums.indices {
+        Tensor(shape: shapes[index], elements: other.sums[index]).add(to: &sums[index])
+      }
     }
   }
 
   /// The sums, each rounded to nearest.
-  func rounded<E: Scalar>() -> [Tensor<E>] {
-    zip(shapes, sums).map { Tensor(shape: $0, roundingOff: $1) }
+  func rounded() -> [Tensor<E>] {
+    guard !sums.isEmpty else {
+      return shapes.indices.map { index in
+        let terms = batches.compactMap { $0[index] }
+        guard var sum = terms.first else { return Tensor(zeros: shapes[index]) }
+        if terms.count > 1 { sum.add(terms[1]) }
+        return sum
+      }
+    }
+    return zip(shapes, sums).map { Tensor(shape: $0, roundingOff: $1) }
   }
 }
 
@@ -61,9 +99,10 @@ struct GradientTask: Sendable, Equatable {
 /// Cuts blocks into tasks: by their sizes and the batch size only, never by the number of threads,
 /// since the order of additions follows from the cuts.
 func gradientTasks(blocks: [Int], batchSize: Int) -> [GradientTask] {
-  let batchesPerTask = 8
   return blocks.enumerated().flatMap { block, count in
     let batches = evenBatches(of: count, most: batchSize)
+    // A block of few batches is still work for several cores.
+    let batchesPerTask = max(1, min(8, batches.count / 8))
     let groups = evenBatches(of: batches.count, most: batchesPerTask)
     return (groups.isEmpty ? [0..<0] : groups).enumerated().map { part, group in
       GradientTask(
@@ -75,28 +114,30 @@ func gradientTasks(blocks: [Int], batchSize: Int) -> [GradientTask] {
 /// Adds up the tasks of each block in their order, whichever is done first.
 ///
 /// Sums wait only for those before them, so about as many are held as there are threads.
-final class GradientMerger: Sendable {
+final class GradientMerger<E: Scalar>: Sendable {
   private struct Block {
-    var total: GradientSum?
+    var total: GradientSum<E>?
     var next = 0
-    var waiting: [Int: GradientSum] = [:]
+    var waiting: [Int: GradientSum<E>] = [:]
   }
 
   private let blocks = Mutex<[Int: Block]>([:])
 
   /// Takes a task's sum, and returns the block's if this was its last.
-  func deposit(_ sum: GradientSum, for task: GradientTask) -> GradientSum? {
+  func deposit(_ sum: GradientSum<E>, for task: GradientTask) -> GradientSum<E>? {
     guard task.parts > 1 else { return sum }
     return blocks.withLock { blocks in
-      var block = blocks[task.block] ?? Block()
+      // Taken out, as a sum that the dictionary held too would be copied to be added to.
+      var block = blocks.removeValue(forKey: task.block) ?? Block()
       block.waiting[task.part] = sum
       while let part = block.waiting.removeValue(forKey: block.next) {
         if block.total?.add(part) == nil { block.total = part }
         block.next += 1
       }
       let isDone = block.next == task.parts
-      blocks[task.block] = isDone ? nil : block
-      return isDone ? block.total : nil
+      if isDone { return block.total }
+      blocks[task.block] = block
+      return nil
     }
   }
 }

@@ -41,7 +41,7 @@ extension Model {
     let lastUses = lastUses(of: wanted, among: needed)
     let weights = self.weights.map { Dual($0.tensor) }
     let batches = evenBatches(
-      of: rows, most: options.batchSize ?? batchSize(keepingAllValues: false))
+      of: rows, most: options.batchSize ?? batchSize(for: rows, keepingAllValues: false))
     let parts = parallelMap(count: batches.count, threads: options.threads) { index in
       let batch = inputs.map { Dual($0.gatheringRows(batches[index])) }
       let pass = forward(batch, weights: weights, nodes: needed, lastUses: lastUses)
@@ -142,6 +142,23 @@ extension Model {
 // MARK: - Batches
 
 extension Model {
+  /// How many rows a pass takes at once when there are so many in all.
+  ///
+  /// Few rows of a large model are cut further, so that there is work for several cores, but not so
+  /// far that going through the weights would count beside the arithmetic. As below, it depends on
+  /// the model and the rows alone.
+  func batchSize(for rows: Int, keepingAllValues: Bool) -> Int {
+    let most = batchSize(keepingAllValues: keepingAllValues)
+    guard rows > 1, rows < most * Self.partsAtLeast else { return most }
+    let stored = weights.reduce(0.0) { $0 + Double($1.tensor.elements.count) }
+    let least = max(100 * stored, 4e7) / max(1, cost)
+    let shared = max(1, rows / Self.partsAtLeast)
+    return max(1, min(most, max(shared, least < Double(most) ? Int(least.rounded(.up)) : most)))
+  }
+
+  /// How many batches there are at least where a model is large.
+  private static var partsAtLeast: Int { 8 }
+
   /// How many rows a pass takes at once, from how much memory a row needs.
   ///
   /// It depends on the model alone, never on the machine, so that results repeat elsewhere. A few
@@ -156,8 +173,10 @@ extension Model {
       ? 2 * (sizes + work).reduce(0, +)
       : inputs.reduce(0) { $0 + $1.shape.elementCount } + 3 * (sizes.max() ?? 1)
         + (work.max() ?? 0)
-    let budget = 64 << 20
-    return max(1, min(512, budget / MemoryLayout<E>.stride / max(1, rowSize)))
+    // Beside weights of hundreds of megabytes, as many for the values are nothing.
+    let stored = weights.reduce(0) { $0 + $1.tensor.elements.count }
+    let budget = max((64 << 20) / MemoryLayout<E>.stride, stored)
+    return max(1, min(512, budget / max(1, rowSize)))
   }
 }
 

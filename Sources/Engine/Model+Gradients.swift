@@ -84,11 +84,12 @@ extension Model {
     let weights = (variations ?? [Variation()]).map { $0.duals(of: self.weights, wanted: wanted) }
     let tasks = gradientTasks(
       blocks: blocks.map(\.count),
-      batchSize: options.batchSize ?? batchSize(keepingAllValues: true))
-    let merger = GradientMerger()
+      batchSize: options.batchSize
+        ?? batchSize(for: blocks.reduce(0) { $0 + $1.count }, keepingAllValues: true))
+    let merger = GradientMerger<E>()
     return parallelMap(count: tasks.count, threads: options.threads) { index -> R? in
       let task = tasks[index]
-      var sum = GradientSum(shapes: shapes)
+      var sum = GradientSum<E>(shapes: shapes)
       for range in task.batches {
         let rows = Array(blocks[task.block][range])
         let variation = variations?[task.block] ?? Variation()
@@ -99,7 +100,9 @@ extension Model {
           pass[loss.value], targets: targets.gathering(rows, of: rowCount))
         var seeds = [(value: loss.value, gradient: gradient)]
         if let seed = variation.seed(rows: rows) { seeds.append(seed) }
-        let gradients = backward(seeds, pass: pass, weights: weights, plan: plan)
+        let gradients = backward(
+          seeds, pass: pass, weights: weights, plan: plan,
+          tangentsSuffice: variation.direction != nil)
         if variation.direction == nil {
           sum.add(losses.value, gradients.map { $0?.value })
         } else {
@@ -120,7 +123,7 @@ extension Model {
   /// Runs the planned nodes backwards and returns the gradient of each wanted weight.
   private func backward(
     _ seeds: [(value: ValueID, gradient: Dual<E>)], pass: ForwardPass<E>, weights: [Dual<E>],
-    plan: BackwardPlan
+    plan: BackwardPlan, tangentsSuffice: Bool
   ) -> [Dual<E>?] {
     var values = [Dual<E>?](repeating: nil, count: valueCount)
     var sums = [Dual<E>?](repeating: nil, count: weights.count)
@@ -134,7 +137,8 @@ extension Model {
         saved: pass.saved[index], weights: node.weights.map { weights[$0] },
         wanted: Wanted(
           inputs: node.inputs.map { plan.isPassed[$0] },
-          weights: node.weights.map { plan.wanted.contains($0) }))
+          weights: node.weights.map { plan.wanted.contains($0) },
+          tangentsSuffice: tangentsSuffice))
       for (input, term) in zip(node.inputs, result.inputs) { add(term, to: &values[input]) }
       for (weight, term) in zip(node.weights, result.weights) { add(term, to: &sums[weight]) }
     }

@@ -19,10 +19,10 @@ import Testing
   @Test(arguments: [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]])
   func partsAreAddedInOrder(_ order: [Int]) throws {
     let terms: [Double] = [1e16, -1e16, 1]
-    let merger = GradientMerger()
-    var total: GradientSum?
+    let merger = GradientMerger<Double>()
+    var total: GradientSum<Double>?
     for part in order {
-      var sum = GradientSum(shapes: [[1]])
+      var sum = GradientSum<Double>(shapes: [[1]])
       sum.add(
         Tensor<Double>(shape: [1], elements: [terms[part]]),
         [Tensor(shape: [1], elements: [terms[part]])])

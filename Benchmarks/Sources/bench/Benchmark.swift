@@ -111,9 +111,12 @@ struct Benchmark: Sendable {
     let b = numbers.tensor([105, 200]).elements
     return {
       timed {
-        var c = [Float](repeating: 0, count: 200_000)
-        for _ in 0..<100 { Float.multiplyAdd(product, a, b, &c) }
-        return c
+        // In here kernels have one thread.
+        parallelMap(count: 1, threads: 1) { _ in
+          var c = [Float](repeating: 0, count: 200_000)
+          for _ in 0..<100 { Float.multiplyAdd(product, a, b, &c) }
+          return c
+        }
       }
     }
   }

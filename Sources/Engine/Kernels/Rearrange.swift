@@ -53,15 +53,6 @@ extension Tensor {
   }
 }
 
-/// An array of one number.
-///
-/// The initialiser of `Array` would copy element by element where its type is not known.
-@specialized(where E == Float)
-@specialized(where E == Double)
-func repeating<E: Scalar>(_ value: E, count: Int) -> [E] {
-  Array(repeating: value, count: count)
-}
-
 /// The runs of `length` elements that begin at the given places, one after the other.
 @specialized(where E == Float)
 @specialized(where E == Double)

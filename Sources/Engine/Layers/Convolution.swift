@@ -77,8 +77,10 @@ public struct Convolution: Layer, Equatable {
       result.inputs[0] = layout.restored(.convolution(.pictureGradient, shape, g, kernel))
     }
     if wanted.weights[0] {
-      result.weights[0] = Dual.convolution(.kernelGradient, shape, x, g)
-        .reshaped(to: weights[0].shape)
+      result.weights[0] = Dual.convolution(
+        .kernelGradient, shape, x, g, tangentSuffices: wanted.tangentsSuffice
+      )
+      .reshaped(to: weights[0].shape)
     }
     if useBias, wanted.weights[1] { result.weights[1] = g.summed(to: [filters]) }
     return result

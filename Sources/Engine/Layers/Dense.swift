@@ -41,7 +41,8 @@ public struct Dense: Layer, Equatable {
       result.inputs[0] = .product(gradient, weights[0], transposeRight: true)
     }
     if wanted.weights[0] {
-      result.weights[0] = .product(inputs[0], gradient, transposeLeft: true)
+      result.weights[0] = .product(
+        inputs[0], gradient, transposeLeft: true, tangentSuffices: wanted.tangentsSuffice)
     }
     if useBias, wanted.weights[1] { result.weights[1] = gradient.summed(to: [units]) }
     return result

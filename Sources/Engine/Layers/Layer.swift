@@ -42,11 +42,15 @@ public struct Wanted: Sendable, Equatable {
   public var inputs: [Bool]
   /// One flag for each weight.
   public var weights: [Bool]
+  /// Whether only the tangents of the weights' gradients are read: layers may save the work on their
+  /// values.
+  public var tangentsSuffice: Bool
 
   /// Creates a selection.
-  public init(inputs: [Bool], weights: [Bool]) {
+  public init(inputs: [Bool], weights: [Bool], tangentsSuffice: Bool = false) {
     self.inputs = inputs
     self.weights = weights
+    self.tangentsSuffice = tangentsSuffice
   }
 }
 
