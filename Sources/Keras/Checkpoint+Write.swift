@@ -72,11 +72,9 @@ extension Checkpoint {
           $0.bitPattern != $1.bitPattern
         }
         if differs {
-          let origin = imported.weightOrigins[index]
-          // Each order is its own inverse.
-          try editor.replace(
-            origin.path,
-            with: origin.order.converted(weight.tensor.elements, shape: weight.tensor.shape))
+          for array in imported.weightOrigins[index].arrays(of: weight.tensor.elements) {
+            try editor.replace(array.path, with: array.elements)
+          }
         }
       }
       for name in ["optimizer_weights", "optimizer"] { try editor.remove(name) }

@@ -16,6 +16,12 @@ extension Checkpoint {
           layer: config["config"]["name"].string ?? "", expected: .weights([]),
           found: .weights(ownWeights.map(\.name)))
       }
+      var (config, layers, backend) = (config, layers, backend)
+      if generation == .one {
+        config = KerasOne.translated(config)
+        backend = backend ?? KerasOne.backend(of: layers)
+        layers = layers.map { KerasOne.joined($0) }
+      }
       var reader = NetworkReader(
         generation: generation, minor: minor, backend: backend, assets: assets)
       if format.isByPath {
@@ -56,6 +62,7 @@ extension Checkpoint {
   /// Which Keras wrote the configuration.
   var generation: KerasGeneration {
     switch format {
+    case .kerasOneFullModel: .one
     case .kerasTwoFullModel: .two
     case .kerasThreeFullModel: .three
     case .archive, .weights, .shardedWeights, .legacyWeights:
