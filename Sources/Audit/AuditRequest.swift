@@ -26,6 +26,12 @@ public struct AuditRequest: Sendable {
   public var settings: SettingsFacts
   /// Threads; the result does not depend on them.
   public var options: RunOptions
+  /// An earlier audit that limits are held against.
+  public var baseline: (result: AuditResult, file: FileFacts)?
+  /// Whether the result tells which rows were selected.
+  public var keepsDecisions = false
+  /// The values of the scored output for all rows; `nil` to compute them.
+  public var scored: Tensor<Float>?
 
   /// Creates a request.
   public init(

@@ -19,13 +19,30 @@ public struct AttributeInfluence: Codable, Sendable, Hashable {
   public var divergentCount: Int?
   /// How many neurons were tested for ``divergentNeurons``.
   public var testedNeurons: Int
+  /// Network parity over single weights, for every pair: mean over the layers.
+  public var networkParameters: [PairParity]?
+  /// Network parity of each group against all others, where there are more than two.
+  public var networkAgainstRest: [PairParity]?
+  /// Parity within each class of labels.
+  public var conditional: [LabelInfluence]?
+  /// The kinds of influence in ``LayerInfluence/kinds``, explained.
+  public var kinds: [MethodDefinition]?
+  /// What becomes of the groups when the neurons that differ most are taken out.
+  public var causal: CausalCheck?
 
   /// Creates a value.
   public init(
     attribute: String, groups: [String], leftOut: [String], layers: [LayerInfluence],
     network: [PairParity], networkSums: [PairValue], divergentNeurons: [NeuronDivergence],
-    divergentCount: Int? = nil, testedNeurons: Int
+    divergentCount: Int? = nil, testedNeurons: Int, networkParameters: [PairParity]? = nil,
+    networkAgainstRest: [PairParity]? = nil, conditional: [LabelInfluence]? = nil,
+    kinds: [MethodDefinition]? = nil, causal: CausalCheck? = nil
   ) {
+    self.networkParameters = networkParameters
+    self.networkAgainstRest = networkAgainstRest
+    self.conditional = conditional
+    self.kinds = kinds
+    self.causal = causal
     self.attribute = attribute
     self.groups = groups
     self.leftOut = leftOut
@@ -50,11 +67,22 @@ public struct LayerInfluence: Codable, Sendable, Hashable {
   public var influence: [[Double]]
   /// Layer parity for every pair of groups.
   public var parity: [PairParity]
+  /// The same cosine over single weights, `(W·g)²` each, for every pair.
+  public var parameterParity: [PairParity]?
+  /// Layer parity of each group against all others, where there are more than two.
+  public var againstRest: [PairParity]?
+  /// The same neurons by other kinds of influence.
+  public var kinds: [KindInfluence]?
 
   /// Creates a value.
   public init(
-    layer: String, kernel: String, neurons: Int, influence: [[Double]], parity: [PairParity]
+    layer: String, kernel: String, neurons: Int, influence: [[Double]], parity: [PairParity],
+    parameterParity: [PairParity]? = nil, againstRest: [PairParity]? = nil,
+    kinds: [KindInfluence]? = nil
   ) {
+    self.parameterParity = parameterParity
+    self.againstRest = againstRest
+    self.kinds = kinds
     self.layer = layer
     self.kernel = kernel
     self.neurons = neurons
@@ -86,12 +114,18 @@ public struct PairParity: Codable, Sendable, Hashable {
   public var null: Band?
   /// The share of shuffles with a parity at or below the observed one, counting the observed.
   public var pValue: Double?
+  /// How the parity stands to its yardsticks.
+  public var alignment: Alignment?
+
+  /// What ``second`` says where a group is compared with all others together.
+  public static let allOthers = "all others"
 
   /// Creates a value.
   public init(
     first: String, second: String, cosine: Estimate, spearman: Double? = nil, ceiling: Band? = nil,
-    null: Band? = nil, pValue: Double? = nil
+    null: Band? = nil, pValue: Double? = nil, alignment: Alignment? = nil
   ) {
+    self.alignment = alignment
     self.first = first
     self.second = second
     self.cosine = cosine
@@ -137,12 +171,26 @@ public struct NeuronDivergence: Codable, Sendable, Hashable {
   public var logRatio: Estimate
   /// Benjamini-Hochberg adjusted p over all tested neurons and pairs.
   public var adjustedP: Double
+  /// The first group's influence as a share of the layer's total for it, in [0, 1].
+  public var firstShare: Double?
+  /// The second group's influence as a share of the layer's total for it, in [0, 1].
+  public var secondShare: Double?
+  /// The features that it weighs most, where the layer reads the model's input; strongest first.
+  public var listensTo: [WeighedFeature]?
+  /// How it is active in each group.
+  public var activations: [GroupActivation]?
 
   /// Creates a value.
   public init(
     layer: String, neuron: Int, first: String, second: String, firstInfluence: Double,
-    secondInfluence: Double, logRatio: Estimate, adjustedP: Double
+    secondInfluence: Double, logRatio: Estimate, adjustedP: Double, firstShare: Double? = nil,
+    secondShare: Double? = nil, listensTo: [WeighedFeature]? = nil,
+    activations: [GroupActivation]? = nil
   ) {
+    self.firstShare = firstShare
+    self.secondShare = secondShare
+    self.listensTo = listensTo
+    self.activations = activations
     self.layer = layer
     self.neuron = neuron
     self.first = first

@@ -114,6 +114,8 @@ struct WeightTree {
   private(set) var layers: [LayerWeights] = []
   private(set) var ownWeights: [StoredArray] = []
   private var groups = 0
+  /// The groups on the way to the one that is being read.
+  private var open: Set<UInt64> = []
 
   /// Reads the layers of a model, and what the model owns itself, but no optimizer and no metrics.
   mutating func read(
@@ -136,6 +138,9 @@ struct WeightTree {
     guard path.count <= Self.depthLimit else {
       throw .refused(group.location, .nestedTooDeep(limit: Self.depthLimit))
     }
+    let address = try group.address()
+    guard open.insert(address).inserted else { throw .refused(group.location, .cycle) }
+    defer { open.remove(address) }
     for name in try group.names() {
       guard try group.kind(of: name) == .group else { continue }
       let part = try group.group(name)
@@ -193,17 +198,33 @@ struct WeightReader {
     _ name: String, of group: borrowing Group
   ) throws(HDF5Error) -> StoredArray {
     let dataset = try group.dataset(name)
-    total += UInt64(dataset.shape.reduce(1, *)) * UInt64(MemoryLayout<Float>.size)
+    let isWide = dataset.isWide
+    total += UInt64(dataset.shape.reduce(1, *)) * (isWide ? 12 : 4)
     guard total <= limit else {
       throw .refused(dataset.location, .tooLarge(bytes: total, limit: limit))
     }
-    return StoredArray(
-      name: name, path: dataset.location.object, shape: dataset.shape,
-      elements: try dataset.read(as: Float.self), dtype: dataset.typeName)
+    var array = StoredArray(
+      name: name, path: dataset.location.object, shape: dataset.shape, elements: [],
+      dtype: dataset.typeName)
+    if isWide {
+      array.setElements(try dataset.read(as: Double.self))
+    } else {
+      array.elements = try dataset.read(as: Float.self)
+    }
+    return array
   }
 }
 
 extension Dataset {
+  /// Whether elements may not be exact in 32 bits of floating point.
+  fileprivate var isWide: Bool {
+    switch type {
+    case .float(let bits, _): bits > 32
+    case .integer(let bits, _): bits > 16
+    case .string, .opaque, .other: false
+    }
+  }
+
   /// The type by NumPy's name; the only opaque type that is read is Keras's bfloat16.
   fileprivate var typeName: String {
     if case .opaque = type { "bfloat16" } else { type.description }

@@ -11,46 +11,75 @@ extension Checkpoint {
   ///   inputs, or has other weights than the file holds.
   public func model() throws(CheckpointError) -> ImportedModel {
     do throws(CheckpointProblem) {
-      guard ownWeights.isEmpty else {
-        throw .weights(
-          layer: config["config"]["name"].string ?? "", expected: .weights([]),
-          found: .weights(ownWeights.map(\.name)))
-      }
-      var (config, layers, backend) = (config, layers, backend)
-      if generation == .one {
-        config = KerasOne.translated(config)
-        backend = backend ?? KerasOne.backend(of: layers)
-        layers = layers.map { KerasOne.joined($0) }
-      }
-      var reader = NetworkReader(
-        generation: generation, minor: minor, backend: backend, assets: assets)
-      if format.isByPath {
-        reader.stored = Dictionary(
-          layers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-      } else {
-        reader.storedShapes = Dictionary(
-          layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first })
-      }
-      let network = try reader.model(config)
+      let network = try network()
       try network.checkLayers()
-      let matching =
-        format.isByPath
-        ? try WeightMatching(
-          network, byPath: layers, generation: generation, comparesNames: format == .archive)
-        : try WeightMatching(network, stored: layers, generation: generation)
-      var builder = ModelBuilder(weights: matching.arrays, generation: generation)
-      let preprocessor = try builder.build(network)
-      return ImportedModel(
-        name: network.name, model: builder.model, preprocessor: preprocessor,
-        weightOrigins: builder.weightOrigins,
-        layers: builder.layers,
-        training: trainingConfig.map { TrainingSummary($0) },
-        nonFiniteWeights: builder.model.weights.compactMap {
-          NonFiniteWeight(path: $0.path, elements: $0.tensor.elements)
-        })
+      return try imported(network)
     } catch {
       throw error.error(file: file)
     }
+  }
+
+  /// The model as its configuration describes it.
+  func network() throws(CheckpointProblem) -> Network {
+    guard ownWeights.isEmpty else {
+      throw .weights(
+        layer: config["config"]["name"].string ?? "", expected: .weights([]),
+        found: .weights(ownWeights.map(\.name)))
+    }
+    let (config, layers, backend) = inKerasTwo
+    let stored = stored
+    var reader = NetworkReader(
+      generation: generation, minor: minor, backend: stored.backend, assets: assets)
+    if format.isByPath {
+      reader.stored = Dictionary(
+        stored.layers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    } else {
+      reader.storedShapes = Dictionary(
+        stored.layers.map { ($0.name, $0.arrays.map(\.shape)) },
+        uniquingKeysWith: { first, _ in first })
+    }
+    return try reader.model(stored.config)
+  }
+
+  /// Configuration, weights and backend in the words of Keras 2 where they are Keras 1's.
+  private var stored: (config: JSONValue, layers: [LayerWeights], backend: String?) {
+    guard generation == .one else { return (config, layers, backend) }
+    return (
+      KerasOne.translated(config), layers.map { KerasOne.joined($0) },
+      backend ?? KerasOne.backend(of: layers)
+    )
+  }
+
+  /// Puts a network of supported layers and the weights together.
+  func imported(_ network: Network) throws(CheckpointProblem) -> ImportedModel {
+    let matching = try matching(network)
+    var builder = ModelBuilder(weights: matching.arrays, generation: generation)
+    let preprocessor = try builder.build(network)
+    return ImportedModel(
+      name: network.name, model: builder.model, preprocessor: preprocessor,
+      weightOrigins: builder.weightOrigins, layers: builder.layers,
+      training: trainingConfig.map { TrainingSummary($0) },
+      nonFiniteWeights: builder.model.weights.compactMap {
+        NonFiniteWeight(path: $0.path, elements: $0.tensor.elements)
+      })
+  }
+
+  /// The stored array of every weight of a network.
+  func matching(_ network: Network) throws(CheckpointProblem) -> WeightMatching {
+    let layers = inKerasTwo.layers
+    return format.isByPath
+      ? try WeightMatching(
+        network, byPath: layers, generation: generation, comparesNames: format == .archive)
+      : try WeightMatching(network, stored: layers, generation: generation)
+  }
+
+  /// Configuration, weights and backend; those of Keras 1 in the words of Keras 2.
+  private var inKerasTwo: (config: JSONValue, layers: [LayerWeights], backend: String?) {
+    guard generation == .one else { return (config, layers, backend) }
+    return (
+      KerasOne.translated(config), layers.map { KerasOne.joined($0) },
+      backend ?? KerasOne.backend(of: layers)
+    )
   }
 
   /// The second number of the version of Keras, where the file says it.

@@ -24,12 +24,12 @@ enum StoredOrder: Sendable, Hashable {
   }
 
   /// The elements in the engine's order, from those in the file's.
-  func converted(_ elements: [Float], shape: [Int]) -> [Float] {
+  func converted<Element>(_ elements: [Element], shape: [Int]) -> [Element] {
     places(shape).map { $0.map { elements[$0] } } ?? elements
   }
 
   /// The elements in the file's order, from those in the engine's; `shape` is that in the file.
-  func restored(_ elements: [Float], shape: [Int]) -> [Float] {
+  func restored<Element>(_ elements: [Element], shape: [Int]) -> [Element] {
     guard let places = places(shape) else { return elements }
     var result = elements
     for (position, place) in places.enumerated() { result[place] = elements[position] }

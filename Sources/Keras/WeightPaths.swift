@@ -50,11 +50,45 @@ struct LayerPlaces {
   }
 
   /// The name of a class in paths, by Keras's `to_snake_case`.
+  ///
+  /// By hand: it is asked for every layer, and regular expressions took most of the time that reading
+  /// a small checkpoint takes.
   static func snakeCase(_ className: String) -> String {
-    className.replacing(/\W+/, with: "")
-      .replacing(/(.)([A-Z][a-z]+)/) { "\($0.1)_\($0.2)" }
-      .replacing(/([a-z])([A-Z])/) { "\($0.1)_\($0.2)" }
-      .lowercased()
+    // \W+ goes.
+    let word = className.filter { $0.isLetter || $0.isNumber || $0 == "_" }
+    return splitPairs(splitWords(Array(word))).lowercased()
+  }
+
+  private static func isUpper(_ letter: Character) -> Bool { ("A"..."Z").contains(letter) }
+  private static func isLower(_ letter: Character) -> Bool { ("a"..."z").contains(letter) }
+
+  /// `(.)([A-Z][a-z]+)` becomes `\1_\2`.
+  private static func splitWords(_ letters: [Character]) -> [Character] {
+    var result: [Character] = []
+    var position = 0
+    while position < letters.count {
+      result.append(letters[position])
+      position += 1
+      guard position + 1 < letters.count, isUpper(letters[position]), isLower(letters[position + 1])
+      else { continue }
+      result += ["_", letters[position]]
+      position += 1
+      while position < letters.count, isLower(letters[position]) {
+        result.append(letters[position])
+        position += 1
+      }
+    }
+    return result
+  }
+
+  /// `([a-z])([A-Z])` becomes `\1_\2`.
+  private static func splitPairs(_ letters: [Character]) -> String {
+    var result = ""
+    for (position, letter) in letters.enumerated() {
+      if position > 0, isUpper(letter), isLower(letters[position - 1]) { result.append("_") }
+      result.append(letter)
+    }
+    return result
   }
 }
 

@@ -46,7 +46,7 @@ extension AuditSpec {
   private static func settings(_ node: SpecNode) throws(SpecError) -> SettingsFacts {
     try node.allowOnly([
       "confidence", "seed", "minimum_group_size", "blocks", "bootstrap_replicates",
-      "permutations", "split_halves",
+      "permutations", "split_halves", "influence", "within_classes", "causal_check",
     ])
     var settings = SettingsFacts()
     if let value = try node.optional("confidence") {
@@ -68,6 +68,13 @@ extension AuditSpec {
     try read("bootstrap_replicates", 1...1_000_000, into: &settings.bootstrapReplicates)
     try read("permutations", 1...1_000_000, into: &settings.permutations)
     try read("split_halves", 1...1_000_000, into: &settings.splitHalves)
+    if let value = try node.optional("influence") {
+      var kinds: [InfluenceKind] = []
+      for entry in try value.list() { kinds.append(try entry.choice(InfluenceKind.self)) }
+      settings.influence = kinds
+    }
+    settings.withinClasses = try node.optional("within_classes")?.flag()
+    settings.causalCheck = try node.optional("causal_check")?.flag()
     return settings
   }
 }
@@ -75,7 +82,8 @@ extension AuditSpec {
 extension DataSpec {
   fileprivate init(_ node: SpecNode) throws(SpecError) {
     try node.allowOnly([
-      "test", "train", "format", "separator", "decimal", "encoding", "missing", "unknown_limit",
+      "test", "train", "validation", "format", "separator", "decimal", "encoding", "missing",
+      "unknown_limit",
       "about",
     ])
     self.init()
@@ -84,6 +92,8 @@ extension DataSpec {
     test = test.map { AuditSpec.resolve($0, from: file) }
     train = try node.optional("train")?.name()
     train = train.map { AuditSpec.resolve($0, from: file) }
+    validation = try node.optional("validation")?.name()
+    validation = validation.map { AuditSpec.resolve($0, from: file) }
     format = try node.optional("format")?.choice(DataFormat.self)
     separator = try node.optional("separator")?.separator()
     if let value = try node.optional("decimal") {
@@ -116,23 +126,6 @@ extension OutputSpec {
     } else if kind == .softmax {
       throw .missingKey(node.place, key: "positive_class")
     }
-  }
-}
-
-extension GateSpec {
-  fileprivate static func list(_ node: SpecNode) throws(SpecError) -> [GateSpec] {
-    var gates: [GateSpec] = []
-    for entry in try node.list() { gates.append(try GateSpec(entry)) }
-    return gates
-  }
-
-  private init(_ node: SpecNode) throws(SpecError) {
-    try node.allowOnly(["metric", "attribute", "limit", "level", "rationale"])
-    metric = try node.required("metric").name()
-    attribute = try node.required("attribute").name()
-    limit = try node.required("limit").number()
-    level = try node.optional("level")?.choice(GateOutcome.Level.self) ?? .error
-    rationale = try node.optional("rationale")?.text()
   }
 }
 

@@ -84,6 +84,14 @@ struct SpecNode {
     return text
   }
 
+  /// `true` or `false`, written without quotes.
+  func flag() throws(SpecError) -> Bool {
+    guard case .scalar(let scalar) = node, scalar.style == .plain,
+      let flag = ["true": true, "false": false][scalar.string]
+    else { throw wrongType(.flag) }
+    return flag
+  }
+
   /// A finite number, written without quotes.
   func number() throws(SpecError) -> Double {
     guard case .scalar(let scalar) = node, scalar.style == .plain,

@@ -18,6 +18,8 @@ struct FairerAudit: ParsableCommand {
       fairer-audit init MODEL --data FILE [--train FILE]
       fairer-audit inspect MODEL
       fairer-audit predict MODEL --inputs IN.npz -o OUT.npz
+      fairer-audit convert MODEL -o OUT.h5|OUT.keras
+      fairer-audit finetune MODEL --groups sex --method gpa|gapreg|mixup|erm -o OUT
       fairer-audit render AUDIT.json
       """,
     discussion: """
@@ -28,9 +30,13 @@ struct FairerAudit: ParsableCommand {
           fairer-audit model.h5 --groups sex,race --intersections 2 -o review
         Other data, another cut-off:
           fairer-audit model.h5 --groups sex --data holdout.csv.gz --threshold 0.4
+        Limits that decide the exit code, and their results for a build server:
+          fairer-audit model.h5 --groups sex --gates limits.yaml --junit gates.xml
         What is in a checkpoint, and what it predicts:
           fairer-audit inspect model.h5
           fairer-audit predict model.h5 --data holdout.csv -o scores.csv
+        Train it on so that scores depend less on the group:
+          fairer-audit finetune model.h5 --groups sex -o fairer.h5
 
       EXIT CODES
         0  done; every error-level gate meets its limit
@@ -41,14 +47,17 @@ struct FairerAudit: ParsableCommand {
         5  output could not be written, or verification failed
       """,
     version: toolVersion,
-    subcommands: [AuditCommand.self, Init.self, Inspect.self, Predict.self, Render.self],
+    subcommands: [
+      AuditCommand.self, Init.self, Inspect.self, Predict.self, Convert.self, FineTuneCommand.self,
+      Render.self,
+    ],
     defaultSubcommand: AuditCommand.self)
 
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     // A closed pipe is an error of the write that meets it, not the end of the process.
     _ = signal(SIGPIPE, SIG_IGN)
-    if arguments.first == ReaderProcess.command { ReaderProcess.serve(arguments.dropFirst()) }
+    ReaderProcess.serveIfAsked(arguments)
     do {
       try checkCommandName(arguments)
       var command = try parseAsRoot(arguments)
@@ -58,10 +67,15 @@ struct FairerAudit: ParsableCommand {
     }
   }
 
+  /// The words that may stand first.
+  static var commandNames: [String] {
+    configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+  }
+
   /// Refuses a first word that is neither a command nor a file, so that a mistyped command is not
   /// taken for the path of a model.
   static func checkCommandName(_ arguments: [String]) throws(UsageError) {
-    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    let names = commandNames
     guard let word = arguments.first, CommandGuess.looksLikeCommand(word), !names.contains(word),
       !FileSystem.exists(word)
     else { return }

@@ -55,26 +55,37 @@ import Testing
     #expect(plan([2000]).blocks[0] != Array(0..<plan([2000]).blocks[0].count))
   }
 
+  @Test(arguments: [1, 5, 6, 7, 40, 300])
+  func choicesKeepTheirUnits(total: Int) {
+    let chosen = (0..<200).map { seed in
+      (0..<total).filter { ($0 * 7 + seed * 13) % 11 < (total < 50 ? 5 : 1) }
+    }
+    let choices = Choices(chosen, of: total)
+    #expect((0..<200).map(choices.units) == chosen)
+  }
+
   @Test func drawsChooseEveryUnitEquallyOften() {
     let plan = plan([400, 800])
     var settings = SettingsFacts()
     settings.permutations = 2000
     settings.splitHalves = 50
     let draws = Draws(plan: plan, attribute: "a", names: ["g0", "g1"], settings: settings)
-    #expect(draws.exchanges.count == 1 && draws.halvings.count == 2)
+    #expect(draws.exchanges.count == 1 && draws.halvings.map(\.side) == [0])
     let exchange = draws.exchanges[0]
     let units = exchange.units.count
-    let chosen = exchange.chosen[0].count
-    #expect(exchange.units.flatMap { Array($0) } == Array(0..<plan.blocks.count))
+    let chosen = exchange.chosen.units(of: 0).count
+    #expect(exchange.units.flatMap(\.self) == Array(0..<plan.blocks.count))
     var counts = [Int](repeating: 0, count: units)
-    for replicate in exchange.chosen {
+    for replicate in (0..<exchange.chosen.count).map(exchange.chosen.units) {
       #expect(Set(replicate).count == chosen)
       for unit in replicate { counts[unit] += 1 }
     }
     let expected = Double(2000 * chosen) / Double(units)
     for count in counts { #expect(abs(Double(count) - expected) < 6 * expected.squareRoot()) }
     for halving in draws.halvings {
-      #expect(halving.chosen.allSatisfy { $0.count == halving.units.count / 2 })
+      for replicate in 0..<halving.chosen.count {
+        #expect(halving.chosen.units(of: replicate).count == halving.units.count / 2)
+      }
     }
   }
 }

@@ -8,13 +8,7 @@ import Testing
 @Suite struct InfluenceTests {
   private func goldenStudy(threads: Int = 2) throws -> (JSON, AttributeInfluence) {
     let golden = try Goldens.read("network.json")
-    let model = try Networks.dense(
-      golden["sizes"].numbers.map(Int.init),
-      kernels: golden["kernels"].list.map { $0.numbers.map(Float.init) },
-      biases: golden["biases"].list.map { $0.numbers.map(Float.init) }, function: .tanh)
-    let study = try Networks.study(
-      model, rows: golden["rows"].numbers.map(Float.init),
-      labels: golden["labels"].numbers.map(UInt8.init), threads: threads)
+    let study = try Networks.golden(golden, threads: threads)
     let influence = try study.influence(
       of: Subgroups(
         name: "g", columns: ["g"], groups: ["a", "b", "c"],

@@ -45,6 +45,19 @@ enum Networks {
       targets: source.targets(labels), settings: settings, options: RunOptions(threads: threads))
   }
 
+  /// A study of the network of the goldens over its rows.
+  static func golden(
+    _ source: JSON, settings: SettingsFacts = SettingsFacts(), threads: Int = 2
+  ) throws -> InfluenceStudy {
+    let model = try dense(
+      source["sizes"].numbers.map(Int.init),
+      kernels: source["kernels"].list.map { $0.numbers.map(Float.init) },
+      biases: source["biases"].list.map { $0.numbers.map(Float.init) }, function: .tanh)
+    return try study(
+      model, rows: source["rows"].numbers.map(Float.init),
+      labels: source["labels"].numbers.map(UInt8.init), settings: settings, threads: threads)
+  }
+
   /// A number that is about normal: the sum of twelve uniform ones.
   static func normal(_ random: inout RandomSource) -> Float {
     (0..<12).reduce(Float(-6)) { sum, _ in sum + Float(random.next() >> 40) / Float(1 << 24) }

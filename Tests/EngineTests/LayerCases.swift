@@ -36,6 +36,7 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
       LayerCase(Dense(units: 3, useBias: false), [[4]], refused: [[4], [4]], "without bias"),
       LayerCase(Dense(units: 2), [[3, 4]], refused: [[]], "of rank 3"),
       LayerCase(Identity(), [[3]], refused: []),
+      LayerCase(Gate(), [[2, 3]], refused: [[]]),
       LayerCase(Flatten(), [[2, 3]], refused: [[2], [3]]),
       LayerCase(Flatten(channelsFirst: true), [[2, 3, 2]], refused: [], "channels first"),
       LayerCase(Reshape(target: [3, -1]), [[2, 6]], refused: [[4]]),

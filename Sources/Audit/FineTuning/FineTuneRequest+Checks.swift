@@ -45,12 +45,13 @@ extension FineTuneRequest {
     guard rows.inputs.count == model.inputs.count else {
       throw .model(
         .inputCount(
-          expected: model.inputs.map(\.name), found: rows.inputs.map { "\($0.shape)" }))
+          expected: model.inputs.map(\.name), found: rows.inputs.map { "\($0.rowShape)" }))
     }
-    for (input, tensor) in zip(model.inputs, rows.inputs) {
-      let shape = Array(tensor.shape.dropFirst())
-      guard shape == input.shape, tensor.shape.first == rows.count else {
-        throw .model(.inputShape(input: input.name, expected: input.shape, found: shape))
+    for (input, values) in zip(model.inputs, rows.inputs) {
+      precondition(values.rowCount == rows.count, "one value of each input for each row")
+      guard values.rowShape == input.shape else {
+        throw .model(
+          .inputShape(input: input.name, expected: input.shape, found: values.rowShape))
       }
     }
     for (cell, members) in rows.cells(objective.fairness).enumerated() where members.isEmpty {
@@ -87,7 +88,7 @@ extension ObjectiveStep where E == Float {
       wanted: wanted, options: options)
     return layers.map { layer in
       let weights = layer.kernels.map { model.weights[wanted[$0]].tensor }
-      return Comparison.all(contexts: 1, groups: cells.count, .pairs).reduce(1) {
+      return CellComparison.all(contexts: 1, groups: cells.count, .pairs).reduce(1) {
         let sides = [$1.first[0], $1.second[0]].map { cell in
           layer.kernels.map { blocks[cell].gradients[$0] }
         }

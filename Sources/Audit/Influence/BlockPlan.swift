@@ -47,8 +47,28 @@ struct BlockPlan: Sendable, Equatable {
     }
   }
 
-  /// How many rows a compared group has.
-  func rows(of group: Int) -> Int { blocks[ranges[group]].reduce(0) { $0 + $1.count } }
+  /// What is compared: each group, and where there are more than two, all groups but that one.
+  ///
+  /// The groups come first, then their opposites in the same order.
+  var sides: [Side] {
+    let groups = ranges.map { Side(blocks: Array($0), rows: rows(in: Array($0))) }
+    guard ranges.count > 2 else { return groups }
+    return groups
+      + ranges.map { range in
+        let others = blocks.indices.filter { !range.contains($0) }
+        return Side(blocks: others, rows: rows(in: others))
+      }
+  }
+
+  private func rows(in blocks: [Int]) -> Int { blocks.reduce(0) { $0 + self.blocks[$1].count } }
+
+  /// One group, or several together.
+  struct Side: Sendable, Equatable {
+    /// Its blocks.
+    var blocks: [Int]
+    /// How many rows they hold.
+    var rows: Int
+  }
 }
 
 /// Cuts `0..<total` into ranges whose lengths differ by one at most.

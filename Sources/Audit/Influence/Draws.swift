@@ -3,73 +3,160 @@ import AuditResults
 /// Which blocks go where in each replicate: drawn once, used for every layer, so that a replicate is
 /// one draw of the whole network.
 struct Draws: Sendable {
-  /// Two groups whose blocks change places.
+  /// Two sides whose blocks change places.
   struct Exchange: Sendable {
-    /// Positions of the groups in the plan, the first before the second.
+    /// The first side, an index into ``BlockPlan/sides``.
     var first: Int
-    /// The second group.
+    /// The second side.
     var second: Int
-    /// Blocks of both groups, merged to fewer where even the smaller group has many.
-    var units: [Range<Int>]
-    /// For each replicate, the units that the smaller group is given.
-    var chosen: [[Int]]
+    /// Index into ``Draws/halvings`` of the smaller side's.
+    var halving: Int
+    /// Blocks of both sides, merged to fewer where even the smaller side has many.
+    var units: [[Int]]
+    /// For each replicate, the units that the smaller side is given.
+    var chosen: Choices
   }
 
-  /// One group whose blocks are cut into halves.
+  /// One side whose blocks are cut into halves.
   struct Halving: Sendable {
-    /// The group's position in the plan.
-    var group: Int
-    /// The group's blocks, merged to fewer where there are many.
-    var units: [Range<Int>]
+    /// The side.
+    var side: Int
+    /// The side's blocks, merged to fewer where there are many.
+    var units: [[Int]]
     /// For each replicate, the units of the first half.
-    var chosen: [[Int]]
+    var chosen: Choices
   }
 
-  /// Every pair of groups.
-  var exchanges: [Exchange] = []
-  /// Every group.
-  var halvings: [Halving] = []
+  /// What is compared.
+  let sides: [BlockPlan.Side]
+  /// Every pair of groups, then every group with its opposite.
+  private(set) var exchanges: [Exchange] = []
+  /// Every side that is the smaller one of an exchange.
+  private(set) var halvings: [Halving] = []
+  /// How many of ``sides`` are groups.
+  let groups: Int
+  /// How many of ``exchanges`` are pairs of groups.
+  let pairs: Int
 
-  /// Merged units of the smaller group, at least; more would cost time and change little.
-  private static let enoughUnits = 32
+  /// Merged units of the smaller side, at least; more would cost time and change little.
+  private static let enoughUnits = 16
 
   init(plan: BlockPlan, attribute: String, names: [String], settings: SettingsFacts) {
-    for (position, range) in plan.ranges.enumerated() {
-      var random = RandomSource(seed: settings.seed, purpose: "halves", attribute, names[position])
-      let units = Self.merged(range, times: max(1, range.count / (2 * Self.enoughUnits)))
-      halvings.append(
-        Halving(
-          group: position, units: units,
-          chosen: (0..<settings.splitHalves).map { _ in
-            Self.choose(units.count / 2, of: units.count, &random)
-          }))
+    sides = plan.sides
+    groups = names.count
+    var compared: [(first: Int, second: Int)] = names.indices.flatMap { first in
+      names.indices.filter { $0 > first }.map { (first, $0) }
     }
-    for (first, left) in plan.ranges.enumerated() {
-      for (second, right) in plan.ranges.enumerated() where second > first {
-        var random = RandomSource(
-          seed: settings.seed, purpose: "permutation", attribute, names[first], names[second])
-        let times = max(1, min(left.count, right.count) / Self.enoughUnits)
-        let units = [left, right].map { Self.merged($0, times: times) }
-        let count = min(units[0].count, units[1].count)
-        exchanges.append(
-          Exchange(
-            first: first, second: second, units: units[0] + units[1],
-            chosen: (0..<settings.permutations).map { _ in
-              Self.choose(count, of: units[0].count + units[1].count, &random)
-            }))
+    pairs = compared.count
+    if sides.count > names.count { compared += names.indices.map { ($0, names.count + $0) } }
+    // What a side is called when it is drawn for.
+    func name(_ side: Int) -> [String] {
+      side < names.count ? [names[side]] : [names[side - names.count], PairParity.allOthers]
+    }
+    var halvingOf: [Int: Int] = [:]
+    for (first, second) in compared {
+      let smaller = sides[second].rows < sides[first].rows ? second : first
+      if halvingOf[smaller] == nil {
+        halvingOf[smaller] = halvings.count
+        halvings.append(
+          Self.halving(
+            of: smaller, blocks: sides[smaller].blocks, times: settings.splitHalves,
+            RandomSource(seed: settings.seed, purposes: ["halves", attribute] + name(smaller))))
       }
+      exchanges.append(
+        Self.exchange(
+          (first, second), halving: halvingOf[smaller] ?? 0,
+          blocks: [sides[first].blocks, sides[second].blocks], times: settings.permutations,
+          RandomSource(
+            seed: settings.seed, purposes: ["permutation", attribute] + name(first) + name(second))
+        ))
     }
   }
 
-  private static func merged(_ range: Range<Int>, times: Int) -> [Range<Int>] {
-    evenParts(of: range.count, count: range.count / times).map {
-      range.lowerBound + $0.lowerBound..<range.lowerBound + $0.upperBound
-    }
+  private static func halving(
+    of side: Int, blocks: [Int], times: Int, _ source: RandomSource
+  ) -> Halving {
+    var random = source
+    let units = merged(blocks, times: max(1, blocks.count / (2 * enoughUnits)))
+    return Halving(
+      side: side, units: units,
+      chosen: Choices(
+        (0..<times).map { _ in choose(units.count / 2, of: units.count, &random) },
+        of: units.count))
+  }
+
+  private static func exchange(
+    _ sides: (first: Int, second: Int), halving: Int, blocks: [[Int]], times: Int,
+    _ source: RandomSource
+  ) -> Exchange {
+    var random = source
+    let merging = max(1, (blocks.map(\.count).min() ?? 0) / enoughUnits)
+    let units = blocks.map { merged($0, times: merging) }
+    let count = min(units[0].count, units[1].count)
+    return Exchange(
+      first: sides.first, second: sides.second, halving: halving, units: units[0] + units[1],
+      chosen: Choices(
+        (0..<times).map { _ in choose(count, of: units[0].count + units[1].count, &random) },
+        of: units[0].count + units[1].count))
+  }
+
+  private static func merged(_ blocks: [Int], times: Int) -> [[Int]] {
+    evenParts(of: blocks.count, count: blocks.count / times).map { Array(blocks[$0]) }
   }
 
   private static func choose(_ count: Int, of total: Int, _ random: inout RandomSource) -> [Int] {
     var all = Array(0..<total)
     random.shuffle(&all, first: count)
     return all.prefix(count).sorted()
+  }
+}
+
+/// Subsets of units, one for each replicate, laid out to be summed fast.
+///
+/// A few units at a time have few subsets: their sums are tabled once, and a replicate adds one entry
+/// of each table from which it has any unit (Arlazarov, Dinic, Kronrod and Faradzhev 1970).
+struct Choices: Sendable {
+  /// Units that share a table.
+  let bits: Int
+  /// How many replicates there are.
+  let count: Int
+  /// How many tables.
+  let tables: Int
+  /// For each replicate the positions of its sums in all tables one after the other.
+  let entries: [Int32]
+  /// Where each replicate's entries start, and where the last one's end.
+  let starts: [Int]
+
+  /// Lays subsets of `0..<total` out.
+  init(_ chosen: [[Int]], of total: Int) {
+    let size = chosen.first?.count ?? 0
+    func tables(_ bits: Int) -> Int { (total + bits - 1) / bits }
+    // Filling the tables against adding their entries.
+    let bits =
+      (1...6).min { a, b in
+        let costs = [a, b].map { (tables($0) << $0) + chosen.count * min(size, tables($0)) }
+        return costs[0] < costs[1]
+      } ?? 1
+    self.bits = bits
+    self.tables = tables(bits)
+    count = chosen.count
+    var entries: [Int32] = []
+    var starts = [0]
+    for units in chosen {
+      var masks: [Int: Int32] = [:]
+      for unit in units { masks[unit / bits, default: 0] |= 1 << Int32(unit % bits) }
+      entries += masks.map { Int32($0.key << bits) + $0.value }.sorted()
+      starts.append(entries.count)
+    }
+    self.entries = entries
+    self.starts = starts
+  }
+
+  /// The units of a replicate, ascending.
+  func units(of replicate: Int) -> [Int] {
+    entries[starts[replicate]..<starts[replicate + 1]].flatMap { entry in
+      (0..<bits).filter { entry >> Int32($0) & 1 == 1 }
+        .map { (Int(entry) >> bits) * bits + $0 }
+    }
   }
 }

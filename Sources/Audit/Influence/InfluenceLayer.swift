@@ -22,28 +22,36 @@ extension Model {
   ///
   /// A kernel is a row-major matrix of (weights of a neuron, neurons), or becomes one by
   /// ``Neurons/grouped(_:)``. The recurrent layer's two kernels, which are laid out in gates, are one
-  /// matrix on top of the other; the directions of a bidirectional layer count as two layers.
+  /// matrix on top of the other; the directions of a bidirectional layer are two nodes and hence two
+  /// layers. Where layers would share a name they go by their kernels' paths.
   var influenceLayers: [InfluenceLayer] {
     var layers: [InfluenceLayer] = []
-    var isGated = false
-    for kernel in kernels {
-      let weight = weights[kernel.weight]
-      let neurons = kernel.neurons.count(in: weight.tensor.shape)
-      guard neurons > 0, !weight.tensor.elements.isEmpty else { continue }
-      let fanIn = weight.tensor.elements.count / neurons
-      let wasGated = isGated
-      if case .gated = kernel.neurons { isGated = true } else { isGated = false }
-      if isGated, wasGated, let last = layers.last, last.name == kernel.node,
-        last.neurons == neurons, last.weights.count < 2
-      {
-        layers[layers.count - 1].weights.append(kernel.weight)
-        layers[layers.count - 1].fanIn += fanIn
-        continue
+    var seen: Set<Int> = []
+    for node in nodes {
+      // The layer of this node's gated kernels, by the number of their neurons.
+      var gated: [Int: Int] = [:]
+      for index in node.weights {
+        let weight = weights[index]
+        guard case .kernel(let neurons) = weight.role, seen.insert(index).inserted else { continue }
+        let count = neurons.count(in: weight.tensor.shape)
+        guard count > 0, !weight.tensor.elements.isEmpty else { continue }
+        let fanIn = weight.tensor.elements.count / count
+        if case .gated = neurons {
+          if let layer = gated[count] {
+            layers[layer].weights.append(index)
+            layers[layer].fanIn += fanIn
+            continue
+          }
+          gated[count] = layers.count
+        }
+        layers.append(
+          InfluenceLayer(
+            name: node.name, path: weight.path, weights: [index], neurons: count, fanIn: fanIn))
       }
-      layers.append(
-        InfluenceLayer(
-          name: kernel.node, path: weight.path, weights: [kernel.weight], neurons: neurons,
-          fanIn: fanIn))
+    }
+    let names = Dictionary(layers.map { ($0.name, 1) }, uniquingKeysWith: +)
+    for index in layers.indices where names[layers[index].name] != 1 {
+      layers[index].name = layers[index].path
     }
     return layers
   }

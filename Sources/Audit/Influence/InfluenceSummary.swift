@@ -10,8 +10,9 @@ struct InfluenceSummary: Sendable {
   private let leftOut: [String]
   private let settings: SettingsFacts
   private var layers: [LayerInfluence] = []
-  /// For each pair, the draws summed over the layers in which its parity is defined.
-  private var network: [(draws: ParityDraws?, layers: Int, sum: Double, reason: UndefinedReason)]
+  private var neurons: NetworkParity
+  private var weights: NetworkParity
+  private var hasWeights = false
   private var tests: [NeuronTest] = []
   private var testedNeurons = 0
 
@@ -26,30 +27,37 @@ struct InfluenceSummary: Sendable {
     self.leftOut = leftOut
     self.settings = settings
     draws = Draws(plan: plan, attribute: attribute, names: names, settings: settings)
-    network = draws.exchanges.map { _ in (nil, 0, 0, .oneNeuron) }
+    neurons = NetworkParity(count: draws.exchanges.count)
+    weights = NetworkParity(count: draws.pairs)
   }
 
-  /// Adds the next layer.
-  mutating func add(_ findings: LayerFindings) {
-    let pairs = draws.exchanges.enumerated().map { index, exchange -> PairParity in
-      let (first, second) = (exchange.first, exchange.second)
-      if let reason = findings.undefinedReason(first, second) {
-        // The released code of FAIRER counts a lone neuron as 1, and no influence as 0.
-        network[index].sum += reason == .oneNeuron ? 1 : 0
-        if reason == .zeroInfluence { network[index].reason = reason }
-        return PairParity(
-          first: names[first], second: names[second], cosine: Estimate(undefined: reason))
+  /// The comparisons between groups, and those with all others.
+  private var pairs: Range<Int> { 0..<draws.pairs }
+  private var rests: Range<Int> { draws.pairs..<draws.exchanges.count }
+
+  private func sides(_ index: Int) -> (first: String, second: String) {
+    let (first, second) = (draws.exchanges[index].first, draws.exchanges[index].second)
+    return (names[first], second < names.count ? names[second] : PairParity.allOthers)
+  }
+
+  /// Adds the next layer, and the same by other kinds of influence.
+  mutating func add(_ findings: LayerFindings, kinds: [(InfluenceKind, LayerFindings)] = []) {
+    for (index, exchange) in draws.exchanges.enumerated() {
+      if let parity = findings.parity[index] {
+        neurons.add(parity, spearman: findings.spearman(exchange), to: index)
+      } else if let reason = findings.undefinedReason(exchange.first, exchange.second) {
+        neurons.add(reason, to: index)
       }
-      guard let parity = findings.parity[index] else {
-        return PairParity(
-          first: names[first], second: names[second], cosine: Estimate(undefined: .notApplicable))
+    }
+    for (index, parity) in findings.weightParity.enumerated() {
+      hasWeights = true
+      if let parity {
+        weights.add(parity, spearman: findings.weightSpearman[index], to: index)
+      } else if let reason = findings.undefinedWeightReason(
+        draws.exchanges[index].first, draws.exchanges[index].second)
+      {
+        weights.add(reason, to: index)
       }
-      network[index].sum += parity.value
-      network[index].layers += 1
-      if network[index].draws?.add(parity) == nil { network[index].draws = parity }
-      return pairParity(
-        parity, exchange,
-        spearman: spearman(findings.influence[first], findings.influence[second]))
     }
     let added = findings.neuronTests(
       layer: layers.count, blocks: plan.ranges.map(\.count), confidence: settings.confidence)
@@ -58,41 +66,78 @@ struct InfluenceSummary: Sendable {
     layers.append(
       LayerInfluence(
         layer: findings.layer.name, kernel: findings.layer.path, neurons: findings.layer.neurons,
-        influence: findings.influence, parity: pairs))
+        influence: Array(findings.influence.prefix(names.count)),
+        parity: parities(findings, pairs),
+        parameterParity: findings.weightParity.isEmpty ? nil : weightParities(findings),
+        againstRest: rests.isEmpty ? nil : parities(findings, rests),
+        kinds: kinds.isEmpty ? nil : kinds.map { influence($0.0, $0.1, taylor: findings) }))
   }
 
-  private func pairParity(
-    _ parity: ParityDraws, _ exchange: Draws.Exchange, spearman: Double?
+  private func parities(_ findings: LayerFindings, _ indices: Range<Int>) -> [PairParity] {
+    indices.map { index in
+      let exchange = draws.exchanges[index]
+      return parity(
+        index, findings.parity[index], spearman: findings.spearman(exchange),
+        reason: findings.undefinedReason(exchange.first, exchange.second))
+    }
+  }
+
+  private func weightParities(_ findings: LayerFindings) -> [PairParity] {
+    pairs.map { index in
+      let exchange = draws.exchanges[index]
+      return parity(
+        index, findings.weightParity[index], spearman: findings.weightSpearman[index],
+        reason: findings.undefinedWeightReason(exchange.first, exchange.second))
+    }
+  }
+
+  private func parity(
+    _ index: Int, _ draws: ParityDraws?, spearman: Double?, reason: UndefinedReason?
   ) -> PairParity {
-    let (first, second) = (exchange.first, exchange.second)
-    return parity.parity(
-      first: names[first], second: names[second],
-      smaller: plan.rows(of: second) < plan.rows(of: first) ? second : first,
-      spearman: spearman, confidence: settings.confidence)
+    let (first, second) = sides(index)
+    return draws?.parity(
+      first: first, second: second, spearman: spearman, confidence: settings.confidence)
+      ?? PairParity(
+        first: first, second: second, cosine: Estimate(undefined: reason ?? .notApplicable),
+        alignment: .notAssessed)
+  }
+
+  private func influence(
+    _ kind: InfluenceKind, _ findings: LayerFindings, taylor: LayerFindings
+  ) -> KindInfluence {
+    KindInfluence(
+      kind: kind.rawValue, influence: Array(findings.influence.prefix(names.count)),
+      parity: parities(findings, pairs),
+      agreement: names.indices.map { group in
+        guard taylor.layer.neurons > 1 else { return Estimate(undefined: .oneNeuron) }
+        return spearman(findings.influence[group], taylor.influence[group]).map { Estimate($0) }
+          ?? Estimate(undefined: .zeroInfluence)
+      })
   }
 
   /// Everything about the attribute.
   func result() -> AttributeInfluence {
-    let pairs = zip(draws.exchanges, network).map { exchange, entry -> PairParity in
-      guard let total = entry.draws else {
-        return PairParity(
-          first: names[exchange.first], second: names[exchange.second],
-          cosine: Estimate(undefined: entry.reason))
+    func network(_ parities: NetworkParity, _ indices: Range<Int>) -> [PairParity] {
+      indices.map { index in
+        let (first, second) = sides(index)
+        return parities.parity(
+          index, first: first, second: second, confidence: settings.confidence)
       }
-      return pairParity(total.divided(by: entry.layers), exchange, spearman: nil)
-    }
-    let sums = zip(draws.exchanges, network).map { exchange, entry in
-      PairValue(
-        first: names[exchange.first], second: names[exchange.second],
-        value: layers.isEmpty ? nil : entry.sum)
     }
     let found = divergentNeurons()
     let listed = Array(found.prefix(InfluenceStudy.mostDivergent))
     return AttributeInfluence(
       attribute: attribute, groups: names, leftOut: leftOut, layers: layers,
-      network: layers.isEmpty ? [] : pairs, networkSums: layers.isEmpty ? [] : sums,
+      network: layers.isEmpty ? [] : network(neurons, pairs),
+      networkSums: layers.isEmpty
+        ? []
+        : pairs.map { index in
+          let (first, second) = sides(index)
+          return PairValue(first: first, second: second, value: neurons.sum(index))
+        },
       divergentNeurons: listed, divergentCount: found.count > listed.count ? found.count : nil,
-      testedNeurons: testedNeurons)
+      testedNeurons: testedNeurons, networkParameters: hasWeights ? network(weights, pairs) : nil,
+      networkAgainstRest: layers.isEmpty || rests.isEmpty ? nil : network(neurons, rests))
   }
 
   /// The neurons that differ beyond noise: adjusted over all neurons and pairs, the largest ratios
@@ -100,6 +145,7 @@ struct InfluenceSummary: Sendable {
   private func divergentNeurons() -> [NeuronDivergence] {
     let adjusted = benjaminiHochberg(tests.map(\.p))
     func size(_ test: NeuronTest) -> Double { test.logRatio.value.map(abs) ?? .infinity }
+    let totals = layers.map { layer in layer.influence.map { $0.reduce(0, +) } }
     return zip(tests, adjusted).enumerated()
       .filter { $0.element.1 <= 1 - settings.confidence }
       .sorted { left, right in
@@ -109,11 +155,22 @@ struct InfluenceSummary: Sendable {
       .map { _, entry in
         let (test, adjusted) = entry
         let layer = layers[test.layer]
+        func share(_ group: Int) -> Double? {
+          let total = totals[test.layer][group]
+          return total > 0 ? layer.influence[group][test.neuron] / total : nil
+        }
         return NeuronDivergence(
           layer: layer.layer, neuron: test.neuron, first: names[test.first],
           second: names[test.second], firstInfluence: layer.influence[test.first][test.neuron],
           secondInfluence: layer.influence[test.second][test.neuron], logRatio: test.logRatio,
-          adjustedP: adjusted)
+          adjustedP: adjusted, firstShare: share(test.first), secondShare: share(test.second))
       }
+  }
+}
+
+extension LayerFindings {
+  /// The rank correlation of two sides' neurons.
+  fileprivate func spearman(_ exchange: Draws.Exchange) -> Double? {
+    Audit.spearman(influence[exchange.first], influence[exchange.second])
   }
 }

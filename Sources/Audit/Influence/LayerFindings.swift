@@ -11,8 +11,8 @@ struct ParityDraws: Sendable {
   var withoutSecond: [Double]
   /// The parity in each permutation.
   var exchanged: [Double]
-  /// For each group, the parity of its halves in each replicate.
-  var halved: [[Double]]
+  /// The parity of the smaller side's halves in each replicate.
+  var halved: [Double]
 
   /// The same numbers of another layer, added.
   mutating func add(_ other: ParityDraws) {
@@ -21,7 +21,7 @@ struct ParityDraws: Sendable {
     withoutFirst = sum(withoutFirst, other.withoutFirst)
     withoutSecond = sum(withoutSecond, other.withoutSecond)
     exchanged = sum(exchanged, other.exchanged)
-    halved = zip(halved, other.halved).map { sum($0, $1) }
+    halved = sum(halved, other.halved)
   }
 
   /// Every number divided by how many layers were added.
@@ -30,7 +30,7 @@ struct ParityDraws: Sendable {
     return ParityDraws(
       value: value / Double(count), withoutFirst: share(withoutFirst),
       withoutSecond: share(withoutSecond), exchanged: share(exchanged),
-      halved: halved.map(share))
+      halved: share(halved))
   }
 }
 
@@ -38,72 +38,103 @@ struct ParityDraws: Sendable {
 struct LayerFindings: Sendable {
   /// The layer.
   var layer: InfluenceLayer
-  /// For each group, each neuron's influence.
+  /// For each side (the groups first), each neuron's influence.
   var influence: [[Double]]
-  /// For each group, each neuron's influence without the part that is noise.
+  /// For each side, each neuron's influence without the part that is noise.
   var unbiased: [[Double]]
-  /// For each group, the variances of the unbiased influences.
+  /// For each side, the variances of the unbiased influences.
   var variance: [[Double]]
-  /// For each pair of groups in the order of ``Draws/exchanges``; `nil` where not defined.
+  /// For each of ``Draws/exchanges``; `nil` where not defined.
   var parity: [ParityDraws?]
+  /// For each pair of groups, the parity of single weights; `nil` where not defined, none where not
+  /// wanted.
+  var weightParity: [ParityDraws?]
+  /// For each pair of groups, the rank correlation of single weights' influences.
+  var weightSpearman: [Double?]
 
-  /// Why the parity of two groups is not defined; `nil` where it is.
+  /// Why the parity of two sides is not defined; `nil` where it is.
   func undefinedReason(_ first: Int, _ second: Int) -> UndefinedReason? {
-    if layer.neurons < 2 { return .oneNeuron }
-    let isZero = [first, second].contains { group in influence[group].allSatisfy { $0 == 0 } }
+    layer.neurons < 2 ? .oneNeuron : zeroReason(first, second)
+  }
+
+  /// Why the parity of two sides' single weights is not defined; `nil` where it is.
+  func undefinedWeightReason(_ first: Int, _ second: Int) -> UndefinedReason? {
+    layer.count < 2 ? .oneNeuron : zeroReason(first, second)
+  }
+
+  private func zeroReason(_ first: Int, _ second: Int) -> UndefinedReason? {
+    let isZero = [first, second].contains { side in influence[side].allSatisfy { $0 == 0 } }
     return isZero ? .zeroInfluence : nil
   }
 
   /// Resamples a layer, tile by tile on several threads; sums are taken in the tiles' order.
-  init(_ products: LayerProducts, plan: BlockPlan, draws: Draws, threads: Int) {
+  init(_ products: LayerProducts, draws: Draws, level: ParityLevel, threads: Int) {
     layer = products.layer
-    let groups = plan.ranges.count
     let width = Lanes.scalarCount
     let tiles = parallelMap(count: (layer.neurons + width - 1) / width, threads: threads) { tile in
-      products.tile(from: tile * width, plan: plan, draws: draws)
+      products.tile(from: tile * width, draws: draws, level: level)
     }
-    influence = (0..<groups).map { group in tiles.flatMap { $0.influence[group] } }
-    unbiased = (0..<groups).map { group in tiles.flatMap { $0.unbiased[group] } }
-    variance = (0..<groups).map { group in tiles.flatMap { $0.variance[group] } }
-    parity = []
-    guard layer.neurons > 1 else {
-      parity = draws.exchanges.map { _ in nil }
-      return
+    influence = draws.sides.indices.map { side in tiles.flatMap { $0.influence[side] } }
+    unbiased = draws.sides.indices.map { side in tiles.flatMap { $0.unbiased[side] } }
+    variance = draws.sides.indices.map { side in tiles.flatMap { $0.variance[side] } }
+    (parity, weightParity, weightSpearman) = ([], [], [])
+    var neurons = tiles[0].neurons
+    var weights = tiles[0].weights
+    for tile in tiles.dropFirst() {
+      neurons.add(tile.neurons)
+      weights.add(tile.weights)
     }
-    func total(_ part: (TileFindings) -> CosineSums) -> [Double] {
-      var sums = CosineSums(count: part(tiles[0]).products.count)
-      for tile in tiles { sums.add(part(tile)) }
-      return sums.cosines
-    }
-    let halved = draws.halvings.indices.map { index in total { $0.halved[index] } }
     for (index, exchange) in draws.exchanges.enumerated() {
       let (first, second) = (exchange.first, exchange.second)
       guard undefinedReason(first, second) == nil else {
         parity.append(nil)
         continue
       }
-      parity.append(
-        ParityDraws(
-          value: Audit.cosine(influence[first], influence[second]),
-          withoutFirst: total { $0.leaveOneOut[first][second] },
-          withoutSecond: total { $0.leaveOneOut[second][first] },
-          exchanged: total { $0.exchanged[index] }, halved: halved))
+      var found = neurons.draws(index, halving: exchange.halving)
+      found.value = cosine(influence[first], influence[second])
+      parity.append(found)
+    }
+    guard level == .weights else { return }
+    let pairs = draws.exchanges.prefix(draws.pairs)
+    weightParity = pairs.enumerated().map { index, exchange in
+      undefinedWeightReason(exchange.first, exchange.second) == nil
+        ? weights.draws(index, halving: exchange.halving) : nil
+    }
+    let ranks = products.weightRanks(
+      of: draws.sides.prefix(pairs.isEmpty ? 0 : draws.groups), threads: threads)
+    weightSpearman = pairs.map { rankCorrelation(ranks[$0.first], ranks[$0.second]) }
+  }
+}
+
+extension LayerProducts {
+  /// For each side, the midranks of its single weights' influences.
+  fileprivate func weightRanks(
+    of sides: ArraySlice<BlockPlan.Side>, threads: Int
+  ) -> [[Double]] {
+    parallelMap(count: sides.count, threads: threads) { side in
+      var sums = [Float](repeating: 0, count: layer.count)
+      for block in sides[side].blocks { addElements(of: blocks[block], to: &sums) }
+      return midranks(sums.map { Double($0.magnitude) })
     }
   }
 }
 
-/// The cosine of two vectors; 0 where one is zero.
-func cosine(_ x: [Double], _ y: [Double]) -> Double {
-  // Influences may be so small that their squares vanish.
-  let unit = max(x.max() ?? 0, y.max() ?? 0)
-  guard unit > 0 else { return 0 }
-  var (product, first, second) = (0.0, 0.0, 0.0)
-  let (a, b) = (x.max() ?? 0, y.max() ?? 0)
-  for (x, y) in zip(x, y) {
-    let (x, y) = (a > 0 ? x / a : 0, b > 0 ? y / b : 0)
-    product += x * y
-    first += x * x
-    second += y * y
+/// Pearson's correlation of midranks, which is Spearman's; `nil` where a side is constant.
+func rankCorrelation(_ a: [Double], _ b: [Double]) -> Double? {
+  let mean = Double(a.count + 1) / 2
+  var (product, left, right) = (0.0, 0.0, 0.0)
+  for (a, b) in zip(a, b) {
+    product += (a - mean) * (b - mean)
+    left += (a - mean) * (a - mean)
+    right += (b - mean) * (b - mean)
   }
-  return cosine(product, first, second)
+  guard left > 0, right > 0 else { return nil }
+  return max(-1, min(1, product / (left.squareRoot() * right.squareRoot())))
+}
+
+private func addElements(of values: [Float], to sums: inout [Float]) {
+  let source = values.span
+  var output = sums.mutableSpan
+  precondition(source.count == output.count)
+  for index in 0..<source.count { output[index] += source[index] }
 }

@@ -1,61 +1,38 @@
+import AuditResults
+
 /// Eight neurons of a layer, or fewer with zeros behind them: the unit of work of resampling.
 ///
 /// The sums of a neuron's squared products need nothing of other neurons, so layers are cut into
 /// tiles, one lane of a vector for each neuron, and tiles run on all threads.
 typealias Lanes = SIMD8<Float>
 
-/// What a tile contributes to the cosines of replicates.
-struct CosineSums: Sendable {
-  /// Products of the two sides' influences.
-  var products: [Double]
-  /// Squares of the first side's.
-  var first: [Double]
-  /// Squares of the second side's.
-  var second: [Double]
-
-  init(count: Int) {
-    products = Array(repeating: 0, count: count)
-    first = products
-    second = products
-  }
-
-  /// Adds the neurons of another tile.
-  mutating func add(_ other: CosineSums) {
-    for index in products.indices {
-      products[index] += other.products[index]
-      first[index] += other.first[index]
-      second[index] += other.second[index]
-    }
-  }
-
-  /// The cosines; 0 where a side is all zeros.
-  var cosines: [Double] {
-    products.indices.map { cosine(products[$0], first[$0], second[$0]) }
-  }
-}
-
-/// The cosine of two vectors from their product and squared lengths; 0 where one is zero.
-func cosine(_ product: Double, _ first: Double, _ second: Double) -> Double {
-  guard first > 0, second > 0 else { return 0 }
-  return min(1, product / (first.squareRoot() * second.squareRoot()))
-}
+/// The same neurons in double precision.
+typealias WideLanes = SIMD8<Double>
 
 /// What one tile finds.
 struct TileFindings: Sendable {
-  /// For each group, each neuron's influence, its unbiased estimate and that one's variance.
-  var influence: [[Double]]
-  var unbiased: [[Double]]
-  var variance: [[Double]]
-  /// For each group, without each of its blocks in turn, against each group; lengths of `second`
-  /// are those of the whole groups.
-  var leaveOneOut: [[CosineSums]]
-  /// For each exchange, its replicates.
-  var exchanged: [CosineSums]
-  /// For each halving, its replicates.
-  var halved: [CosineSums]
+  /// For each side, each neuron's influence, its unbiased estimate and that one's variance.
+  var influence: [[Double]] = []
+  var unbiased: [[Double]] = []
+  var variance: [[Double]] = []
+  /// What the parities of neurons are made of.
+  var neurons: ParitySums
+  /// The same of single weights; for pairs of groups only.
+  var weights: ParitySums
+}
+
+/// Which parities are wanted of a layer.
+enum ParityLevel: Sendable {
+  /// That of its neurons.
+  case neurons
+  /// That of its single weights as well.
+  case weights
 }
 
 /// One layer's block sums of weight times gradient, ready to be resampled.
+///
+/// Influences of any kind are squares of such sums: those that have one number for each neuron, such
+/// as the loss's change when it is taken out, are a layer with one weight for each.
 struct LayerProducts: Sendable {
   /// The layer.
   var layer: InfluenceLayer
@@ -65,6 +42,9 @@ struct LayerProducts: Sendable {
   var rows: [Int]
   /// The largest absolute sum; tiles are divided by it, so that squares neither vanish nor overflow.
   var scale: Float
+
+  /// Replicates of a parity of single weights, at most: each costs more than one of neurons.
+  static let mostWeightReplicates = 200
 
   /// The tile that begins at a neuron: for each weight of a neuron, all blocks' sums in turn.
   private func columns(from start: Int) -> [Lanes] {
@@ -83,123 +63,87 @@ struct LayerProducts: Sendable {
   }
 
   /// Everything about the eight neurons from `start` on.
-  func tile(from start: Int, plan: BlockPlan, draws: Draws) -> TileFindings {
-    let columns = columns(from: start)
-    var findings = estimates(columns, plan: plan, width: min(8, layer.neurons - start))
-    // One neuron alone has no parity.
-    guard layer.neurons > 1 else { return findings }
-    findings.exchanged = draws.exchanges.map { exchange in
-      resampled(columns, units: exchange.units, chosen: exchange.chosen)
+  func tile(from start: Int, draws: Draws, level: ParityLevel) -> TileFindings {
+    let columns = Columns(values: columns(from: start), blocks: blocks.count, weights: layer.fanIn)
+    var findings = TileFindings(neurons: ParitySums(), weights: ParitySums())
+    let sums = draws.sides.map { side in
+      SideSums(
+        whole: columns.squares(of: side.blocks), without: columns.squares(withoutEach: side.blocks))
     }
-    findings.halved = draws.halvings.map { halving in
-      resampled(columns, units: halving.units, chosen: halving.chosen)
+    estimate(sums, draws: draws, width: min(8, layer.neurons - start), &findings)
+    // One neuron alone has no parity; a layer of one neuron may still have many weights.
+    let isAlone = layer.neurons == 1
+    if isAlone, level == .neurons { return findings }
+    jackknife(columns, sums, draws: draws, level: level, &findings)
+    for (index, exchange) in draws.exchanges.enumerated() {
+      let isPair = index < draws.pairs
+      let (neurons, weights) = columns.resampled(
+        units: exchange.units, chosen: exchange.chosen,
+        weightReplicates: isPair && level == .weights ? Self.mostWeightReplicates : 0)
+      findings.neurons.exchanged.append(neurons)
+      if isPair { findings.weights.exchanged.append(weights) }
+    }
+    for halving in draws.halvings {
+      let (neurons, weights) = columns.resampled(
+        units: halving.units, chosen: halving.chosen,
+        weightReplicates: level == .weights ? Self.mostWeightReplicates : 0)
+      findings.neurons.halved.append(neurons)
+      findings.weights.halved.append(weights)
     }
     return findings
   }
 
-  /// Influences, and what leaving out each block does to them.
-  private func estimates(_ columns: [Lanes], plan: BlockPlan, width: Int) -> TileFindings {
-    typealias Sums = SIMD8<Double>
-    let count = blocks.count
+  /// Influences, their unbiased estimates and those ones' variances.
+  private func estimate(
+    _ sums: [SideSums], draws: Draws, width: Int, _ findings: inout TileFindings
+  ) {
     let unit = Double(scale) * Double(scale)
-    var findings = TileFindings(
-      influence: [], unbiased: [], variance: [], leaveOneOut: [], exchanged: [], halved: [])
-    var whole: [Sums] = []
-    var partial: [[Sums]] = []
-    for range in plan.ranges {
-      let total = rows[range].reduce(0, +)
-      var full = Sums.zero
-      var without = [Sums](repeating: .zero, count: range.count)
-      for weight in 0..<layer.fanIn {
-        let row = weight * count
-        var sum = Sums.zero
-        for block in range { sum += Sums(columns[row + block]) }
-        full += sum * sum
-        for block in range {
-          let rest = sum - Sums(columns[row + block])
-          without[block - range.lowerBound] += rest * rest
-        }
+    for (side, sums) in zip(draws.sides, sums) {
+      let total = Double(side.rows)
+      let full = sums.whole / (total * total)
+      var without = sums.without
+      for (position, block) in side.blocks.enumerated() {
+        let rest = total - Double(rows[block])
+        without[position] /= rest * rest
       }
-      full /= Double(total) * Double(total)
-      for block in range {
-        let rest = Double(total - rows[block])
-        without[block - range.lowerBound] /= rest * rest
-      }
-      whole.append(full)
-      partial.append(without)
-
-      let blocks = Double(range.count)
-      let mean = without.reduce(.zero, +) / blocks
-      let unbiased = full * blocks - mean * (blocks - 1)
-      let squares = without.reduce(Sums.zero) { $0 + ($1 - mean) * ($1 - mean) }
-      let variance = squares * ((blocks - 1) / blocks)
+      let count = Double(side.blocks.count)
+      let mean = without.reduce(.zero, +) / count
+      let unbiased = full * count - mean * (count - 1)
+      let squares = without.reduce(WideLanes.zero) { $0 + ($1 - mean) * ($1 - mean) }
+      let variance = squares * ((count - 1) / count)
       findings.influence.append((0..<width).map { full[$0] * unit })
       findings.unbiased.append((0..<width).map { unbiased[$0] * unit })
       findings.variance.append((0..<width).map { variance[$0] * unit * unit })
     }
-    guard layer.neurons > 1 else { return findings }
-    findings.leaveOneOut = partial.map { partial in
-      whole.map { other in
-        var sums = CosineSums(count: partial.count)
-        for (index, influence) in partial.enumerated() {
-          sums.products[index] = (influence * other).sum()
-          sums.first[index] = (influence * influence).sum()
-          sums.second[index] = (other * other).sum()
-        }
-        return sums
-      }
-    }
-    return findings
   }
 
-  /// The two sides of each replicate: the chosen units, and the rest of them.
+  /// One side's squared sums, whole and without each of its blocks.
+  private struct SideSums {
+    var whole: WideLanes
+    var without: [WideLanes]
+  }
+
+  /// What leaving out each block does to every parity.
   ///
   /// Row counts play no part, since a cosine does not depend on scale.
-  private func resampled(
-    _ columns: [Lanes], units: [Range<Int>], chosen: [[Int]]
-  ) -> CosineSums {
-    let size = chosen.first?.count ?? 0
-    let choices = chosen.flatMap { $0.map(Int32.init) }
-    var first = [Lanes](repeating: .zero, count: chosen.count)
-    var second = first
-    var row = [Lanes](repeating: .zero, count: units.count)
-    for weight in 0..<layer.fanIn {
-      var total = Lanes.zero
-      for (index, unit) in units.enumerated() {
-        var sum = Lanes.zero
-        for block in unit { sum += columns[weight * blocks.count + block] }
-        row[index] = sum
-        total += sum
-      }
-      addReplicates(row, total: total, choices: choices, size: size, &first, &second)
+  private func jackknife(
+    _ columns: Columns, _ sums: [SideSums], draws: Draws, level: ParityLevel,
+    _ findings: inout TileFindings
+  ) {
+    for exchange in draws.exchanges {
+      let (first, second) = (exchange.first, exchange.second)
+      findings.neurons.whole.append(CosineSums([sums[first].whole], sums[second].whole))
+      findings.neurons.withoutFirst.append(CosineSums(sums[first].without, sums[second].whole))
+      findings.neurons.withoutSecond.append(CosineSums(sums[second].without, sums[first].whole))
     }
-    var sums = CosineSums(count: chosen.count)
-    for index in chosen.indices {
-      let (a, b) = (SIMD8<Double>(first[index]), SIMD8<Double>(second[index]))
-      sums.products[index] = (a * b).sum()
-      sums.first[index] = (a * a).sum()
-      sums.second[index] = (b * b).sum()
+    guard level == .weights else { return }
+    for exchange in draws.exchanges.prefix(draws.pairs) {
+      let sides = [exchange.first, exchange.second].map { draws.sides[$0].blocks }
+      findings.weights.whole.append(columns.fourths(of: sides[0], against: sides[1]))
+      findings.weights.withoutFirst.append(
+        columns.fourths(withoutEach: sides[0], against: sides[1]))
+      findings.weights.withoutSecond.append(
+        columns.fourths(withoutEach: sides[1], against: sides[0]))
     }
-    return sums
-  }
-}
-
-/// Adds one weight's squared sums over the chosen units and over the rest, for every replicate.
-private func addReplicates(
-  _ row: [Lanes], total: Lanes, choices: [Int32], size: Int, _ first: inout [Lanes],
-  _ second: inout [Lanes]
-) {
-  let (source, indices) = (row.span, choices.span)
-  var firstSums = first.mutableSpan
-  var secondSums = second.mutableSpan
-  precondition(indices.count == size * firstSums.count && secondSums.count == firstSums.count)
-  for replicate in 0..<firstSums.count {
-    var sum = Lanes.zero
-    for position in replicate * size..<replicate * size + size {
-      sum += source[Int(indices[position])]
-    }
-    let rest = total - sum
-    firstSums[replicate] += sum * sum
-    secondSums[replicate] += rest * rest
   }
 }

@@ -9,21 +9,20 @@ import AuditResults
 #endif
 
 extension ParityDraws {
-  /// The parity of two groups with its interval, null and ceiling.
-  ///
-  /// `smaller` is the position of the smaller group, whose halves make the ceiling.
+  /// The parity of two sides with its interval, null and ceiling.
   func parity(
-    first: String, second: String, smaller: Int, spearman: Double?, confidence: Double
+    first: String, second: String, spearman: Double?, confidence: Double
   ) -> PairParity {
     let null = Band(exchanged, level: confidence)
     let p: Double? =
       exchanged.isEmpty
       ? nil : Double(1 + exchanged.count { $0 <= value }) / Double(1 + exchanged.count)
     let interval = interval(confidence: confidence, p: p)
+    let ceiling = Band(halved, level: confidence)
     return PairParity(
       first: first, second: second, cosine: Estimate(value, interval: interval),
-      spearman: spearman, ceiling: Band(halved[smaller], level: confidence), null: null,
-      pValue: p)
+      spearman: spearman, ceiling: ceiling, null: null, pValue: p,
+      alignment: Alignment(value, ceiling: ceiling, p: p, confidence: confidence))
   }
 
   /// The block-jackknife interval.
@@ -56,6 +55,22 @@ extension ParityDraws {
     return Interval(
       min(value, parity(high))...(isIndistinct ? 1 : max(value, parity(low))),
       confidence: confidence, method: .blockJackknife)
+  }
+}
+
+extension Alignment {
+  /// Compares a parity with its yardsticks.
+  ///
+  /// Unaligned is only what lies below the halves of one group. Those have fewer rows than the
+  /// groups and hence more noise, so this errs on the side of noise; where groups were shuffled,
+  /// that has to tell them apart as well.
+  init(_ value: Double, ceiling: Band?, p: Double?, confidence: Double) {
+    guard let ceiling else {
+      self = .notAssessed
+      return
+    }
+    let isTold = p.map { $0 <= 1 - confidence } ?? true
+    self = value < ceiling.lower && isTold ? .unaligned : .withinNoise
   }
 }
 

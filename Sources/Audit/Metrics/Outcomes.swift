@@ -11,6 +11,16 @@ struct Outcomes: Sendable {
   var threshold: Double
   /// Confidence and minimum group size.
   var settings: SettingsFacts
+  /// The median of all scores; `nil` without rows.
+  let median: Double?
+
+  init(scores: [Double], labels: [UInt8], threshold: Double, settings: SettingsFacts) {
+    self.scores = scores
+    self.labels = labels
+    self.threshold = threshold
+    self.settings = settings
+    median = scores.isEmpty ? nil : quantile(0.5, ofSorted: scores.sorted())
+  }
 
   /// Outcomes over all rows.
   func overall() -> GroupOutcome {
@@ -22,8 +32,7 @@ struct Outcomes: Sendable {
   /// The group of rows without a value is a group like any other: to leave it out would hide what
   /// happens to the people in it.
   func attribute(_ subgroups: Subgroups) -> AttributeOutcome {
-    let rows = subgroups.rowsOfGroups()
-    let samples = rows.map { sample($0) }
+    let samples = samples(of: subgroups)
     let names = subgroups.groups
     let groups = names.indices.map { index in
       outcome(
@@ -43,11 +52,22 @@ struct Outcomes: Sendable {
       contrasts: contrasts ?? [],
       disparities: Metric.all.compactMap {
         $0.disparity(names: names, samples: samples, confidence: settings.confidence)
+      },
+      comparisons: Metric.all.compactMap {
+        $0.comparison(
+          names: names, samples: samples, reference: rates.highest,
+          confidence: settings.confidence, resampling: Resampling(settings))
       })
   }
 
-  private func sample(_ rows: some Collection<Int>) -> Sample {
-    Sample(rows: rows, scores: scores, labels: labels, threshold: threshold)
+  /// The rows of each group.
+  func samples(of subgroups: Subgroups) -> [Sample] {
+    subgroups.rowsOfGroups().map { sample($0) }
+  }
+
+  /// The rows as metrics see them.
+  func sample(_ rows: some Collection<Int>) -> Sample {
+    Sample(rows: rows, scores: scores, labels: labels, threshold: threshold, median: median)
   }
 
   private func outcome(
@@ -59,8 +79,12 @@ struct Outcomes: Sendable {
       metrics: Metric.all.compactMap { metric in
         guard case .group(let measure, _) = metric.rule else { return nil }
         return MetricValue(
-          metric: metric.id, estimate: measure(sample).estimate(confidence: settings.confidence))
-      })
+          metric: metric.id,
+          estimate: measure(sample).estimate(
+            confidence: settings.confidence, resampling: Resampling(settings)))
+      },
+      scores: sample.counts.total < settings.minimumGroupSize
+        ? nil : sample.distribution(confidence: settings.confidence))
   }
 }
 

@@ -14,14 +14,50 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case mover
   /// An interval of a difference of shares.
   case newcombe
+  /// An interval of a difference of shares of the same rows.
+  case newcombePaired = "newcombe.paired"
   /// An interval of a ratio of shares.
   case katz
   /// An interval of a ratio of shares where a sample has only successes or only failures.
   case moverRatio = "mover.ratio"
   /// An interval of a difference of means.
   case welch
+  /// An interval of a standardised mean difference.
+  case hedgesOlkin = "hedges.olkin"
+  /// An interval of a fitted coefficient.
+  case wald
+  /// An interval of average precision.
+  case infinitesimalJackknife = "infinitesimal.jackknife"
+  /// An interval of a calibration error.
+  case scheffe
+  /// An interval of an area between curves.
+  case l2Envelope = "l2.envelope"
+  /// An interval of a quantity that counts decide.
+  case bootstrap = "bca.counts"
+  /// An interval of a sum of absolute differences of means.
+  case delta
   /// An interval of a number that several comparisons decide.
-  case bonferroniBox = "bonferroni.box"
+  case simultaneousBox = "simultaneous.box"
+  /// An interval of one of all pairwise differences.
+  case tukeyKramer = "tukey.kramer"
+  /// An interval of the spread between groups.
+  case qProfile = "q.profile"
+  /// A test of two shares, exact.
+  case fisherExact = "fisher.exact"
+  /// A test of two shares, for large samples.
+  case pooledZ = "pooled.z"
+  /// A test of two means.
+  case welchTest = "welch.test"
+  /// A test of two quantities with standard errors.
+  case waldTest = "wald.test"
+  /// A test of several shares.
+  case permutedChiSquare = "permutation.chi.square"
+  /// A test of several means.
+  case welchANOVA = "welch.anova"
+  /// A test of several quantities with standard errors.
+  case waldChiSquare = "wald.chi.square"
+  /// A test of calibration.
+  case spiegelhalter
   /// An interval of a parity or of a neuron's ratio.
   case blockJackknife = "block.jackknife"
   /// What shuffled labels leave of a parity.
@@ -32,6 +68,16 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case spearman
   /// Adjustment for many tests.
   case benjaminiHochberg = "benjamini.hochberg"
+  /// Adjustment for many tests, stricter.
+  case holm
+  /// An interval of a number that several comparisons with a base decide.
+  case baseBox = "base.box"
+  /// A test of rows that were decided twice.
+  case mcNemar = "mcnemar"
+  /// A band of a curve over all cut-offs.
+  case dkw
+  /// What an audit of so many rows can tell.
+  case power
 
   /// The explanation that reports print.
   public var definition: MethodDefinition {
@@ -84,6 +130,13 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
           + "without sign, the interval is the set of absolute values.",
         "Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10"
       )
+    case .newcombePaired:
+      (
+        "Newcombe's paired interval",
+        "Interval of a difference of two shares of the same rows, from their two Wilson intervals and "
+          + "the correlation of the two outcomes.",
+        "Newcombe, Statistics in Medicine 17 (1998) 2635-2650, method 10"
+      )
     case .katz:
       (
         "Katz log interval",
@@ -104,14 +157,123 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
         "Interval of a difference of two independent means with unequal spreads.",
         "Welch, Biometrika 34 (1947) 28-35"
       )
-    case .bonferroniBox:
+    case .hedgesOlkin:
+      (
+        "Hedges and Olkin's interval",
+        "Large-sample interval of a difference of means in pooled standard deviations. Without sign, "
+          + "it is the set of absolute values.",
+        "Hedges and Olkin, Statistical Methods for Meta-Analysis (1985)"
+      )
+    case .wald:
+      (
+        "Wald interval",
+        "Interval of a coefficient of a logistic fit, from the curvature of its likelihood.",
+        "Wald, Transactions of the AMS 54 (1943) 426-482"
+      )
+    case .infinitesimalJackknife:
+      (
+        "Infinitesimal jackknife on the logit scale",
+        "The standard error is put together from how much each row's weight moves the number.",
+        "Efron, The Jackknife, the Bootstrap and Other Resampling Plans (1982), chapter 6"
+      )
+    case .scheffe:
+      (
+        "Scheffé's interval",
+        "The errors of all bins lie together within an ellipsoid; the interval is the range of their "
+          + "weighted mean of absolute values that it allows. Safe, and wide.",
+        "Scheffé, Biometrika 40 (1953) 87-104"
+      )
+    case .l2Envelope:
+      (
+        "Envelope of the squared error",
+        "Estimated and true area between two curves differ by at most the root of the curves' "
+          + "integrated squared error, whose quantile is bounded by its mean, which a grouped "
+          + "jackknife estimates. Safe, and wide.",
+        "Székely and Bakirov, Statistics and Probability Letters 65 (2003) 321-329"
+      )
+    case .bootstrap:
+      (
+        "BCa bootstrap of counts",
+        "The counts of true and false decisions are drawn anew from their shares, and the interval is "
+          + "read off the replicates, corrected for bias and skewness.",
+        "Efron, JASA 82 (1987) 171-185"
+      )
+    case .delta:
+      (
+        "Delta method",
+        "Normal interval of a sum of absolute differences of means, as if their signs were known; "
+          + "cut at 0. Where a difference may have either sign it is too narrow.",
+        "van der Vaart, Asymptotic Statistics (1998), chapter 3"
+      )
+    case .simultaneousBox:
       (
         "Simultaneous pairwise intervals",
         "Where several comparisons decide a number, each pair of groups gets its interval (Newcombe "
           + "for shares, Katz for ratios, Welch for means) at a level that holds for all of them "
-          + "together (Bonferroni); the number's interval is the range that they allow. Safe, and "
-          + "wide for many groups; a bootstrap of a maximum would be narrow and wrong.",
-        "Dunn, JASA 56 (1961) 52-64"
+          + "together (Tukey and Kramer between groups, Bonferroni between measures); the number's "
+          + "interval is the range that they allow. A bootstrap of a maximum would be narrow and "
+          + "wrong.",
+        "Hayter, Annals of Statistics 12 (1984) 61-75; Dunn, JASA 56 (1961) 52-64"
+      )
+    case .tukeyKramer:
+      (
+        "Max-T intervals of all pairs",
+        "The interval of a difference at the level at which the intervals of all pairs of groups hold "
+          + "together, whichever groups are extreme.",
+        "Tukey 1953; Kramer, Biometrics 12 (1956); Hayter, Annals of Statistics 12 (1984) 61-75"
+      )
+    case .qProfile:
+      (
+        "Q-profile interval of the spread",
+        "All spreads between groups under which the observed differences would not surprise.",
+        "Viechtbauer, Statistics in Medicine 26 (2007) 37-52"
+      )
+    case .fisherExact:
+      (
+        "Fisher's exact test",
+        "Test of two equal shares, where fewer than five rows are expected in a cell; two-sided, all "
+          + "tables that are at most as likely.",
+        "Fisher, Statistical Methods for Research Workers (1925)"
+      )
+    case .pooledZ:
+      (
+        "Pooled z test",
+        "Test of two equal shares, with the error of the common share; its square is Pearson's "
+          + "chi-square.",
+        "Pearson, Philosophical Magazine 50 (1900) 157-175"
+      )
+    case .welchTest:
+      (
+        "Welch's t test", "Test of two equal means with unequal spreads.",
+        "Welch, Biometrika 34 (1947) 28-35"
+      )
+    case .waldTest:
+      (
+        "Wald test", "Test of two equal quantities from their standard errors.",
+        "Wald, Transactions of the AMS 54 (1943) 426-482"
+      )
+    case .permutedChiSquare:
+      (
+        "Permutation test of shares",
+        "Rows change groups at random, within the rows that the share is of, and Pearson's chi-square "
+          + "is computed anew; p counts the observed table.",
+        "Phipson and Smyth, SAGMB 9 (2010)"
+      )
+    case .welchANOVA:
+      (
+        "Welch's analysis of variance", "Test of several equal means with unequal spreads.",
+        "Welch, Biometrika 38 (1951) 330-336"
+      )
+    case .waldChiSquare:
+      (
+        "Wald chi-square test", "Test of several equal quantities from their standard errors.",
+        "Cochran, Biometrics 10 (1954) 101-129"
+      )
+    case .spiegelhalter:
+      (
+        "Spiegelhalter's test",
+        "Test of scores as probabilities: the Brier score against what the scores themselves promise.",
+        "Spiegelhalter, Statistics in Medicine 5 (1986) 421-433"
       )
     case .blockJackknife:
       (
@@ -145,9 +307,50 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
     case .benjaminiHochberg:
       (
         "Benjamini-Hochberg adjustment",
-        "P-values of all neurons and pairs of one attribute, adjusted so that among the neurons "
-          + "listed the expected share of false ones is at most 1 minus the confidence.",
+        "P-values adjusted so that among those at or below 1 minus the confidence the expected share "
+          + "of false ones is at most that: of all neurons and pairs of one attribute, and of all "
+          + "contrasts of the audit.",
         "Benjamini and Hochberg, JRSS B 57 (1995) 289-300"
+      )
+    case .holm:
+      (
+        "Holm's adjustment",
+        "P-values adjusted so that the chance of even one false alarm among them is at most 1 minus "
+          + "the confidence: of all pairs of groups in one metric, and of the declared limits.",
+        "Holm, Scandinavian Journal of Statistics 6 (1979) 65-70"
+      )
+    case .baseBox:
+      (
+        "Simultaneous intervals against a base",
+        "Where a limit compares every group with one base, each comparison gets its interval "
+          + "(Newcombe for shares, Katz for ratios, Welch for means) at Bonferroni's level; the "
+          + "number's interval is the range that they allow.",
+        "Dunn, JASA 56 (1961) 52-64"
+      )
+    case .mcNemar:
+      (
+        "McNemar's test",
+        "Where the same rows were decided twice, the rows that changed one way against those that "
+          + "changed the other way, exact from the binomial distribution; of several groups the "
+          + "smallest p times their number.",
+        "McNemar, Psychometrika 12 (1947) 153-157"
+      )
+    case .dkw:
+      (
+        "Band over all cut-offs",
+        "The share above a cut-off is nowhere farther from the truth than a bound that depends on the "
+          + "number of rows alone, so that the band holds the whole curve at once; the confidence is "
+          + "shared among the groups.",
+        "Massart, Annals of Probability 18 (1990) 1269-1283"
+      )
+    case .power:
+      (
+        "Minimum detectable gap",
+        "The smallest distance from the limit, or from equality, that these rows would show with a "
+          + "chance of 80%, and how many such rows would show the observed distance: errors shrink "
+          + "with the square root of the rows.",
+        "Cohen, Statistical Power Analysis for the Behavioral Sciences (1988); Fleiss, Statistical "
+          + "Methods for Rates and Proportions (1981)"
       )
     }
   }

@@ -14,9 +14,14 @@ struct RandomSource: RandomNumberGenerator, Sendable {
   /// Starts one of many sequences of a seed, named by its purpose, so that what one part of an
   /// audit draws does not depend on what another part drew.
   init(seed: UInt64, purpose: String...) {
+    self.init(seed: seed, purposes: purpose)
+  }
+
+  /// As ``init(seed:purpose:)``.
+  init(seed: UInt64, purposes: [String]) {
     // FNV-1a over the names, each closed by a byte that UTF-8 does not hold.
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for name in purpose {
+    for name in purposes {
       for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
       hash = (hash ^ 0xff) &* 0x100_0000_01b3
     }

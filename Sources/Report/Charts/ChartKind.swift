@@ -7,6 +7,7 @@ enum ChartKind: String, CaseIterable, Sendable {
   case errorRates
   case layerParity
   case influenceScatter
+  case thresholds
 
   /// The drawings for one attribute, none where the result has nothing to draw.
   func panels(attribute: String, in result: AuditResult) -> [SVG] {
@@ -17,6 +18,7 @@ enum ChartKind: String, CaseIterable, Sendable {
     case .impactRatios: return outcome.map { impactRatioPanels($0, in: result) } ?? []
     case .errorRates: return outcome.map { errorRatePanels($0, in: result) } ?? []
     case .layerParity: return influence.map { layerParityPanels($0, in: result) } ?? []
+    case .thresholds: return outcome.map { thresholdPanels($0, in: result) } ?? []
     case .influenceScatter: return influence.map { influenceScatterPanels($0) } ?? []
     }
   }

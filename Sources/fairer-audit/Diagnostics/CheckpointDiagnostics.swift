@@ -24,6 +24,15 @@ extension CheckpointError: Diagnosable {
       Diagnostic(
         .input, "\(file): weights cannot be written back into \(format)",
         hint: "save the whole model with model.save('model.keras') and use that file")
+    case .notConverted(let file, let reason):
+      Diagnostic(
+        .input, "\(file): cannot be written in that format: \(reason)",
+        hint: "write the format that the file is of, or the other of .h5 and .keras")
+    case .notKept(let file, let weight, let expected, let found):
+      Diagnostic(
+        .output,
+        "\(file): weight '\(weight)' would not be kept: expected \(expected), found \(found)",
+        hint: "its type in the file does not hold the number; save the model as float32 with Keras")
     case .missing(let file, let object):
       Diagnostic(
         .input, "\(file): \(object) is absent; expected a full Keras model",
@@ -112,6 +121,9 @@ extension HDF5Error.Refusal {
     case .nestedTooDeep(let limit): "its groups lie in groups more than \(limit) levels deep"
     case .tooCompressed(let bytes, let stored):
       "it claims \(bytes) bytes and stores \(stored), beyond any honest compression"
+    case .beyondFile(let stored, let file):
+      "it claims \(stored) stored bytes in a file of \(file)"
+    case .cycle: "the group lies in itself"
     case .shapeOverflow(let shape): "its shape \(shape) is not of bearable size"
     case .elementType(let type): "its elements are of type \(type.description)"
     case .elementCount(let expected, let found):

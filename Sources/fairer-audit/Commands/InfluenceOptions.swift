@@ -1,0 +1,45 @@
+import ArgumentParser
+import AuditResults
+
+/// What is looked for inside the network.
+struct InfluenceOptions: ParsableArguments {
+  @Option(
+    name: .customLong("influence"),
+    help: ArgumentHelp(
+      "Kinds of neuron influence, separated by commas: taylor, parameter, gate, ablation, ablation.mean, or all. Default: the spec's, else those that cost little.",
+      valueName: "kinds"))
+  var kinds: String?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Compare the groups' influences within each label too. Default: where it costs little.")
+  var withinClasses: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Take the neurons that differ most out to see what changes. Default: where it costs little.")
+  var causalCheck: Bool?
+
+  /// Puts what was chosen in the place of what the spec says.
+  func apply(to settings: inout SettingsFacts) throws(UsageError) {
+    if let kinds { settings.influence = try Self.kinds(in: kinds) }
+    if let withinClasses { settings.withinClasses = withinClasses }
+    if let causalCheck { settings.causalCheck = causalCheck }
+  }
+
+  private static func kinds(in list: String) throws(UsageError) -> [InfluenceKind] {
+    if list == "all" { return InfluenceKind.allCases }
+    var kinds: [InfluenceKind] = []
+    for name in DecisionOptions.names(list) {
+      guard let kind = InfluenceKind(rawValue: name) else {
+        throw .option(
+          name: "--influence",
+          expected: InfluenceKind.allCases.map(\.rawValue).joined(separator: ", ") + " or all",
+          found: name)
+      }
+      if !kinds.contains(kind) { kinds.append(kind) }
+    }
+    return kinds
+  }
+}
