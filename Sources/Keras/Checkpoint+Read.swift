@@ -97,12 +97,19 @@ extension Checkpoint {
 
 extension Checkpoint {
   private init(fullModel content: HDF5Content, file: String) throws(CheckpointError) {
+    let config = try Architecture.parse(content.config, object: "model_config", file: file)
     // Files without a version are older than any that is known to write none.
-    let generation = try Self.generation(content.kerasVersion, file: file) ?? .two
+    let generation =
+      try Self.generation(content.kerasVersion, file: file) ?? KerasGeneration(config: config)
+    let format: CheckpointFormat =
+      switch generation {
+      case .one: .kerasOneFullModel
+      case .two: .kerasTwoFullModel
+      case .three: .kerasThreeFullModel
+      }
     self.init(
-      file: file, format: generation == .three ? .kerasThreeFullModel : .kerasTwoFullModel,
-      kerasVersion: content.kerasVersion, backend: content.backend,
-      config: try Architecture.parse(content.config, object: "model_config", file: file),
+      file: file, format: format, kerasVersion: content.kerasVersion, backend: content.backend,
+      config: config,
       trainingConfig: try content.trainingConfig.map { text throws(CheckpointError) in
         try Architecture.parse(text, object: "training_config", file: file)
       },

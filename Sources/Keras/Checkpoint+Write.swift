@@ -147,9 +147,9 @@ struct WeightChanges {
         $0.bitPattern != $1.bitPattern
       }
       if differs {
-        // Each order is its own inverse.
-        byPath[origin.path] = origin.order.converted(
-          weight.tensor.elements, shape: weight.tensor.shape)
+        for array in origin.arrays(of: weight.tensor.elements) {
+          byPath[array.path] = array.elements
+        }
       }
     }
   }

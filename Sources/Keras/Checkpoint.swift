@@ -12,6 +12,14 @@ public struct StoredArray: Sendable, Equatable, Codable {
   public internal(set) var exact: [Double]?
   /// The type in the file, by NumPy's name: `float32`, `bfloat16`.
   public var dtype: String
+  /// The paths of the arrays that make this one, side by side along the last axis; empty where the file
+  /// holds it as it is.
+  var parts: [String] = []
+
+  /// What a file holds; ``parts`` come later.
+  private enum CodingKeys: String, CodingKey {
+    case name, path, shape, elements, dtype
+  }
 
   /// Creates an array.
   public init(name: String, path: String, shape: [Int], elements: [Float], dtype: String) {

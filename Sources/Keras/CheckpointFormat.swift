@@ -1,5 +1,7 @@
 /// The kinds of file that Keras writes.
 public enum CheckpointFormat: String, Sendable, Hashable, CaseIterable {
+  /// Architecture and weights in one HDF5 file, by Keras 1.
+  case kerasOneFullModel
   /// Architecture and weights in one HDF5 file, by Keras 2 or tf-keras.
   case kerasTwoFullModel
   /// Architecture and weights in one HDF5 file, by Keras 3.
@@ -16,7 +18,7 @@ public enum CheckpointFormat: String, Sendable, Hashable, CaseIterable {
   /// Whether the file holds the architecture.
   public var isFullModel: Bool {
     switch self {
-    case .kerasTwoFullModel, .kerasThreeFullModel, .archive: true
+    case .kerasOneFullModel, .kerasTwoFullModel, .kerasThreeFullModel, .archive: true
     case .weights, .shardedWeights, .legacyWeights: false
     }
   }
@@ -25,7 +27,7 @@ public enum CheckpointFormat: String, Sendable, Hashable, CaseIterable {
   var isByPath: Bool {
     switch self {
     case .archive, .weights, .shardedWeights: true
-    case .kerasTwoFullModel, .kerasThreeFullModel, .legacyWeights: false
+    case .kerasOneFullModel, .kerasTwoFullModel, .kerasThreeFullModel, .legacyWeights: false
     }
   }
 }
@@ -34,6 +36,7 @@ extension CheckpointFormat: CustomStringConvertible {
   /// The format in words.
   public var description: String {
     switch self {
+    case .kerasOneFullModel: "Keras 1 full model (HDF5)"
     case .kerasTwoFullModel: "Keras 2 full model (HDF5)"
     case .kerasThreeFullModel: "Keras 3 full model (HDF5)"
     case .archive: "Keras archive (.keras)"
@@ -46,6 +49,7 @@ extension CheckpointFormat: CustomStringConvertible {
 
 /// The major version of Keras, where the meaning of a configuration depends on it.
 enum KerasGeneration: Int, Sendable, Comparable {
+  case one = 1
   case two = 2
   case three = 3
 
@@ -62,7 +66,7 @@ enum KerasGeneration: Int, Sendable, Comparable {
   /// writes none at the top.
   init(config: JSONValue) {
     guard let module = config["module"].string else {
-      self = .two
+      self = KerasOne.wrote(config) ? .one : .two
       return
     }
     let isTwo = module.hasPrefix("tf_keras") || module.contains(".engine.")

@@ -16,7 +16,7 @@ struct Conversion {
 
   init(_ checkpoint: Checkpoint, _ changes: WeightChanges) throws(CheckpointError) {
     let version = checkpoint.kerasVersion ?? Self.oldestVersion(checkpoint.generation)
-    if version.hasPrefix("1.") || version == "1" {
+    if checkpoint.generation == .one {
       throw .notConverted(file: checkpoint.file, reason: .version(version))
     }
     self.checkpoint = checkpoint
@@ -31,7 +31,11 @@ struct Conversion {
 
   /// A version for files that state none; what is written goes by the generation only.
   private static func oldestVersion(_ generation: KerasGeneration) -> String {
-    generation == .three ? "3.0.0" : "2.12.0"
+    switch generation {
+    case .one: "1"
+    case .two: "2.12.0"
+    case .three: "3.0.0"
+    }
   }
 
   private var version: String {

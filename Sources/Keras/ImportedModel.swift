@@ -27,10 +27,26 @@ public struct ImportedModel: Sendable {
 
 /// Where a weight is stored.
 public struct WeightOrigin: Sendable, Equatable {
-  /// The path of the array in its HDF5 file.
+  /// The path of the array in its HDF5 file; of the first where there are several.
   public var path: String
   /// How the file lays the elements out.
   var order: StoredOrder
+  /// The extent of each axis in the file.
+  var shape: [Int]
+  /// The paths of the arrays that stand side by side in the weight, along its last axis, where there
+  /// are several.
+  var parts: [String]
+
+  /// The elements of each array of the file that make the weight.
+  func arrays(of elements: [Float]) -> [(path: String, elements: [Float])] {
+    let restored = order.restored(elements, shape: shape)
+    guard !parts.isEmpty, let columns = shape.last, columns > 0 else { return [(path, restored)] }
+    let width = columns / parts.count
+    return parts.enumerated().map { index, path in
+      let rows = stride(from: index * width, to: restored.count, by: columns)
+      return (path, rows.flatMap { restored[$0..<$0 + width] })
+    }
+  }
 }
 
 /// What a checkpoint says about a layer.

@@ -219,6 +219,11 @@ struct LayerConfig {
     return numbers
   }
 
+  /// Options inside of these, of the same file.
+  func inner(_ options: [String: JSONValue]) -> LayerConfig {
+    LayerConfig(options, generation: generation, minor: minor, backend: backend)
+  }
+
   /// A layer that this one wraps, such as the `layer` of `TimeDistributed`.
   mutating func layer(_ key: String) throws(LayerProblem) -> WrappedLayer {
     try WrappedLayer(

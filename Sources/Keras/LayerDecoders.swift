@@ -59,6 +59,12 @@ extension LayerDecoder {
       "GaussianNoise", "AlphaDropout", "ActivityRegularization", "Identity",
       decode: identityAtInference),
 
+    LayerDecoder(
+      "RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation", "RandomContrast",
+      "RandomBrightness", "RandomShear", "RandomHue", "RandomSaturation", "RandomSharpness",
+      "RandomColorJitter", "RandomGaussianBlur", "RandomPerspective",
+      note: "augmentation, during training only", decode: identityAtInference),
+
     LayerDecoder("StringLookup", note: before, decode: stringLookup),
     LayerDecoder("IntegerLookup", note: before, decode: integerLookup),
     LayerDecoder("TextVectorization", note: before, decode: textVectorization),
@@ -83,6 +89,7 @@ extension LayerDecoder {
     LayerDecoder("LSTM", decode: lstm),
     LayerDecoder("GRU", decode: gru),
     LayerDecoder("SimpleRNN", decode: simpleRNN),
+    LayerDecoder("RNN", note: "of the cells of these", decode: recurrent),
     LayerDecoder("Bidirectional", decode: bidirectional),
     LayerDecoder("TimeDistributed", decode: timeDistributed),
     LayerDecoder("Masking", decode: masking),

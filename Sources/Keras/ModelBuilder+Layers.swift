@@ -126,12 +126,14 @@ extension ModelBuilder {
     return zip(decoded.weights, weights[path] ?? []).enumerated().map { index, pair in
       let (slot, array) = pair
       guard used.contains(index) else { return nil }
-      weightOrigins.append(WeightOrigin(path: array.path, order: slot.order))
+      weightOrigins.append(
+        WeightOrigin(
+          path: array.path, order: slot.order, shape: array.shape, parts: array.parts))
       return model.addWeight(
         Weight(
           path: weightPath(array.name, layer: path[0]),
           tensor: Tensor(
-            shape: array.shape,
+            shape: slot.order.shape(ofStored: array.shape),
             elements: slot.order.converted(array.elements, shape: array.shape)), role: slot.role,
           isTrainable: isTrainable && slot.role != .statistic))
     }

@@ -26,16 +26,28 @@ extension Checkpoint {
         layer: config["config"]["name"].string ?? "", expected: .weights([]),
         found: .weights(ownWeights.map(\.name)))
     }
+    let (config, layers, backend) = inKerasTwo
+    let stored = stored
     var reader = NetworkReader(
-      generation: generation, minor: minor, backend: backend, assets: assets)
+      generation: generation, minor: minor, backend: stored.backend, assets: assets)
     if format.isByPath {
       reader.stored = Dictionary(
-        layers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        stored.layers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     } else {
       reader.storedShapes = Dictionary(
-        layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first })
+        stored.layers.map { ($0.name, $0.arrays.map(\.shape)) },
+        uniquingKeysWith: { first, _ in first })
     }
-    return try reader.model(config)
+    return try reader.model(stored.config)
+  }
+
+  /// Configuration, weights and backend in the words of Keras 2 where they are Keras 1's.
+  private var stored: (config: JSONValue, layers: [LayerWeights], backend: String?) {
+    guard generation == .one else { return (config, layers, backend) }
+    return (
+      KerasOne.translated(config), layers.map { KerasOne.joined($0) },
+      backend ?? KerasOne.backend(of: layers)
+    )
   }
 
   /// Puts a network of supported layers and the weights together.
@@ -54,10 +66,20 @@ extension Checkpoint {
 
   /// The stored array of every weight of a network.
   func matching(_ network: Network) throws(CheckpointProblem) -> WeightMatching {
-    format.isByPath
+    let layers = inKerasTwo.layers
+    return format.isByPath
       ? try WeightMatching(
         network, byPath: layers, generation: generation, comparesNames: format == .archive)
       : try WeightMatching(network, stored: layers, generation: generation)
+  }
+
+  /// Configuration, weights and backend; those of Keras 1 in the words of Keras 2.
+  private var inKerasTwo: (config: JSONValue, layers: [LayerWeights], backend: String?) {
+    guard generation == .one else { return (config, layers, backend) }
+    return (
+      KerasOne.translated(config), layers.map { KerasOne.joined($0) },
+      backend ?? KerasOne.backend(of: layers)
+    )
   }
 
   /// The second number of the version of Keras, where the file says it.
@@ -69,6 +91,7 @@ extension Checkpoint {
   /// Which Keras wrote the configuration.
   var generation: KerasGeneration {
     switch format {
+    case .kerasOneFullModel: .one
     case .kerasTwoFullModel: .two
     case .kerasThreeFullModel: .three
     case .archive, .weights, .shardedWeights, .legacyWeights:

@@ -63,6 +63,8 @@ extension CheckpointFormat {
   /// What a reader should know about how far the format is read.
   fileprivate var support: String {
     switch self {
+    case .kerasOneFullModel:
+      "`model.save(\"model.h5\")` of Keras 1; convolutions turned around where Theano computed"
     case .kerasTwoFullModel: "`model.save(\"model.h5\")` of Keras 2 and tf-keras"
     case .kerasThreeFullModel: "`model.save(\"model.h5\")` of Keras 3"
     case .archive: "`model.save(\"model.keras\")` of Keras 3 and tf-keras"

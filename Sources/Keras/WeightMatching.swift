@@ -108,7 +108,7 @@ extension WeightMatching {
   /// The weights of a layer in the order of a full-model HDF5 file: trained weights, then others.
   func order(of layer: NetworkLayer) -> [Slot] {
     switch generation {
-    case .two:
+    case .one, .two:
       return trained(layer, path: [layer.name]) + untrained(layer, path: [layer.name])
     case .three:
       let entries = Self.entries(layer, path: [layer.name])

@@ -31,11 +31,11 @@ struct LayerPlaces {
   }
 
   /// The path of the next layer: its class, and how many of the class came before.
-  mutating func next(_ className: String) -> String {
+  mutating func next(_ className: String, under list: String = WeightTree.layers) -> String {
     let name = Self.snakeCase(className)
     let count = counts[name, default: 0]
     counts[name] = count + 1
-    return prefix + WeightTree.layers + "/" + name + (count == 0 ? "" : "_\(count)")
+    return prefix + list + "/" + name + (count == 0 ? "" : "_\(count)")
   }
 
   /// The paths of the layers of a configuration; operations, which are none, have an empty path.

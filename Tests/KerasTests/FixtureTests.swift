@@ -101,7 +101,7 @@ import Testing
     FileRefusal("made_k2_json_refuse") {
       .malformed(file: $0, object: "model_config", expected: .json(offset: 51, found: .ends))
     },
-    FileRefusal("made_k2_version_refuse") { .formatNotRead(file: $0, format: .version("1.2.2")) },
+    FileRefusal("made_k2_version_refuse") { .formatNotRead(file: $0, format: .version("0.3.3")) },
     FileRefusal("made_k2_weights_refuse") {
       .architectureMissing(file: $0, format: .legacyWeights)
     },

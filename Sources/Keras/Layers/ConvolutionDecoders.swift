@@ -11,7 +11,7 @@ extension LayerDecoder {
         groups: try config.optionalExtent("groups") ?? 1, useBias: useBias,
         channelsFirst: try config.channelsFirst(axes: axes))
       return DecodedLayer(
-        layer, weights: [config.convolutionKernel(.last)] + bias(useBias),
+        layer, weights: [try config.convolutionKernel(.last, layer: layer)] + bias(useBias),
         activation: try config.activation())
     }
   }
@@ -41,6 +41,10 @@ extension LayerDecoder {
       try config.requireOneGroup()
       let window = try config.kernelWindow(axes: axes)
       let useBias = try config.flag(first: "use_bias", "bias", default: true)
+      // Keras 1 with channels first has other orders of kernels.
+      if config.generation == .one, try config.channelsFirst(axes: axes) {
+        throw .option(key: "dim_ordering", value: "th")
+      }
       let layer = SeparableConvolution(
         filters: try config.extent(first: "filters", "nb_filter"),
         multiplier: try config.optionalExtent("depth_multiplier") ?? 1, window: window,
@@ -69,7 +73,7 @@ extension LayerDecoder {
         filters: try config.extent("filters"), window: window, outputPadding: padding,
         useBias: useBias, channelsFirst: try config.channelsFirst(axes: axes))
       return DecodedLayer(
-        layer, weights: [config.convolutionKernel(.lastButOne)] + bias(useBias),
+        layer, weights: [try config.transposedKernel()] + bias(useBias),
         activation: try config.activation())
     }
   }
@@ -124,10 +128,37 @@ extension LayerConfig {
     return try choice("dim_ordering", ["th": true, "tf": false])
   }
 
-  /// A kernel of a convolution; Theano turned it around.
-  fileprivate func convolutionKernel(_ neurons: Neurons) -> DecodedLayer.WeightSlot {
-    DecodedLayer.WeightSlot(
-      name: "kernel", role: .kernel(neurons), order: isTheano ? .flipped : .keras)
+  /// A kernel of a convolution; Theano turned it around, and Keras 1 had other orders.
+  fileprivate func convolutionKernel(
+    _ neurons: Neurons, layer: Convolution
+  ) throws(LayerProblem) -> DecodedLayer.WeightSlot {
+    let (window, isFlipped) = (layer.window, isTheano)
+    // Theano pads both ends alike, TensorFlow the end first.
+    if isTheano, window.padding == .same,
+      zip(window.size, window.strides).contains(where: { $0 % 2 == 0 || $1 > 1 })
+    {
+      throw .option(key: "backend", value: "theano")
+    }
+    var order: StoredOrder = isFlipped ? .flipped : .keras
+    if generation == .one {
+      guard backend != nil || window.size.allSatisfy({ $0 == 1 }) else {
+        throw .missingOption(key: "backend")
+      }
+      if window.size.count == 1 {
+        order = .oneColumn(
+          size: window.size[0], filters: layer.filters, isFlipped: isFlipped)
+      } else if layer.channelsFirst {
+        order = .filtersFirst(isFlipped: isFlipped)
+      }
+    }
+    return DecodedLayer.WeightSlot(name: "kernel", role: .kernel(neurons), order: order)
+  }
+
+  /// A kernel of a transposed convolution.
+  fileprivate func transposedKernel() throws(LayerProblem) -> DecodedLayer.WeightSlot {
+    if generation == .one { throw .unknownClass }
+    return DecodedLayer.WeightSlot(
+      name: "kernel", role: .kernel(.lastButOne), order: isTheano ? .flipped : .keras)
   }
 
   /// Keras never said how these layers' kernels go from Theano to another backend.

@@ -50,8 +50,10 @@ extension LayerConfig {
   fileprivate mutating func poolWindow(axes: Int) throws(LayerProblem) -> Window {
     let size = try extents(has("pool_length") ? "pool_length" : "pool_size", axes: axes)
     try checkSizes(size, key: "pool_size")
+    let padding = try padding()
+    // Theano pads both ends alike, TensorFlow the end first.
+    if isTheano, padding == .same { throw .option(key: "backend", value: "theano") }
     return Window(
-      size: size, strides: try steps("strides", "stride", axes: axes) ?? size,
-      padding: try padding())
+      size: size, strides: try steps("strides", "stride", axes: axes) ?? size, padding: padding)
   }
 }

@@ -63,11 +63,16 @@ extension LayerDecoder {
     guard first.options.goBackwards != second.options.goBackwards,
       isSequence == second.options.returnSequences
     else { throw .option(key: "backward_layer", value: backward.className) }
-    let merging: (any Layer)? = try config.choice(
-      "merge_mode",
-      [
-        "concat": Concatenate(axis: -1), "sum": Add(), "mul": Multiply(), "ave": Average(),
-      ] as [String: any Layer])
+    // Null hands both back.
+    let isMerged = config.has("merge_mode")
+    let merging: (any Layer)? =
+      isMerged
+      ? try config.choice(
+        "merge_mode",
+        [
+          "concat": Concatenate(axis: -1), "sum": Add(), "mul": Multiply(), "ave": Average(),
+        ] as [String: any Layer]) : nil
+    config.ignore("merge_mode")
 
     var weights: [DecodedLayer.WeightSlot] = []
     for (part, owner) in [(forward, "forward_layer"), (backward, "backward_layer")] {
@@ -87,7 +92,9 @@ extension LayerDecoder {
     if isSequence { steps.append(.init(layer: Reverse(axis: 1), sources: [.step(1)])) }
     let last = steps.count - 1
     if let merging { steps.append(.init(layer: merging, sources: [.step(0), .step(last)])) }
-    return DecodedLayer(steps: steps, weights: weights, mask: isSequence ? .passed : .dropped)
+    return DecodedLayer(
+      steps: steps, weights: weights, outputs: merging == nil ? [0, last] : nil,
+      mask: isSequence ? .passed : .dropped)
   }
 
   /// A layer applied to every step by itself.
@@ -109,14 +116,19 @@ extension LayerDecoder {
 }
 
 extension DecodedLayer {
-  /// The layer for each step by itself; masks, which it would have to be given by step, are refused.
+  /// The layer for each step by itself.
+  ///
+  /// Masks are passed on, but refused where the layer would have to be given them by step.
   fileprivate var perStep: DecodedLayer {
     var result = self
+    let usesMasks =
+      mask == .unsupported
+      || steps.contains { $0.sources.contains { if case .mask = $0 { true } else { false } } }
     for index in steps.indices {
       result.steps[index].layer = TimeDistributed(steps[index].layer)
       result.steps[index].sources.removeAll { if case .mask = $0 { true } else { false } }
     }
-    result.mask = .unsupported
+    result.mask = usesMasks ? .unsupported : .passed
     return result
   }
 }

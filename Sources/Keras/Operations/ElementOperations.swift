@@ -80,6 +80,19 @@ extension OperationDecoder {
     }
   }
 
+  /// One number everywhere.
+  static func filled(_ className: String, with number: Double) -> OperationDecoder {
+    OperationDecoder(className) { _ in
+      { steps throws(LayerProblem) in
+        _ = steps.call.take("dtype", at: 1)
+        let x = try steps.only()
+        return [
+          try steps.add(Constant(Tensor(repeating: number, shape: x.shape)), x)
+        ]
+      }
+    }
+  }
+
   static let clip: Decode = { config throws(LayerProblem) in
     let lower = Tensor(repeating: try config.number("x_min"), shape: [])
     let upper = Tensor(repeating: try config.number("x_max"), shape: [])

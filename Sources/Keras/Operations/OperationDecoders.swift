@@ -69,6 +69,8 @@ extension OperationDecoder {
       OperationDecoder("Cast", cast),
       OperationDecoder("ConvertToTensor", convert),
       OperationDecoder("Clip", clip),
+      filled("ZerosLike", with: 0),
+      filled("OnesLike", with: 1),
 
       // Functions of two tensors, or of one and numbers.
       binary("Add", Add()),

@@ -272,8 +272,8 @@ def link(file):
 
 damaged("made_k2_json_refuse", "a configuration that ends early", "model_config",
         set_attribute("model_config", '{"class_name": "Sequential", "config": {"layers": ['))
-damaged("made_k2_version_refuse", "a version that does not exist", "Keras 1.2.2",
-        set_attribute("keras_version", "1.2.2"))
+damaged("made_k2_version_refuse", "a version that does not exist", "Keras 0.3.3",
+        set_attribute("keras_version", "0.3.3"))
 damaged("made_k2_dataset_refuse", "a listed array that is not there", "kernel:0",
         delete("model_weights/d/d/kernel:0"))
 damaged("made_k2_group_refuse", "a listed layer that is not there", "/model_weights/d",

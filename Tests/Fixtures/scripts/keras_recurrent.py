@@ -41,7 +41,7 @@ def save(name, model, what, arrays=None, archive=True):
     for file in files:
         model.save(os.path.join(folder, file))
     arrays = arrays or inputs_for([model.inputs[0].shape[1:]], 3, 4)
-    outputs = tf.nest.flatten(model(arrays[0]))
+    outputs = tf.nest.flatten(model(arrays[0], training=False))
     names = ([t._keras_history.operation.name for t in model.outputs] if IS_3 else list(model.output_names))
     write_case(OUT, PREFIX + name, what, LIBRARY, arrays, ["x"], outputs, names)
     path = os.path.join(folder, "case.json")
@@ -102,3 +102,54 @@ save("mask_zero", keras.Sequential([
     keras.Input((5,), name="x"), L.Embedding(7, 3, mask_zero=True, name="embedding"), L.GRU(4, name="gru"),
     L.Dense(1, activation="sigmoid", name="out"),
 ]), "a mask of an embedding", [letters])
+
+
+def cells(kinds):
+    return L.StackedRNNCells([getattr(L, kind + "Cell")(units) for kind, units in kinds])
+
+
+save("cells", functional((5, 3), [
+    L.RNN(L.LSTMCell(3), name="lstm", **SEQ), L.RNN(L.GRUCell(2, reset_after=False), name="gru", go_backwards=True),
+    L.RNN(L.SimpleRNNCell(4, activation="relu"), name="simple"),
+    L.RNN(cells([("LSTM", 3), ("LSTM", 2)]), name="stacked", **SEQ),
+    L.RNN(cells([("GRU", 3), ("SimpleRNN", 2), ("GRU", 2)]), name="mixed", go_backwards=True, **SEQ),
+]), "RNN of single and of stacked cells")
+
+
+def unmerged():
+    x = keras.Input((5, 3), name="x")
+    first, second = L.Bidirectional(L.LSTM(2, **SEQ), merge_mode=None, name="both")(x)
+    return keras.Model(x, [L.Dense(2, name="first")(first), L.Dense(2, name="second")(second)])
+
+
+save("unmerged", unmerged(), "Bidirectional that hands both directions back", archive=IS_3)
+
+
+def masks_passed_on():
+    x = keras.Input((5,), name="x")
+    a = L.Embedding(7, 3, mask_zero=True, name="a")(x)
+    b = L.Embedding(7, 2, mask_zero=True, name="b")(L.Rescaling(-1.0, 6.0, name="turned")(x) if IS_3 else x)
+    plain = L.Embedding(7, 2, name="plain")(x)
+    steps = L.TimeDistributed(L.Dense(4, activation="tanh"), name="steps")(a)
+    return keras.Model(x, [
+        L.GRU(2, name="after_steps")(steps),
+        L.GRU(2, name="side_by_side")(L.Concatenate(name="features")([a, b])),
+        L.GRU(2, name="side_by_plain")(L.Concatenate(name="part")([a, plain])),
+        L.GRU(2, name="in_a_row")(
+            L.Concatenate(axis=1, name="row")([b, plain if IS_3 else b])),
+        L.GlobalAveragePooling1D(name="mean")(L.Concatenate(name="more")([a, b, a])),
+        L.RNN(cells([("LSTM", 3), ("GRU", 2)]), name="stacked")(a),
+    ])
+
+
+letters = np.array([[1, 2, 3, 0, 0], [4, 0, 5, 0, 1], [0, 0, 6, 6, 6], [2, 2, 2, 2, 2]], np.float32)
+save("masks_passed_on", masks_passed_on(), "masks through TimeDistributed, Concatenate and stacked cells", [letters],
+     archive=IS_3)
+
+augmentation = [L.RandomFlip(), L.RandomRotation(0.2), L.RandomZoom(0.2), L.RandomTranslation(0.2, 0.2),
+                L.RandomContrast(0.3), L.RandomBrightness(0.3)]
+if IS_3:
+    augmentation += [L.RandomShear(0.2), L.RandomHue(0.1), L.RandomSaturation(0.3), L.RandomSharpness(0.3),
+                     L.RandomColorJitter((0, 255), 0.2), L.RandomGaussianBlur(), L.RandomPerspective()]
+save("augmentation", keras.Sequential([keras.Input((6, 5, 3), name="x"), *augmentation, L.Flatten(name="flat"),
+                                       L.Dense(2, name="out")]), "augmentation, which does nothing at inference")
