@@ -46,7 +46,8 @@ extension Checkpoint {
     case (nil, .shardedWeights): throw .formatNotWritten(file: file, format: self.format)
     case (nil, .archive), (.archive, .archive):
       return try edit(archive: Self.content(of: file), changes, reader)
-    case (nil, _), (.hdf5, .kerasTwoFullModel), (.hdf5, .kerasThreeFullModel):
+    case (nil, _), (.hdf5, .kerasOneFullModel), (.hdf5, .kerasTwoFullModel),
+      (.hdf5, .kerasThreeFullModel):
       return try edit(Self.content(of: file), name: file, changes, reader)
     case (.hdf5, _): return try Conversion(self, changes).hdf5()
     case (.archive, _): return try Conversion(self, changes).archive()

@@ -27,27 +27,17 @@ extension Checkpoint {
         found: .weights(ownWeights.map(\.name)))
     }
     let (config, layers, backend) = inKerasTwo
-    let stored = stored
     var reader = NetworkReader(
-      generation: generation, minor: minor, backend: stored.backend, assets: assets)
+      generation: generation, minor: minor, backend: backend, assets: assets)
     if format.isByPath {
       reader.stored = Dictionary(
-        stored.layers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        layers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     } else {
       reader.storedShapes = Dictionary(
-        stored.layers.map { ($0.name, $0.arrays.map(\.shape)) },
+        layers.map { ($0.name, $0.arrays.map(\.shape)) },
         uniquingKeysWith: { first, _ in first })
     }
-    return try reader.model(stored.config)
-  }
-
-  /// Configuration, weights and backend in the words of Keras 2 where they are Keras 1's.
-  private var stored: (config: JSONValue, layers: [LayerWeights], backend: String?) {
-    guard generation == .one else { return (config, layers, backend) }
-    return (
-      KerasOne.translated(config), layers.map { KerasOne.joined($0) },
-      backend ?? KerasOne.backend(of: layers)
-    )
+    return try reader.model(config)
   }
 
   /// Puts a network of supported layers and the weights together.

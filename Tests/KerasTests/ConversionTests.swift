@@ -14,6 +14,7 @@ import Testing
     let checkpoint = try fixture.checkpoint()
     let isOwn = format == .archive ? checkpoint.format == .archive : !checkpoint.format.isByPath
     if isOwn { return nil }
+    if checkpoint.generation == .one { return .version(checkpoint.kerasVersion ?? "1") }
     // The frequencies that a lookup counted.
     if fixture.name == "made_k2_lookups" { return .state(layer: "tf_idf") }
     if format == .hdf5, let asset = checkpoint.assets.keys.min() { return .asset(asset) }
