@@ -76,6 +76,9 @@ extension LayerProblem: CustomStringConvertible {
     case .callArgument(let key, let value):
       "it is called with '\(key)' = \(value), which is not supported"
     case .callArguments(let count): "it is called with \(count) arguments, expected one"
+    case .maskOrder:
+      "one of the layers that use the same masked input takes the mask off it, and which of them "
+        + "runs first is not stored"
     case .masked: "its input comes with a mask, which is not supported for this class"
     case .columnKind(let expected, let found):
       "expected values of kind \(expected.rawValue), found \(found.rawValue)"

@@ -124,6 +124,8 @@ public enum LayerProblem: Error, Equatable, Sendable {
   case callArguments(count: Int)
   /// The layer's input comes with a mask, which the layer would have to heed.
   case masked
+  /// One of the layers that use the same mask takes it off, and which runs first is not stored.
+  case maskOrder
   /// The layer takes values of another kind.
   case columnKind(expected: ColumnKind, found: ColumnKind)
   /// The layer prepares the model's inputs, and takes here what the network has computed.

@@ -71,6 +71,13 @@ struct DecodedLayer: Sendable {
   /// Whether the layer takes the masks off the values that it is called with, for all calls that come
   /// after it.
   var removesMasks = false
+
+  /// Whether masks of inputs matter to the layer or to those after it.
+  var usesMasks: Bool {
+    mask != .dropped
+      || steps.contains { $0.sources.contains { if case .mask = $0 { true } else { false } } }
+  }
+
   /// What the layer is for a call, where that decides what it computes.
   ///
   /// There are no other steps then, and the weights are those above.

@@ -29,6 +29,7 @@ extension ModelBuilder {
     if decoded.mask == .unsupported, inputMasks.contains(where: { $0 != nil }) {
       throw refuse(layer, path: path, .masked)
     }
+    try checkOrder(of: decoded, layer: layer, inputs: inputs, path: path)
     if let count = decoded.inputCount, count != inputs.count {
       throw refuse(
         layer, path: path, .shape(.inputCount(expected: count...count, found: inputs.count)))
@@ -58,9 +59,7 @@ extension ModelBuilder {
       throw refuse(layer, path: path, .shape(.inputCount(expected: 1...1, found: inputs.count)))
     }
     let mask = try mask(decoded.mask, of: inputMasks, steps: steps, layer: layer, path: path)
-    if decoded.removesMasks {
-      for input in inputs { masks[input] = nil }
-    }
+    noteMasks(of: decoded, inputs: inputs, outputs: outputs)
     for output in outputs { masks[output] = mask }
     if isFirstCall {
       layers.append(
@@ -72,27 +71,8 @@ extension ModelBuilder {
     return outputs
   }
 
-  private mutating func mask(
-    _ rule: DecodedLayer.MaskRule, of masks: [ValueID?], steps: [ValueID?], layer: NetworkLayer,
-    path: WeightMatching.Path
-  ) throws(CheckpointProblem) -> ValueID? {
-    switch rule {
-    case .dropped, .unsupported: return nil
-    case .passed: return masks.first ?? nil
-    case .step(let index): return steps[index]
-    case .merged:
-      let present = masks.compactMap { $0 }
-      guard let first = present.first else { return nil }
-      // Keras 2 keeps what all masks that there are keep, Keras 3 what any keeps if all are there.
-      if generation == .three, present.count < masks.count { return nil }
-      if Set(present).count == 1 { return first }
-      let merging: any Layer = generation == .three ? Maximum() : Multiply()
-      return try add(merging, inputs: present, weights: [], of: layer, path: path)
-    }
-  }
-
   /// Adds one node.
-  private mutating func add(
+  mutating func add(
     _ step: any Layer, inputs: [ValueID], weights: [Int], of layer: NetworkLayer,
     path: WeightMatching.Path
   ) throws(CheckpointProblem) -> ValueID {

@@ -111,6 +111,8 @@ struct ModelBuilder {
   private var columns = 0
   /// The masks that come with values.
   var masks: [ValueID: ValueID] = [:]
+  /// The calls that used the mask of a value so far.
+  var maskUses: [ValueID: [MaskUse]] = [:]
 
   init(weights: [WeightMatching.Path: [StoredArray]], generation: KerasGeneration) {
     self.weights = weights
@@ -148,7 +150,7 @@ struct ModelBuilder {
   }
 
   /// The engine's value; what the plan has is an input of the engine's model.
-  private func engineValue(
+  func engineValue(
     of flow: Flow<ValueID>, for layer: NetworkLayer, path: WeightMatching.Path
   ) throws(CheckpointProblem) -> ValueID {
     switch flow {
@@ -225,7 +227,7 @@ struct ModelBuilder {
     return results
   }
 
-  private func value(
+  func value(
     _ reference: Network.Reference, in values: [Network.Reference: Flow<ValueID>],
     of network: Network
   ) throws(CheckpointProblem) -> Flow<ValueID> {
@@ -239,23 +241,6 @@ struct ModelBuilder {
       default: .unknownOutput(index: reference.output, outputs: 1)
       }
     throw .layer(name: layer.name, className: layer.className, problem)
-  }
-
-  /// The mask of each input: what the call says, else what comes with the input.
-  private func masks(
-    of call: NetworkLayer.Call, layer: NetworkLayer, inputs: [ValueID],
-    values: [Network.Reference: Flow<ValueID>], network: Network
-  ) throws(CheckpointProblem) -> [ValueID?] {
-    guard !call.masks.isEmpty else { return inputs.map { masks[$0] } }
-    var result: [ValueID?] = []
-    for mask in call.masks {
-      result.append(
-        try mask.map { reference throws(CheckpointProblem) in
-          try engineValue(
-            of: value(reference, in: values, of: network), for: layer, path: [layer.name])
-        })
-    }
-    return result
   }
 
   /// Puts the inputs of a nested model into its own order.

@@ -38,6 +38,7 @@ import Testing
   }
 
   static let layers = [
+    LayerRefusal("made_k3_mask_taken_off_refuse", "second", "MultiHeadAttention", .maskOrder),
     LayerRefusal("k3_lambda_refuse", "double", "Lambda", .pythonCode),
     LayerRefusal("tfk_lambda_refuse", "sq", "Lambda", .pythonCode),
     LayerRefusal("made_k2_operator_refuse", "tf.math.abs", "TFOpLambda", .pythonCode),

@@ -17,7 +17,7 @@ os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 import numpy as np
 import tensorflow as tf
 
-from keras_common import inputs_for, randomise, write_case
+from keras_common import inputs_for, randomise, write_case, write_refusal
 
 OUT, LIBRARY_NAME = sys.argv[1:3]
 keras = importlib.import_module(LIBRARY_NAME)
@@ -101,13 +101,21 @@ def masked():
 
 
 def masked_heads(dropout):
-    """From Keras 3.8 on the heads take the masks off what they are called with."""
+    """From Keras 3.8 on the heads take the masks off what they are called with; what else uses these comes later."""
     x, y, a, b = embedded()
     m = L.MultiHeadAttention(2, 3, name="heads", dropout=dropout)(a, b)
-    s = L.MultiHeadAttention(2, 3, name="self")(a, a, use_causal_mask=True)
+    r = L.Add(name="residual")([a, m])
+    c = L.Embedding(7, 4, mask_zero=True, name="c")(x)
+    s = L.MultiHeadAttention(2, 3, name="self")(c, c, use_causal_mask=True)
     return keras.Model([x, y], [
-        m, s, L.GRU(3, name="after_heads")(L.Add(name="residual")([a, m])),
-        L.LSTM(3, name="after_self")(s), L.Attention(name="unmasked")([a, b])])
+        m, s, L.GRU(3, name="after_heads")(r), L.LSTM(3, name="after_self")(s), L.Attention(name="unmasked")([r, b])])
+
+
+def masked_twice():
+    """Which of the two runs first, and takes the mask off, the file does not say."""
+    x = keras.Input((4,), name="x")
+    e = L.Embedding(7, 3, mask_zero=True, name="letters")(x)
+    return keras.Model(x, [L.MultiHeadAttention(1, 2, name=name)(e, e) for name in ("first", "second")])
 
 
 def einsum():
@@ -138,3 +146,10 @@ if IS_3:
     save("attention_masked_dropout", masked_heads(0.2), "masks where MultiHeadAttention has dropout",
          [letters, others])
 save("einsum_dense", einsum(), "EinsumDense over the last axes", inputs_for([(4, 3)], 3, 4))
+if IS_3:
+    folder = os.path.join(OUT, "made_k3_mask_taken_off_refuse")
+    os.makedirs(folder, exist_ok=True)
+    masked_twice().save(os.path.join(folder, "model.h5"))
+    write_refusal(OUT, "made_k3_mask_taken_off_refuse",
+                  "two layers of which the one that runs first takes the mask off", LIBRARY,
+                  "an order that the file does not store")
