@@ -30,7 +30,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "fairer-audit", targets: ["fairer-audit"]),
-    .library(name: "FairerAuditEngine", targets: ["Engine"]),
+    .library(name: "FairerAuditCore", targets: ["Audit", "AuditResults", "Engine", "Tables"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -74,7 +74,8 @@ let package = Package(
         ],
         swiftSettings: settings),
       .testTarget(
-        name: "fairer-auditTests", dependencies: ["fairer-audit", "TestSupport"],
+        name: "fairer-auditTests",
+        dependencies: ["Engine", "Keras", "TestSupport", "fairer-audit"],
         swiftSettings: settings),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     ]

@@ -8,7 +8,7 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "bench",
-      dependencies: [.product(name: "FairerAuditEngine", package: "fairer-audit")],
+      dependencies: [.product(name: "FairerAuditCore", package: "fairer-audit")],
       swiftSettings: [
         .strictMemorySafety(), .treatAllWarnings(as: .error),
         .enableUpcomingFeature("MemberImportVisibility"),

@@ -6,6 +6,8 @@ public enum ArchiveError: Error, Equatable, Sendable {
   ///
   /// `entry` names the part of the archive, where the problem lies in one.
   case invalid(file: String, entry: String?, reason: Reason)
+  /// Rows could not be kept in a temporary file of that folder; `reason` is the system's own text.
+  case scratch(folder: String, reason: String)
 
   /// What is wrong with the content.
   public enum Reason: Equatable, Sendable {

@@ -20,7 +20,7 @@ public struct FileBytes: ~Copyable {
     self.path = path
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw .unreadable(file: path, reason: Self.reason(errno))
+      throw .unreadable(file: path, reason: systemReason(errno))
     }
   }
 
@@ -46,7 +46,7 @@ public struct FileBytes: ~Copyable {
       if result < 0 { failure = errno }
       filled = max(result, 0)
     }
-    if let failure { throw .unreadable(file: path, reason: Self.reason(failure)) }
+    if let failure { throw .unreadable(file: path, reason: systemReason(failure)) }
     return piece
   }
 
@@ -56,12 +56,6 @@ public struct FileBytes: ~Copyable {
     var bytes: [UInt8] = []
     while try file.read(1 << 20, appendingTo: &bytes) > 0 {}
     return bytes
-  }
-
-  /// The operating system's text for an error number.
-  private static func reason(_ code: CInt) -> String {
-    guard let text = unsafe strerror(code) else { return "error \(code)" }
-    return unsafe String(cString: text)
   }
 }
 

@@ -1,6 +1,6 @@
 public import AuditResults
-import Engine
-import Tables
+public import Engine
+public import Tables
 
 /// Audits a model: runs it over the rows, measures every group, and looks at what its neurons do.
 ///
@@ -18,7 +18,9 @@ public func audit(
   for gate in request.gates { _ = try gate.limitedMetric() }
 
   progress(AuditProgress(stage: .scores, attribute: nil, fraction: 0))
-  let values = request.model.predict(inputs, options: request.options)[source.output]
+  let output = request.model.outputs[source.output].value
+  let values =
+    request.scored ?? request.model.values([output], inputs: inputs, options: request.options)[0]
   let outcomes = Outcomes(
     scores: try source.scores(in: values), labels: labels, threshold: request.threshold,
     settings: request.settings)
@@ -42,9 +44,19 @@ public func audit(
     }
     report(.metrics, 0)
     attributes.append(outcomes.attribute(subgroups))
-    influences.append(try study.influence(of: subgroups, progress: report))
+    var (influence, order) = try study.ordered(of: subgroups) { report($0, $1 * 0.8) }
+    influence.divergentNeurons = study.portrayed(
+      influence.divergentNeurons, of: subgroups, names: request.columnNames)
+    report(.ablation, 0.8)
+    if request.settings.causalCheck ?? study.affordsCausalCheck {
+      influence.causal = try CausalStudy(
+        study: study, source: source, labels: labels, threshold: request.threshold
+      ).check(order, attribute: subgroups) { report(.ablation, 0.8 + 0.2 * $0) }
+    }
+    influences.append(influence)
   }
 
+  let exploratoryTests = attributes.adjustContrasts()
   var gates: [GateOutcome] = []
   for gate in request.gates { gates.append(try gate.outcome(in: attributes)) }
 
@@ -56,30 +68,51 @@ public func audit(
       output: source.name, scoreKind: source.kind),
     settings: request.settings, overall: outcomes.overall(), attributes: attributes,
     influence: influences, gates: gates, definitions: Metric.all.map(\.definition), methods: [])
+  if exploratoryTests > 0 { result.exploratoryTests = exploratoryTests }
+  result.settings.resamples = Resampling(request.settings).replicates
   result.methods = result.methodsUsed.map(\.definition)
   return result
 }
 
 extension AuditRequest {
-  /// The data's inputs in the model's order: by name where the names agree, else by position.
-  func modelInputs() throws(AuditError) -> [Tensor<Float>] {
-    let expected = model.inputs.map(\.name)
-    let found = dataset.inputs.map(\.name)
-    guard expected.count == found.count else {
-      throw .inputCount(expected: expected, found: found)
+  /// The data's inputs in the model's order.
+  func modelInputs() throws(AuditError) -> [any RowSource<Float>] {
+    let order = try model.order(ofInputs: dataset.inputs.map { ($0.name, $0.rows.rowShape) })
+    return order.map { dataset.inputs[$0].rows }
+  }
+}
+
+extension Model {
+  /// For each of the model's inputs, which of the given ones is its: by name where the names agree,
+  /// else by position.
+  ///
+  /// - Throws: ``AuditError/inputCount(expected:found:)`` or
+  ///   ``AuditError/inputShape(input:expected:found:)``.
+  public func order(
+    ofInputs found: [(name: String, shape: [Int])]
+  ) throws(AuditError) -> [Int] {
+    let expected = inputs.map(\.name)
+    let names = found.map(\.name)
+    guard expected.count == names.count else {
+      throw .inputCount(expected: expected, found: names)
     }
-    let isByName = Set(found).count == found.count && Set(found) == Set(expected)
-    var tensors: [Tensor<Float>] = []
-    for (position, input) in model.inputs.enumerated() {
-      let index = isByName ? found.firstIndex(of: input.name) ?? position : position
-      let tensor = dataset.inputs[index].tensor
-      let shape = Array(tensor.shape.dropFirst())
-      guard tensor.shape.first == dataset.rows, shape == input.shape else {
-        throw .inputShape(input: input.name, expected: input.shape, found: shape)
+    let isByName = Set(names).count == names.count && Set(names) == Set(expected)
+    var order: [Int] = []
+    for (position, input) in inputs.enumerated() {
+      let index = isByName ? names.firstIndex(of: input.name) ?? position : position
+      guard found[index].shape == input.shape else {
+        throw .inputShape(input: input.name, expected: input.shape, found: found[index].shape)
       }
-      tensors.append(tensor)
+      order.append(index)
     }
-    return tensors
+    return order
+  }
+
+  /// The output that holds the score, as the spec says or as the model's last layer does.
+  ///
+  /// - Throws: ``AuditError`` where it cannot be told.
+  public func scoredOutput(_ spec: OutputSpec) throws(AuditError) -> Int {
+    try ScoreSource(model: self, spec: spec).output
   }
 }
 
@@ -93,7 +126,7 @@ extension AuditProgress {
     let within: Double =
       switch stage {
       case .scores, .metrics: 0
-      case .gradients, .resampling: 0.05 + 0.95 * part
+      case .gradients, .resampling, .ablation: 0.05 + 0.95 * part
       }
     self.init(
       stage: stage, attribute: attribute,
@@ -113,26 +146,52 @@ extension AuditResult {
       used.formUnion([Method.blockJackknife.rawValue, Method.benjaminiHochberg.rawValue])
     }
     // The box stands for intervals that it is made of.
-    if used.contains(Method.bonferroniBox.rawValue) {
+    if used.contains(Method.simultaneousBox.rawValue) {
       used.formUnion([Method.newcombe, .katz, .welch].map(\.rawValue))
+    }
+    used.formUnion(tests.map(\.method))
+    if exploratoryTests != nil { used.insert(Method.benjaminiHochberg.rawValue) }
+    if attributes.contains(where: { $0.comparisons?.isEmpty == false }) {
+      used.insert(Method.holm.rawValue)
     }
     return Method.allCases.filter { used.contains($0.rawValue) }
   }
 
+  /// Every test, wherever it stands.
+  private var tests: [TestResult] {
+    var tests = [overall.scores?.calibrationTest]
+    for attribute in attributes {
+      tests += attribute.groups.map { $0.scores?.calibrationTest }
+      tests += attribute.contrasts.map(\.test)
+      for comparison in attribute.comparisons ?? [] {
+        tests += [comparison.global] + comparison.pairs.map(\.test)
+      }
+    }
+    return tests.compactMap(\.self)
+  }
+
   private var intervals: [Interval] {
     var estimates = overall.metrics.map(\.estimate)
+    estimates += overall.scores?.bins.map(\.positives) ?? []
     for attribute in attributes {
-      for group in attribute.groups { estimates += group.metrics.map(\.estimate) }
+      for group in attribute.groups {
+        estimates += group.metrics.map(\.estimate)
+        estimates += group.scores?.bins.map(\.positives) ?? []
+      }
+      for comparison in attribute.comparisons ?? [] {
+        estimates += [comparison.spread] + comparison.pairs.map(\.difference)
+      }
       estimates += attribute.disparities.map(\.estimate)
       for contrast in attribute.contrasts {
         estimates.append(contrast.difference)
-        if let ratio = contrast.ratio { estimates.append(ratio) }
+        estimates += [contrast.ratio, contrast.shortfall].compactMap(\.self)
       }
     }
     for influence in influence {
       estimates += influence.network.map(\.cosine)
       for layer in influence.layers { estimates += layer.parity.map(\.cosine) }
       estimates += influence.divergentNeurons.map(\.logRatio)
+      estimates += influence.causal?.steps.flatMap { $0.changes.map(\.change) } ?? []
     }
     return estimates.compactMap(\.interval)
   }

@@ -32,6 +32,8 @@ public struct AuditResult: Codable, Sendable, Hashable {
   public var methods: [MethodDefinition]
   /// SHA-256 over this value's canonical JSON without ``contentDigest`` and ``run``.
   public var contentDigest: String?
+  /// How many tests of contrasts were adjusted together for exploration; `nil` where none was made.
+  public var exploratoryTests: Int?
   /// The volatile facts of one run: the only part in which two equal runs differ.
   public var run: RunFacts?
 
@@ -61,6 +63,18 @@ public struct AuditResult: Codable, Sendable, Hashable {
 
 /// A metric as the audit computes it.
 public struct MetricDefinition: Codable, Sendable, Hashable {
+  /// Which way a metric is better.
+  public enum Direction: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Larger values are better.
+    case higher
+    /// Smaller values are better.
+    case lower
+    /// Values nearer to the ideal are better, from both sides.
+    case ideal
+    /// The metric describes, and is neither good nor bad.
+    case none
+  }
+
   /// The stable id, such as `selection_rate` or `dp.ratio.minmax`.
   public var id: String
   /// The field's name for it.
@@ -73,6 +87,8 @@ public struct MetricDefinition: Codable, Sendable, Hashable {
   public var caution: String
   /// The value of a perfect outcome, where there is one.
   public var ideal: Double?
+  /// Which way is better; `nil` where an older version wrote the definition.
+  public var direction: Direction?
   /// Where the definition comes from.
   public var reference: String
   /// The same quantity in other tools, such as `fairlearn demographic_parity_difference`.
@@ -81,7 +97,7 @@ public struct MetricDefinition: Codable, Sendable, Hashable {
   /// Creates a definition.
   public init(
     id: String, name: String, formula: String, meaning: String, caution: String, ideal: Double?,
-    reference: String, equivalents: [String]
+    direction: Direction? = nil, reference: String, equivalents: [String]
   ) {
     self.id = id
     self.name = name
@@ -89,6 +105,7 @@ public struct MetricDefinition: Codable, Sendable, Hashable {
     self.meaning = meaning
     self.caution = caution
     self.ideal = ideal
+    self.direction = direction
     self.reference = reference
     self.equivalents = equivalents
   }

@@ -56,6 +56,8 @@ public enum UndefinedReason: String, Codable, Sendable, Hashable, CaseIterable {
   case oneNeuron
   /// Every influence in the layer is zero for a group.
   case zeroInfluence
+  /// The scores do not vary, or separate the labels, so that the fit has no finite solution.
+  case noFiniteFit
   /// The model's output does not have the form that the quantity needs.
   case notApplicable
 }

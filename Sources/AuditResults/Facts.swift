@@ -231,16 +231,23 @@ public struct SettingsFacts: Codable, Sendable, Hashable {
   /// Whether neurons that differ are taken out to see what becomes of the outcomes; `nil` for where
   /// it costs little.
   public var causalCheck: Bool?
+  /// Accuracy that a set of neurons may cost which closes a gap, in [0, 1]; `nil` for 0.01.
+  public var accuracyLoss: Double?
+  /// Replicates of each bootstrap and permutation of counts; `nil` for the method's own number.
+  public var resamples: Int?
 
   /// Creates the facts.
   public init(
     confidence: Double = 0.95, seed: UInt64 = 0, minimumGroupSize: Int = 30, blocks: Int = 128,
     bootstrapReplicates: Int = 1000, permutations: Int = 1000, splitHalves: Int = 1000,
-    influence: [InfluenceKind]? = nil, withinClasses: Bool? = nil, causalCheck: Bool? = nil
+    influence: [InfluenceKind]? = nil, withinClasses: Bool? = nil, causalCheck: Bool? = nil,
+    accuracyLoss: Double? = nil,
+    resamples: Int? = nil
   ) {
     self.influence = influence
     self.withinClasses = withinClasses
     self.causalCheck = causalCheck
+    self.accuracyLoss = accuracyLoss
     self.confidence = confidence
     self.seed = seed
     self.minimumGroupSize = minimumGroupSize
@@ -248,6 +255,7 @@ public struct SettingsFacts: Codable, Sendable, Hashable {
     self.bootstrapReplicates = bootstrapReplicates
     self.permutations = permutations
     self.splitHalves = splitHalves
+    self.resamples = resamples
   }
 }
 

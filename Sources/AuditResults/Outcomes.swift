@@ -58,11 +58,13 @@ public struct GroupOutcome: Codable, Sendable, Hashable {
   public var counts: ConfusionCounts
   /// The metrics, in the order of the metric table.
   public var metrics: [MetricValue]
+  /// How the scores spread and how they keep their promise; `nil` for small groups.
+  public var scores: ScoreDistribution?
 
   /// Creates an outcome.
   public init(
     id: String, name: String, isUnknown: Bool = false, isSmall: Bool = false,
-    counts: ConfusionCounts, metrics: [MetricValue]
+    counts: ConfusionCounts, metrics: [MetricValue], scores: ScoreDistribution? = nil
   ) {
     self.id = id
     self.name = name
@@ -70,6 +72,7 @@ public struct GroupOutcome: Codable, Sendable, Hashable {
     self.isSmall = isSmall
     self.counts = counts
     self.metrics = metrics
+    self.scores = scores
   }
 
   /// The estimate of a metric; `nil` when the metric was not computed.
@@ -90,16 +93,30 @@ public struct Contrast: Codable, Sendable, Hashable {
   public var difference: Estimate
   /// Value of the group over value of the reference; `nil` where a ratio makes no sense.
   public var ratio: Estimate?
+  /// The test of equality of the two values; `nil` where none can be made.
+  public var test: TestResult?
+  /// ``test``'s p after Benjamini and Hochberg over all contrasts of the audit.
+  public var adjustedP: Double?
+  /// How many more rows of the group would count at the reference's rate; negative where fewer.
+  public var shortfall: Estimate?
+  /// Of selection rates: what one person more or less would change.
+  public var onePerson: OnePersonFlip?
 
   /// Creates a contrast.
   public init(
-    metric: String, group: String, reference: String, difference: Estimate, ratio: Estimate?
+    metric: String, group: String, reference: String, difference: Estimate, ratio: Estimate?,
+    test: TestResult? = nil, adjustedP: Double? = nil, shortfall: Estimate? = nil,
+    onePerson: OnePersonFlip? = nil
   ) {
     self.metric = metric
     self.group = group
     self.reference = reference
     self.difference = difference
     self.ratio = ratio
+    self.test = test
+    self.adjustedP = adjustedP
+    self.shortfall = shortfall
+    self.onePerson = onePerson
   }
 }
 
@@ -145,11 +162,15 @@ public struct AttributeOutcome: Codable, Sendable, Hashable {
   public var contrasts: [Contrast]
   /// The numbers that sum up how groups differ, in the order of the metric table.
   public var disparities: [Disparity]
+  /// All groups compared at once, per metric that is compared; `nil` where an older version wrote
+  /// the result.
+  public var comparisons: [Comparison]?
 
   /// Creates an outcome.
   public init(
     name: String, columns: [String], groups: [GroupOutcome], emptyGroups: [String] = [],
-    reference: String?, contrasts: [Contrast], disparities: [Disparity]
+    reference: String?, contrasts: [Contrast], disparities: [Disparity],
+    comparisons: [Comparison]? = nil
   ) {
     self.name = name
     self.columns = columns
@@ -158,6 +179,7 @@ public struct AttributeOutcome: Codable, Sendable, Hashable {
     self.reference = reference
     self.contrasts = contrasts
     self.disparities = disparities
+    self.comparisons = comparisons
   }
 
   /// The disparity with a metric id.

@@ -20,6 +20,49 @@ static inline unsigned chdf5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned chdf5_read_write(void) { return H5F_ACC_RDWR; }
 static inline size_t chdf5_variable_length(void) { return H5T_VARIABLE; }
 
+static inline unsigned chdf5_truncate(void) { return H5F_ACC_TRUNC; }
+
+// The little-endian type of floats of 16, 32 or 64 bits, to be closed, or a negative number.
+static inline hid_t chdf5_float_type(unsigned bits) {
+  if (bits == 64) return H5Tcopy(H5T_IEEE_F64LE);
+  hid_t type = H5Tcopy(H5T_IEEE_F32LE);
+  if (type < 0 || bits == 32) return type;
+  // IEEE binary16: the library has no name for it before 1.14.4.
+  if (bits == 16 && H5Tset_fields(type, 15, 10, 5, 0, 10) >= 0 && H5Tset_size(type, 2) >= 0 &&
+      H5Tset_ebias(type, 15) >= 0)
+    return type;
+  H5Tclose(type);
+  return -1;
+}
+
+// The little-endian type of integers of 8, 16, 32 or 64 bits, to be closed, or a negative number.
+static inline hid_t chdf5_integer_type(unsigned bits, int is_signed) {
+  switch (bits) {
+  case 8: return H5Tcopy(is_signed ? H5T_STD_I8LE : H5T_STD_U8LE);
+  case 16: return H5Tcopy(is_signed ? H5T_STD_I16LE : H5T_STD_U16LE);
+  case 32: return H5Tcopy(is_signed ? H5T_STD_I32LE : H5T_STD_U32LE);
+  case 64: return H5Tcopy(is_signed ? H5T_STD_I64LE : H5T_STD_U64LE);
+  default: return -1;
+  }
+}
+
+// The address of an object, which tells whether two paths lead to one; H5Oget_info and its structure
+// are other ones from 1.12 on. Returns a negative number on failure.
+static inline int chdf5_object_address(hid_t object, unsigned long long *address) {
+#if H5_VERSION_GE(1, 12, 0)
+  H5O_info2_t info;
+  if (H5Oget_info3(object, &info, H5O_INFO_BASIC) < 0) return -1;
+  *address = 0;
+  for (int i = 0; i < 8; i++) *address |= (unsigned long long)info.token.__data[i] << (8 * i);
+  return 0;
+#else
+  H5O_info_t info;
+  if (H5Oget_info2(object, &info, H5O_INFO_BASIC) < 0) return -1;
+  *address = info.addr;
+  return 0;
+#endif
+}
+
 // H5Lget_info and its structure are other ones from 1.12 on. Returns the kind of the link, or a
 // negative number on failure.
 static inline int chdf5_link_kind(hid_t group, const char *name) {

@@ -159,7 +159,7 @@ extension Model {
 extension Layer {
   /// Whether each channel, an index of the last axis, depends on the same channel of the only input
   /// alone, in the same way at every position.
-  fileprivate func keepsChannelsApart(rank: Int) -> Bool {
+  public func keepsChannelsApart(rank: Int) -> Bool {
     switch self {
     case let activation as Activation: activation.function.axis == nil
     case let normalization as BatchNormalization:

@@ -20,20 +20,20 @@ extension Model {
   /// Rows are run in batches of equal size on all threads; the result does not depend on their
   /// number.
   /// - Parameters:
-  ///   - inputs: One tensor for each input, the rows first.
+  ///   - inputs: The rows of each input, such as a tensor.
   ///   - options: Threads and batch size.
   /// - Returns: One tensor for each output, the rows first.
   /// - Precondition: ``check(inputs:)`` accepts the inputs.
   /// - Complexity: O(rows) passes; memory for one batch a thread beside inputs and outputs.
   public func predict(
-    _ inputs: [Tensor<E>], options: RunOptions = RunOptions()
+    _ inputs: [any RowSource<E>], options: RunOptions = RunOptions()
   ) -> [Tensor<E>] {
     values(outputs.map(\.value), inputs: inputs, options: options)
   }
 
   /// Any values of the model for some rows, such as hidden activations; as ``predict(_:options:)``.
   public func values(
-    _ wanted: [ValueID], inputs: [Tensor<E>], options: RunOptions = RunOptions()
+    _ wanted: [ValueID], inputs: [any RowSource<E>], options: RunOptions = RunOptions()
   ) -> [Tensor<E>] {
     let rows = rowCount(of: inputs)
     guard rows > 0 else { return wanted.map { Tensor(zeros: [0] + shape(of: $0)) } }
@@ -106,15 +106,14 @@ extension Model {
   }
 
   /// How many rows the inputs hold.
-  func rowCount(of inputs: [Tensor<E>]) -> Int {
+  func rowCount(of inputs: [any RowSource<E>]) -> Int {
     precondition(inputs.count == self.inputs.count, "the model has \(self.inputs.count) inputs")
-    for (input, tensor) in zip(self.inputs, inputs) {
+    for (input, rows) in zip(self.inputs, inputs) {
       precondition(
-        Array(tensor.shape.dropFirst()) == input.shape && !tensor.shape.isEmpty
-          && tensor.shape[0] == inputs[0].shape[0],
-        "an input of shape \(tensor.shape) for \(input.name) of shape \(input.shape)")
+        rows.rowShape == input.shape && rows.rowCount == inputs[0].rowCount,
+        "\(rows.rowCount) rows of shape \(rows.rowShape) for \(input.name) of shape \(input.shape)")
     }
-    return inputs.first?.shape[0] ?? 0
+    return inputs.first?.rowCount ?? 0
   }
 
   /// The nodes that values depend on, in order.

@@ -17,7 +17,7 @@ extension Model {
   /// the result does not depend on the number of threads, bit for bit.
   /// - Parameters:
   ///   - loss: The loss; rows are summed, not averaged.
-  ///   - inputs: One tensor for each input, the rows first.
+  ///   - inputs: The rows of each input, such as a tensor.
   ///   - targets: What the loss compares with, for all rows.
   ///   - blocks: The row indices of each block.
   ///   - wanted: Indices into ``weights``.
@@ -25,7 +25,7 @@ extension Model {
   /// - Returns: One entry for each block.
   /// - Precondition: ``check(inputs:)`` accepts the inputs, and every row exists.
   public func gradients(
-    of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
+    of loss: Loss, inputs: [any RowSource<E>], targets: Targets<E>, rows blocks: [[Int]],
     wanted: [Int], options: RunOptions = RunOptions()
   ) -> [BlockGradient<E>] {
     mapGradients(
@@ -40,7 +40,7 @@ extension Model {
   /// block's index and gradient, and runs on several threads at once.
   /// - Returns: What `transform` returned for each block, in order.
   public func mapGradients<R: Sendable>(
-    of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
+    of loss: Loss, inputs: [any RowSource<E>], targets: Targets<E>, rows blocks: [[Int]],
     wanted: [Int], options: RunOptions = RunOptions(),
     _ transform: @Sendable (Int, BlockGradient<E>) -> R
   ) -> [R] {
@@ -58,7 +58,7 @@ extension Model {
   /// - Returns: As ``gradients(of:inputs:targets:rows:wanted:options:)``, with `H u` in place of the
   ///   gradients, and in place of the loss its derivative along the direction.
   public func hessianVectorProduct(
-    of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
+    of loss: Loss, inputs: [any RowSource<E>], targets: Targets<E>, rows blocks: [[Int]],
     wanted: [Int], direction: [Tensor<E>], options: RunOptions = RunOptions()
   ) -> [BlockGradient<E>] {
     let variation = Variation<E>(direction: Direction(weights: direction))
@@ -71,7 +71,7 @@ extension Model {
   /// The gradients of blocks, each with its own variation; `observed` is a value whose rows are
   /// summed on the way.
   func blockGradients<R: Sendable>(
-    of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
+    of loss: Loss, inputs: [any RowSource<E>], targets: Targets<E>, rows blocks: [[Int]],
     wanted: [Int], variations: [Variation<E>]?, observed: ValueID? = nil, options: RunOptions,
     _ transform: @Sendable (Int, ObservedGradient<E>) -> R
   ) -> [R] {
@@ -90,7 +90,7 @@ extension Model {
       let task = tasks[index]
       var sum = GradientSum(shapes: shapes)
       for range in task.batches {
-        let rows = blocks[task.block][range]
+        let rows = Array(blocks[task.block][range])
         let variation = variations?[task.block] ?? Variation()
         let weights = weights[variations == nil ? 0 : task.block]
         let batch = variation.duals(of: inputs, rows: rows)

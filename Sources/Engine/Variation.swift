@@ -55,7 +55,7 @@ public struct Variation<E: Scalar>: Sendable {
   }
 
   /// Some rows of the inputs with their directions.
-  func duals(of inputs: [Tensor<E>], rows: some Collection<Int>) -> [Dual<E>] {
+  func duals(of inputs: [any RowSource<E>], rows: [Int]) -> [Dual<E>] {
     guard let tangents = direction?.inputs else {
       return inputs.map { Dual($0.gatheringRows(rows)) }
     }
@@ -92,7 +92,7 @@ extension Model {
   /// value `observed`, such as a score, are summed on the way. The other arguments are those of
   /// ``gradients(of:inputs:targets:rows:wanted:options:)``.
   public func gradients(
-    of loss: Loss, inputs: [Tensor<E>], targets: Targets<E>, rows blocks: [[Int]],
+    of loss: Loss, inputs: [any RowSource<E>], targets: Targets<E>, rows blocks: [[Int]],
     wanted: [Int], variations: [Variation<E>]?, observing observed: ValueID? = nil,
     options: RunOptions = RunOptions()
   ) -> [ObservedGradient<E>] {

@@ -29,6 +29,18 @@ extension ElementType: CustomStringConvertible {
 }
 
 extension ElementType {
+  /// The type of numbers that has a name of NumPy's, as ``description`` gives it; `nil` for others.
+  public init?(numpyName name: String) {
+    let numbers: [ElementType] =
+      [16, 32, 64].map { .float(bits: $0, exponentBits: $0 == 16 ? 5 : $0 == 32 ? 8 : 11) }
+      + [.float(bits: 16, exponentBits: 8)]
+      + [8, 16, 32, 64].flatMap { bits -> [ElementType] in
+        [.integer(bits: bits, isSigned: true), .integer(bits: bits, isSigned: false)]
+      }
+    guard let type = numbers.first(where: { $0.description == name }) else { return nil }
+    self = type
+  }
+
   /// Finds out what a type is.
   init(_ type: borrowing Handle) throws(HDF5Error) {
     let kind = H5T_class_t(try type.call(.inspect) { H5Tget_class($0).rawValue })

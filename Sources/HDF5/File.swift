@@ -54,13 +54,30 @@ public struct File: ~Copyable {
     _ = try access.call(.openFile) { id in
       unsafe bytes.withUnsafeMutableBytes { unsafe H5Pset_file_image(id, $0.baseAddress, $0.count) }
     }
-    // The library takes two open images of one name for one file.
-    let name = "image \(Self.images.wrappingAdd(1, ordering: .relaxed).newValue)"
+    let name = Self.imageName()
     handle = try Handle(.openFile, location) {
       unsafe H5Fopen(name, isWritable ? chdf5_read_write() : chdf5_read_only(), access.id)
     }
     self.path = path
     self.limits = limits
+  }
+
+  /// Begins an empty file in memory.
+  init(emptyNamed path: String) throws(HDF5Error) {
+    let location = HDF5Location(file: path)
+    let access = try Handle(.openFile, location) { H5Pcreate(chdf5_class_file_access()) }
+    _ = try access.call(.openFile) { H5Pset_fapl_core($0, 1 << 20, false) }
+    let name = Self.imageName()
+    handle = try Handle(.write, location) {
+      unsafe H5Fcreate(name, chdf5_truncate(), hid_t(H5P_DEFAULT), access.id)
+    }
+    self.path = path
+    limits = Limits()
+  }
+
+  /// The library takes two open images of one name for one file.
+  private static func imageName() -> String {
+    "image \(images.wrappingAdd(1, ordering: .relaxed).newValue)"
   }
 
   /// The group that everything else lies in.

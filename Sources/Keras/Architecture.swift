@@ -6,15 +6,20 @@ struct Architecture: Sendable {
   static let byteLimit = 64 << 20
 
   var config: JSONValue
+  /// ``config`` as the file spells it.
+  var text: String
   var kerasVersion: String?
   var backend: String?
 
   /// Reads a file.
   init(path: String) throws(CheckpointError) {
-    var value = try Self.json(path: path)
+    let bytes = try Self.content(path: path)
+    var value = try Self.parse(bytes, object: "the file", file: path)
+    self.text = String(decoding: bytes, as: UTF8.self)
     // `json.dump(model.to_json(), file)` makes a text of the text.
     if let text = value.string {
       value = try Self.parse(text, object: "the text", file: path)
+      self.text = text
     }
     guard value["class_name"].string != nil else {
       throw .malformed(file: path, object: "the architecture", expected: .key("class_name"))
@@ -26,6 +31,10 @@ struct Architecture: Sendable {
 
   /// The JSON value in a file.
   static func json(path: String) throws(CheckpointError) -> JSONValue {
+    try parse(content(path: path), object: "the file", file: path)
+  }
+
+  private static func content(path: String) throws(CheckpointError) -> [UInt8] {
     var bytes: [UInt8] = []
     do throws(ArchiveError) {
       let file = try FileBytes(path: path)
@@ -33,7 +42,7 @@ struct Architecture: Sendable {
     } catch {
       throw .archive(error)
     }
-    return try parse(bytes, object: "the file", file: path)
+    return bytes
   }
 
   /// The JSON value that bytes hold; `object` names them in errors.

@@ -22,27 +22,65 @@ extension Checkpoint {
     } catch {
       throw .archive(error)
     }
-    if start.starts(with: [0x50, 0x4B]) {
-      let checkpoint = try Checkpoint(archive: path, reader: reader)
+    if start.starts(with: Self.zipStart) {
+      let checkpoint = try Checkpoint(
+        archive: try content(of: path), file: path, reader: reader)
       return try checkpoint.refusing(architecture)
     }
     let text = start.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
     if text == UInt8(ascii: "{") {
       return try Checkpoint(shards: path, architecture: architecture, reader: reader)
     }
+    return try Checkpoint(.file(path), file: path, architecture: architecture, reader: reader)
+  }
+
+  /// Reads a checkpoint of one file that lies in memory: a full model in HDF5, or an archive.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - file: What errors call the file.
+  ///   - reader: What parses HDF5.
+  /// - Returns: Configuration and weights as stored.
+  /// - Throws: As ``read(path:architecture:reader:)`` does.
+  public static func read(
+    bytes: [UInt8], file: String, reader: HDF5Reader = .inProcess
+  ) throws(CheckpointError) -> Checkpoint {
+    bytes.starts(with: zipStart)
+      ? try Checkpoint(archive: bytes, file: file, reader: reader)
+      : try Checkpoint(.image(bytes, name: file), file: file, architecture: nil, reader: reader)
+  }
+
+  private static let zipStart: [UInt8] = [0x50, 0x4B]
+
+  /// The content of a file, as it is.
+  static func content(of path: String) throws(CheckpointError) -> [UInt8] {
+    do throws(ArchiveError) {
+      let file = try FileBytes(path: path)
+      var bytes: [UInt8] = []
+      while try file.read(1 << 22, appendingTo: &bytes) > 0 {}
+      return bytes
+    } catch {
+      throw .archive(error)
+    }
+  }
+
+  /// Reads an HDF5 file of whatever kind.
+  private init(
+    _ source: HDF5Source, file: String, architecture: String?, reader: HDF5Reader
+  ) throws(CheckpointError) {
     let content: HDF5Content
     do throws(HDF5Error) {
-      content = try reader.content(of: .file(path))
+      content = try reader.content(of: source)
     } catch {
       throw .hdf5(error)
     }
     switch content.kind {
-    case .model: return try Checkpoint(fullModel: content, file: path).refusing(architecture)
+    case .model: self = try Checkpoint(fullModel: content, file: file).refusing(architecture)
     case .weights:
-      return try Checkpoint(content, format: .weights, file: path, architecture: architecture)
+      try self.init(content, format: .weights, file: file, architecture: architecture)
     case .legacyWeights:
-      return try Checkpoint(content, format: .legacyWeights, file: path, architecture: architecture)
-    case .other: throw .missing(file: path, object: "model_config")
+      try self.init(content, format: .legacyWeights, file: file, architecture: architecture)
+    case .other: throw .missing(file: file, object: "model_config")
     }
   }
 
@@ -69,6 +107,7 @@ extension Checkpoint {
         try Architecture.parse(text, object: "training_config", file: file)
       },
       layers: content.layers, ownWeights: content.ownWeights)
+    configText = content.config
   }
 
   /// The generation of a version; `nil` where there is none.
@@ -98,34 +137,18 @@ extension Checkpoint {
       backend: content.backend ?? model.backend, config: model.config,
       trainingConfig: model.config["compile_config"].isNull ? nil : model.config["compile_config"],
       layers: content.layers, ownWeights: content.ownWeights)
+    configText = model.text
   }
 
   /// Reads the files that a `.weights.json` lists.
   private init(
     shards file: String, architecture: String?, reader: HDF5Reader
   ) throws(CheckpointError) {
-    let list = try Architecture.json(path: file)
-    guard let map = list["weight_map"].object else {
-      throw .malformed(file: file, object: "the file", expected: .key("weight_map"))
-    }
-    var names: Set<String> = []
-    for value in map.values {
-      for entry in value.array ?? [value] {
-        // Nothing but the name of a file beside this one.
-        guard let name = entry.string, !name.isEmpty, !name.hasPrefix("."),
-          !name.contains(where: { $0 == "/" || $0 == "\\" || $0 == "\0" })
-        else {
-          throw .malformed(
-            file: file, object: "weight_map", expected: .fileName(found: entry.description))
-        }
-        names.insert(name)
-      }
-    }
-    let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+    let shards = try ShardList(path: file)
     var content = HDF5Content()
-    for name in names.sorted() {
+    for name in shards.files {
       do throws(HDF5Error) {
-        try content.add(reader.content(of: .file(folder + name)))
+        try content.add(reader.content(of: .file(shards.folder + name)))
       } catch {
         throw .hdf5(error)
       }
@@ -140,18 +163,17 @@ extension Checkpoint {
 // MARK: - Archives
 
 extension Checkpoint {
-  private init(archive file: String, reader: HDF5Reader) throws(CheckpointError) {
+  private init(
+    archive bytes: [UInt8], file: String, reader: HDF5Reader
+  ) throws(CheckpointError) {
     let zip: ZipReader
     do throws(ArchiveError) {
-      let bytes = try FileBytes(path: file)
-      var content: [UInt8] = []
-      while try bytes.read(1 << 22, appendingTo: &content) > 0 {}
-      zip = try ZipReader(bytes: content, file: file)
+      zip = try ZipReader(bytes: bytes, file: file)
     } catch {
       throw .archive(error)
     }
-    let config = try Architecture.parse(
-      try Self.entry("config.json", of: zip, file: file), object: "config.json", file: file)
+    let text = try Self.entry("config.json", of: zip, file: file)
+    let config = try Architecture.parse(text, object: "config.json", file: file)
     var version: String?
     if zip["metadata.json"] != nil {
       let metadata = try Architecture.parse(
@@ -170,6 +192,7 @@ extension Checkpoint {
       file: file, format: .archive, kerasVersion: version, config: config,
       trainingConfig: config["compile_config"].isNull ? nil : config["compile_config"],
       layers: content.layers, ownWeights: content.ownWeights)
+    configText = String(decoding: text, as: UTF8.self)
     for entry in zip.entries where entry.name.hasPrefix("assets/") {
       assets[entry.name] = try Self.entry(entry.name, of: zip, file: file)
     }

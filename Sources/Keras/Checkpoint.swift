@@ -8,6 +8,8 @@ public struct StoredArray: Sendable, Equatable, Codable {
   public var shape: [Int]
   /// The elements in row-major order, rounded to nearest where they are stored in more bits.
   public var elements: [Float]
+  /// The elements in 64 bits, where some are not exact in 32.
+  public internal(set) var exact: [Double]?
   /// The type in the file, by NumPy's name: `float32`, `bfloat16`.
   public var dtype: String
 
@@ -19,6 +21,17 @@ public struct StoredArray: Sendable, Equatable, Codable {
     self.elements = elements
     self.dtype = dtype
   }
+
+  /// Sets elements of 64 bits.
+  mutating func setElements(_ numbers: [Double]) {
+    elements = numbers.map { Float($0) }
+    // By bits but for NaN, whose payload does not matter.
+    let isExact = zip(elements, numbers).allSatisfy { Double($0) == $1 || $1.isNaN }
+    exact = isExact ? nil : numbers
+  }
+
+  /// The elements without loss.
+  var numbers: [Double] { exact ?? elements.map { Double($0) } }
 }
 
 /// The arrays that a checkpoint holds for one layer.
@@ -58,6 +71,9 @@ public struct Checkpoint: Sendable, Equatable {
   public var layers: [LayerWeights]
   /// Weights of the model itself, outside its layers; models of layers have none.
   public var ownWeights: [StoredArray]
+
+  /// ``config`` as the file spells it.
+  var configText = ""
 
   /// Files that layers keep beside their weights, such as vocabularies, by path.
   public var assets: [String: [UInt8]] = [:]

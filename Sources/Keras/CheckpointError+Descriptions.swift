@@ -35,6 +35,19 @@ extension CheckpointError.WeightFact: CustomStringConvertible {
   }
 }
 
+extension ConversionProblem: CustomStringConvertible {
+  /// The reason as the end of a sentence.
+  public var description: String {
+    switch self {
+    case .asset(let path): "it has no place for the archive's file '\(path)'"
+    case .state(let layer): "it has no place for what the file holds for layer '\(layer)'"
+    case .elementType(let weight, let dtype):
+      "Keras cannot read weight '\(weight)' of type \(dtype) from it"
+    case .version(let version): "files of Keras \(version) are written in their own format only"
+    }
+  }
+}
+
 extension JSONProblem: CustomStringConvertible {
   /// The problem in words.
   public var description: String {

@@ -18,6 +18,10 @@ public enum CheckpointError: Error, Equatable, Sendable {
   case formatNotRead(file: String, format: UnreadFormat)
   /// Weights cannot be written back into a file of this format.
   case formatNotWritten(file: String, format: CheckpointFormat)
+  /// A model of this file cannot be written as a file of another format.
+  case notConverted(file: String, reason: ConversionProblem)
+  /// A weight is not read back from what was written as it was given; `expected` is an element.
+  case notKept(file: String, weight: String, expected: Float, found: Float)
   /// A part of the file that a full model has is absent.
   case missing(file: String, object: String)
   /// The configuration is not what Keras writes; `object` is the attribute, or the model or layer.
@@ -67,6 +71,18 @@ public enum CheckpointError: Error, Equatable, Sendable {
     /// One weight's shape.
     case shape([Int], path: String)
   }
+}
+
+/// Why a checkpoint has no equal in another format.
+public enum ConversionProblem: Equatable, Sendable {
+  /// The format has no place for what the layer keeps in this file of the archive.
+  case asset(String)
+  /// The format has no place for the table or state that the file holds for the layer.
+  case state(layer: String)
+  /// Keras cannot read numbers of this type from the format.
+  case elementType(weight: String, dtype: String)
+  /// Files of this version of Keras are converted into no other.
+  case version(String)
 }
 
 /// Why text is not JSON that is read.

@@ -193,17 +193,33 @@ struct WeightReader {
     _ name: String, of group: borrowing Group
   ) throws(HDF5Error) -> StoredArray {
     let dataset = try group.dataset(name)
-    total += UInt64(dataset.shape.reduce(1, *)) * UInt64(MemoryLayout<Float>.size)
+    let isWide = dataset.isWide
+    total += UInt64(dataset.shape.reduce(1, *)) * (isWide ? 12 : 4)
     guard total <= limit else {
       throw .refused(dataset.location, .tooLarge(bytes: total, limit: limit))
     }
-    return StoredArray(
-      name: name, path: dataset.location.object, shape: dataset.shape,
-      elements: try dataset.read(as: Float.self), dtype: dataset.typeName)
+    var array = StoredArray(
+      name: name, path: dataset.location.object, shape: dataset.shape, elements: [],
+      dtype: dataset.typeName)
+    if isWide {
+      array.setElements(try dataset.read(as: Double.self))
+    } else {
+      array.elements = try dataset.read(as: Float.self)
+    }
+    return array
   }
 }
 
 extension Dataset {
+  /// Whether elements may not be exact in 32 bits of floating point.
+  fileprivate var isWide: Bool {
+    switch type {
+    case .float(let bits, _): bits > 32
+    case .integer(let bits, _): bits > 16
+    case .string, .opaque, .other: false
+    }
+  }
+
   /// The type by NumPy's name; the only opaque type that is read is Keras's bfloat16.
   fileprivate var typeName: String {
     if case .opaque = type { "bfloat16" } else { type.description }

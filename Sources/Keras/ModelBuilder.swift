@@ -11,36 +11,49 @@ extension Checkpoint {
   ///   inputs, or has other weights than the file holds.
   public func model() throws(CheckpointError) -> ImportedModel {
     do throws(CheckpointProblem) {
-      guard ownWeights.isEmpty else {
-        throw .weights(
-          layer: config["config"]["name"].string ?? "", expected: .weights([]),
-          found: .weights(ownWeights.map(\.name)))
-      }
-      var reader = NetworkReader(generation: generation, backend: backend, assets: assets)
-      if !format.isByPath {
-        reader.storedShapes = Dictionary(
-          layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first })
-      }
-      let network = try reader.model(config)
+      let network = try network()
       try network.checkLayers()
-      let matching =
-        format.isByPath
-        ? try WeightMatching(
-          network, byPath: layers, generation: generation, comparesNames: format == .archive)
-        : try WeightMatching(network, stored: layers, generation: generation)
-      var builder = ModelBuilder(weights: matching.arrays, generation: generation)
-      let preprocessor = try builder.build(network)
-      return ImportedModel(
-        name: network.name, model: builder.model, preprocessor: preprocessor,
-        weightOrigins: builder.weightOrigins,
-        layers: builder.layers,
-        training: trainingConfig.map { TrainingSummary($0) },
-        nonFiniteWeights: builder.model.weights.compactMap {
-          NonFiniteWeight(path: $0.path, elements: $0.tensor.elements)
-        })
+      return try imported(network)
     } catch {
       throw error.error(file: file)
     }
+  }
+
+  /// The model as its configuration describes it.
+  func network() throws(CheckpointProblem) -> Network {
+    guard ownWeights.isEmpty else {
+      throw .weights(
+        layer: config["config"]["name"].string ?? "", expected: .weights([]),
+        found: .weights(ownWeights.map(\.name)))
+    }
+    var reader = NetworkReader(generation: generation, backend: backend, assets: assets)
+    if !format.isByPath {
+      reader.storedShapes = Dictionary(
+        layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first })
+    }
+    return try reader.model(config)
+  }
+
+  /// Puts a network of supported layers and the weights together.
+  func imported(_ network: Network) throws(CheckpointProblem) -> ImportedModel {
+    let matching = try matching(network)
+    var builder = ModelBuilder(weights: matching.arrays, generation: generation)
+    let preprocessor = try builder.build(network)
+    return ImportedModel(
+      name: network.name, model: builder.model, preprocessor: preprocessor,
+      weightOrigins: builder.weightOrigins, layers: builder.layers,
+      training: trainingConfig.map { TrainingSummary($0) },
+      nonFiniteWeights: builder.model.weights.compactMap {
+        NonFiniteWeight(path: $0.path, elements: $0.tensor.elements)
+      })
+  }
+
+  /// The stored array of every weight of a network.
+  func matching(_ network: Network) throws(CheckpointProblem) -> WeightMatching {
+    format.isByPath
+      ? try WeightMatching(
+        network, byPath: layers, generation: generation, comparesNames: format == .archive)
+      : try WeightMatching(network, stored: layers, generation: generation)
   }
 
   /// Which Keras wrote the configuration.

@@ -9,7 +9,7 @@ enum StoredOrder: Sendable, Hashable {
   /// The elements in the engine's order.
   ///
   /// Turning is its own inverse, so this also gives the file's order from the engine's.
-  func converted(_ elements: [Float], shape: [Int]) -> [Float] {
+  func converted<Element>(_ elements: [Element], shape: [Int]) -> [Element] {
     guard self == .flipped, shape.count > 2 else { return elements }
     // Turning every axis of the size around reverses the taps.
     let tap = shape.suffix(2).reduce(1, *)

@@ -106,7 +106,7 @@ extension WeightMatching {
   }
 
   /// The weights of a layer in the order of a full-model HDF5 file: trained weights, then others.
-  private func order(of layer: NetworkLayer) -> [Slot] {
+  func order(of layer: NetworkLayer) -> [Slot] {
     switch generation {
     case .two:
       return trained(layer, path: [layer.name]) + untrained(layer, path: [layer.name])

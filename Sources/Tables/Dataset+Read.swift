@@ -48,12 +48,43 @@ extension Dataset {
   ///
   /// - Complexity: O(bytes of the file + numbers that it is encoded in)
   public static func read(_ request: DatasetRequest) throws(TableError) -> Dataset {
+    var elements: [[Float]] = Array(repeating: [], count: request.inputs.count)
+    var texts: [[String]?] = Array(repeating: nil, count: request.inputs.count)
+    var shapes: [[Int]] = Array(repeating: [], count: request.inputs.count)
+    var dataset = try read(request) { batch in
+      for (index, input) in batch.inputs.enumerated() {
+        elements[index] += input.tensor.elements
+        shapes[index] = input.tensor.rowShape
+        if let more = input.texts { texts[index] = (texts[index] ?? []) + more }
+      }
+    }
+    dataset.inputs = request.inputs.indices.map { index in
+      Input(
+        name: request.inputs[index].name,
+        rows: Tensor(shape: [dataset.rows] + shapes[index], elements: elements[index]),
+        texts: texts[index])
+    }
+    return dataset
+  }
+
+  /// Reads a data file in one pass, and hands the encoded rows over batch by batch instead of
+  /// keeping them.
+  ///
+  /// Memory beside that of a batch is that of labels, groups and the like: a few bytes for each row.
+  ///
+  /// - Returns: The data set without its inputs.
+  /// - Complexity: O(bytes of the file + numbers that it is encoded in)
+  public static func read(
+    _ request: DatasetRequest, _ body: (DatasetBatch) throws(TableError) -> Void
+  ) throws(TableError) -> Dataset {
     var reader = try TableReader(
       path: request.path, data: request.data, wanted: request.columns)
     var builder = try DatasetBuilder(request, header: reader.header)
     try reader.forEachRow { (bytes, cells, line) throws(TableError) in
       try builder.append(bytes, cells, line: line)
+      if builder.isBatchFull, let batch = builder.takeBatch() { try body(batch) }
     }
+    if let batch = builder.takeBatch() { try body(batch) }
     var dataset = try builder.finish()
     if let predictions = request.predictions, let file = predictions.file {
       dataset.predictions = try dataset.predictions(predictions, in: file, data: request.data)

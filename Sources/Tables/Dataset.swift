@@ -36,31 +36,28 @@ public struct Dataset: Sendable {
   public struct Input: Sendable {
     /// The input's name in the audit spec.
     public var name: String
-    /// The encoded values, shape (rows, width) or that of the spec behind the rows.
-    public var tensor: Tensor<Float>
-    /// The texts of an input that takes texts; its tensor has the shape (rows, 0), so that no model
-    /// can take it for numbers.
-    public var texts: Texts?
+    /// The encoded values, each row of shape (width) or that of the spec.
+    public var rows: any RowSource<Float>
+    /// The texts of an input that takes texts, row by row; its rows have the shape (0), so that no
+    /// model can take them for numbers.
+    public var texts: [String]?
+
+    /// The encoded values, the rows first; to get them reads all of them into memory.
+    public var tensor: Tensor<Float> {
+      get { rows.gatheringRows(0..<rows.rowCount) }
+      set { rows = newValue }
+    }
 
     /// Creates an input.
-    public init(name: String, tensor: Tensor<Float>, texts: Texts? = nil) {
+    public init(name: String, rows: any RowSource<Float>, texts: [String]? = nil) {
       self.name = name
-      self.tensor = tensor
+      self.rows = rows
       self.texts = texts
     }
-  }
 
-  /// Texts of rows, each different one held once.
-  public struct Texts: Sendable, Hashable {
-    /// The different texts, in the order in which they came in.
-    public var values: [String]
-    /// Which of them each cell holds, row by row.
-    public var codes: [Int32]
-
-    /// Creates texts; every code is a valid index into `values`.
-    public init(values: [String], codes: [Int32]) {
-      self.values = values
-      self.codes = codes
+    /// Creates an input whose values are in memory, the rows first.
+    public init(name: String, tensor: Tensor<Float>) {
+      self.init(name: name, rows: tensor)
     }
   }
 

@@ -1,15 +1,18 @@
 import AuditResults
 import Engine
 
-/// Builds a data set row by row.
+/// Builds a data set row by row, and hands the encoded numbers over batch by batch.
 struct DatasetBuilder {
+  /// Rows of a batch: their numbers stay in a core's cache until they are used.
+  static let batchRows = 4096
+
   private let request: DatasetRequest
   private let file: String
   private let missing: MissingTexts
   private let inputs: [InputSpec]
   /// The features of all inputs in order, each with the number of its input.
   private var features: [(input: Int, encoder: FeatureEncoder)] = []
-  /// The encoded rows of each input.
+  /// The encoded rows of each input, of the present batch.
   private var elements: [[Float]]
   /// A row of zeros for each input; none for an input of texts.
   private let zeros: [[Float]]
@@ -20,6 +23,8 @@ struct DatasetBuilder {
   private var predictions: PredictionColumns?
   private var watches: [FeatureWatch] = []
   private var rows = 0
+  /// The first row of the present batch.
+  private var batchStart = 0
 
   init(_ request: DatasetRequest, header names: [String]) throws(TableError) {
     self.request = request
@@ -71,14 +76,15 @@ struct DatasetBuilder {
   mutating func append(
     _ bytes: Span<UInt8>, _ cells: Span<CSVField>, line: Int
   ) throws(TableError) {
+    let row = rows - batchStart
     rows += 1
     for input in zeros.indices { elements[input].append(contentsOf: zeros[input]) }
     var input = 0
-    var offset = (rows - 1) * (zeros.first?.count ?? 0)
+    var offset = row * (zeros.first?.count ?? 0)
     for index in features.indices {
       if features[index].input != input {
         input = features[index].input
-        offset = (rows - 1) * zeros[input].count
+        offset = row * zeros[input].count
       }
       try features[index].encoder.encode(
         bytes, row: cells, missing: missing, line: line, into: &elements[input], offset: offset)
@@ -118,6 +124,22 @@ struct DatasetBuilder {
     watches.removeAll { !$0.isOpen }
   }
 
+  /// Whether ``takeBatch()`` should be called before the next row.
+  var isBatchFull: Bool { rows - batchStart == Self.batchRows }
+
+  /// The rows since the last batch; `nil` where there are none.
+  mutating func takeBatch() -> DatasetBatch? {
+    guard rows > batchStart else { return nil }
+    let range = batchStart..<rows
+    batchStart = rows
+    let batch = DatasetBatch(
+      rows: range, inputs: inputs.indices.map { input($0, rows: range.count) })
+    for input in elements.indices { elements[input].removeAll(keepingCapacity: true) }
+    for index in features.indices { features[index].encoder.forgetTexts() }
+    return batch
+  }
+
+  /// The data set without its inputs, which went out in batches.
   func finish() throws(TableError) -> Dataset {
     if rows == 0 { throw .noRows(file: file) }
     if let limit = request.data.unknownLimit {
@@ -129,7 +151,7 @@ struct DatasetBuilder {
     let crossed = try Subgroups.intersections(
       of: attributes, depth: request.intersections, file: file)
     var dataset = Dataset(
-      rows: rows, inputs: inputs.indices.map(input), labels: nil,
+      rows: rows, inputs: [], labels: nil,
       positiveLabel: label?.spec.positive ?? "", negativeLabel: outcome?.negative ?? "",
       subgroups: attributes + crossed, features: features.map(\.encoder.facts))
     dataset.labelValues = outcome?.values
@@ -147,28 +169,17 @@ struct DatasetBuilder {
     return dataset
   }
 
-  private func input(_ index: Int) -> Dataset.Input {
+  private func input(_ index: Int, rows: Int) -> DatasetBatch.Input {
     let spec = inputs[index]
     guard spec.isText else {
-      return Dataset.Input(
+      return DatasetBatch.Input(
         name: spec.name,
         tensor: Tensor(shape: [rows] + (spec.shape ?? [spec.width]), elements: elements[index]))
     }
     let columns = features.filter { $0.input == index }.map(\.encoder)
-    var texts = ByteTable()
-    let codes = columns.map { column in
-      (0..<column.texts.count).map { number in
-        let bytes = Array(column.texts[number].utf8)
-        return Int32(texts.insert(bytes.span, 0..<bytes.count))
-      }
-    }
-    return Dataset.Input(
-      name: spec.name, tensor: Tensor(shape: [rows, 0], elements: []),
-      texts: Dataset.Texts(
-        values: (0..<texts.count).map { texts[$0] },
-        codes: (0..<rows).flatMap { row in
-          zip(columns, codes).map { column, codes in codes[Int(column.textCodes[row])] }
-        }))
+    return DatasetBatch.Input(
+      name: spec.name, tensor: Tensor(zeros: [rows, 0]),
+      texts: (0..<rows).flatMap { row in columns.map { $0.text(ofRow: row) } })
   }
 }
 

@@ -32,9 +32,9 @@ struct FeatureEncoder {
 
   private var missing = 0
   private var unknown = UnknownValues()
-  /// The different texts of a feature that is not encoded, and which of them each row holds.
-  private(set) var texts = ByteTable()
-  private(set) var textCodes: [Int32] = []
+  /// The different texts of a feature that is not encoded, and which of them the rows hold.
+  private var texts = ByteTable()
+  private var textCodes: [Int32] = []
 
   init(
     _ spec: FeatureSpec, file: String, input: String, columnIndex: Int,
@@ -199,6 +199,16 @@ struct FeatureEncoder {
 
   private func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
     cellText(bytes, range)
+  }
+
+  /// The text of a row since the texts were forgotten.
+  func text(ofRow row: Int) -> String { texts[Int(textCodes[row])] }
+
+  /// Makes room for the texts of other rows.
+  mutating func forgetTexts() {
+    guard !textCodes.isEmpty else { return }
+    textCodes.removeAll(keepingCapacity: true)
+    texts = ByteTable()
   }
 
   /// Refuses a feature of which too many rows are unknown.

@@ -18,6 +18,7 @@ struct FairerAudit: ParsableCommand {
       fairer-audit init MODEL --data FILE [--train FILE]
       fairer-audit inspect MODEL
       fairer-audit predict MODEL --inputs IN.npz -o OUT.npz
+      fairer-audit convert MODEL -o OUT.h5|OUT.keras
       fairer-audit render AUDIT.json
       """,
     discussion: """
@@ -41,14 +42,16 @@ struct FairerAudit: ParsableCommand {
         5  output could not be written, or verification failed
       """,
     version: toolVersion,
-    subcommands: [AuditCommand.self, Init.self, Inspect.self, Predict.self, Render.self],
+    subcommands: [
+      AuditCommand.self, Init.self, Inspect.self, Predict.self, Convert.self, Render.self,
+    ],
     defaultSubcommand: AuditCommand.self)
 
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     // A closed pipe is an error of the write that meets it, not the end of the process.
     _ = signal(SIGPIPE, SIG_IGN)
-    if arguments.first == ReaderProcess.command { ReaderProcess.serve(arguments.dropFirst()) }
+    ReaderProcess.serveIfAsked(arguments)
     do {
       try checkCommandName(arguments)
       var command = try parseAsRoot(arguments)
@@ -58,10 +61,15 @@ struct FairerAudit: ParsableCommand {
     }
   }
 
+  /// The words that may stand first.
+  static var commandNames: [String] {
+    configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+  }
+
   /// Refuses a first word that is neither a command nor a file, so that a mistyped command is not
   /// taken for the path of a model.
   static func checkCommandName(_ arguments: [String]) throws(UsageError) {
-    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    let names = commandNames
     guard let word = arguments.first, CommandGuess.looksLikeCommand(word), !names.contains(word),
       !FileSystem.exists(word)
     else { return }

@@ -28,6 +28,7 @@ import Testing
     settings.influence = [.taylor]
     settings.withinClasses = false
     settings.causalCheck = false
+    settings.resamples = 200
     return AuditRequest(
       tool: ToolFacts(name: "fairer-audit", version: "0"),
       model: try Checkpoint.read(path: folder.appending(path: "model.h5").path).model().model,

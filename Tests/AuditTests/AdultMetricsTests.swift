@@ -36,7 +36,7 @@ import Testing
     ]
     return (
       Outcomes(
-        scores: scores, labels: codes.map { $0 & 1 }, threshold: 0.5, settings: SettingsFacts()),
+        scores: scores, labels: codes.map { $0 & 1 }, threshold: 0.5, settings: .quick),
       subgroups
     )
   }

@@ -23,8 +23,9 @@ import Testing
           Subgroups(name: "g", columns: ["g"], groups: ["loud", "quiet"], codes: codes)
         ], features: []),
       dataFacts: DataFacts(file: file, spec: nil, statements: [], rows: labels.count, features: []),
-      labelColumn: "label", gates: [GateSpec(metric: "dp.ratio.minmax", attribute: "g", limit: 0.8)]
-    )
+      labelColumn: "label",
+      gates: [GateSpec(metric: "dp.ratio.minmax", attribute: "g", limit: 0.8)],
+      settings: .quick)
   }
 
   @Test func anAuditIsComplete() throws {
@@ -87,7 +88,10 @@ import Testing
     other.settings.seed = 1
     let changed = try audit(other)
     #expect(try changed.influence != audit(request()).influence)
-    #expect(try changed.attributes == audit(request()).attributes)
+    // What is computed from counts and scores alone does not depend on the seed.
+    let first = try audit(request()).attributes[0]
+    #expect(changed.attributes[0].disparities == first.disparities)
+    #expect(changed.attributes[0].contrasts == first.contrasts)
   }
 
   @Test func inputsAreFoundByNameOrPlace() throws {

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct GroupMetricTests {
   private func overall(_ scores: [Double], _ labels: [UInt8]) -> GroupOutcome {
-    Outcomes(scores: scores, labels: labels, threshold: 0.5, settings: SettingsFacts()).overall()
+    Outcomes(scores: scores, labels: labels, threshold: 0.5, settings: .quick).overall()
   }
 
   @Test func valuesAreThoseOfScikitLearn() throws {
@@ -89,7 +89,7 @@ import Testing
     var subgroups = rows.subgroups
     subgroups.unknownIndex = 1
     let outcome = Outcomes(
-      scores: rows.scores, labels: rows.labels, threshold: 0.5, settings: SettingsFacts()
+      scores: rows.scores, labels: rows.labels, threshold: 0.5, settings: .quick
     ).attribute(subgroups)
     #expect(outcome.groups.map(\.isSmall) == [false, true])
     #expect(outcome.groups.map(\.isUnknown) == [false, true])

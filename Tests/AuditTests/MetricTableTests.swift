@@ -57,7 +57,7 @@ import Testing
       #expect(interval.lower <= value && value <= interval.upper)
       #expect(interval.lower >= 0)
       #expect(Method(rawValue: interval.method) != nil)
-      if groups == 4 { #expect(interval.method == "bonferroni.box") }
+      if groups == 4 { #expect(interval.method == "simultaneous.box") }
       #expect(disparity.undefinedGroups == nil)
     }
   }

@@ -27,8 +27,13 @@ struct Rows {
     Subgroups(name: "group", columns: ["group"], groups: names, codes: codes)
   }
 
-  func outcome(settings: SettingsFacts = SettingsFacts()) -> AttributeOutcome {
+  func outcome(settings: SettingsFacts = .quick) -> AttributeOutcome {
     Outcomes(scores: scores, labels: labels, threshold: 0.5, settings: settings)
       .attribute(subgroups)
   }
+}
+
+extension SettingsFacts {
+  /// Few replicates: tests run unoptimised as well.
+  static var quick: SettingsFacts { SettingsFacts(resamples: 200) }
 }

@@ -61,12 +61,27 @@ import Testing
     #expect(Data(bytes).range(of: Data("optimizer_weights".utf8)) == nil)
   }
 
-  @Test func refusesSetsOfFiles() throws {
+  @Test func writesSetsOfFiles() throws {
     let fixture = try KerasFixture.named("made_k3_formats", "model.weights.json")
     let checkpoint = try fixture.checkpoint()
     let imported = try checkpoint.model()
     #expect(
       throws: CheckpointError.formatNotWritten(file: fixture.model, format: .shardedWeights)
     ) { _ = try checkpoint.encoded(imported.model, from: imported) }
+    var model = imported.model
+    for (index, weight) in model.weights.enumerated() where index % 3 == 0 {
+      let elements = weight.tensor.elements.indices.map { Float($0 % 7) / 4 }
+      model.setWeight(index, to: Tensor(shape: weight.tensor.shape, elements: elements))
+    }
+    let folder = try TemporaryFolder()
+    let files = try checkpoint.encodedShards(model, from: imported)
+    #expect(files.count > 2 && files[0].name == "model.weights.json")
+    for file in files {
+      try Data(file.bytes).write(to: URL(filePath: folder.path(file.name)))
+    }
+    let again = try Checkpoint.read(
+      path: folder.path("model.weights.json"),
+      architecture: fixture.folder.appending(path: "architecture.json").path)
+    #expect(try again.model().model.weights.map(\.tensor) == model.weights.map(\.tensor))
   }
 }

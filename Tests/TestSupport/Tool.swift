@@ -18,14 +18,24 @@ public enum Tool {
   ///   - arguments: What follows the tool's name.
   ///   - folder: The working folder.
   ///   - environment: Variables besides those of this process.
+  ///   - fileBytes: How many bytes a file may get, in whole blocks of 1,024; `nil` for as many as fit.
   /// - Returns: The exit code and what was printed.
   /// - Throws: What keeps the tool from being started.
   public static func run(
-    _ arguments: [String], in folder: URL, environment: [String: String] = [:]
+    _ arguments: [String], in folder: URL, environment: [String: String] = [:],
+    fileBytes: Int? = nil
   ) throws -> Run {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
+    if let fileBytes {
+      // The shell's limit stays with what takes its place.
+      process.executableURL = URL(filePath: "/bin/bash")
+      process.arguments =
+        [
+          "-c", "trap '' XFSZ; ulimit -f \(fileBytes / 1_024); exec \"$0\" \"$@\"", executable.path,
+        ] + arguments
+    }
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Files rather than pipes: nobody has to read while the tool runs.

@@ -4,7 +4,7 @@ import Engine
 // Benchmarks/compare takes turns between this and its rivals.
 
 let arguments = CommandLine.arguments
-guard arguments.count == 4, let benchmark = Benchmark.named(arguments[1]),
+guard arguments.count == 4, let benchmark = Benchmark.all.first(where: { $0.name == arguments[1] }),
   let threads = Int(arguments[2]), let rounds = Int(arguments[3]), threads > 0, rounds > 0
 else {
   print("usage: bench \(Benchmark.all.map(\.name).joined(separator: "|")) THREADS ROUNDS")
@@ -14,8 +14,5 @@ else {
 struct UsageError: Error {}
 
 let round = try benchmark.prepare(RunOptions(threads: threads))
-round()  // caches, allocator and clock speed settle
-for _ in 0..<rounds {
-  let duration = ContinuousClock().measure(round)
-  print(duration / .seconds(1))
-}
+_ = try round()  // caches, allocator and clock speed settle
+for _ in 0..<rounds { print(try round()) }

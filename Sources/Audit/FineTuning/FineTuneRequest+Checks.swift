@@ -87,7 +87,7 @@ extension ObjectiveStep where E == Float {
       wanted: wanted, options: options)
     return layers.map { layer in
       let weights = layer.kernels.map { model.weights[wanted[$0]].tensor }
-      return Comparison.all(contexts: 1, groups: cells.count, .pairs).reduce(1) {
+      return CellComparison.all(contexts: 1, groups: cells.count, .pairs).reduce(1) {
         let sides = [$1.first[0], $1.second[0]].map { cell in
           layer.kernels.map { blocks[cell].gradients[$0] }
         }

@@ -6,7 +6,7 @@ struct Batch<E: Scalar>: Sendable {
   var inputs: [Tensor<E>]
   /// One label for each row, 1 for the positive one.
   var labels: [UInt8]
-  /// The rows of each cell, `context * groups + group`; see ``Comparison``.
+  /// The rows of each cell, `context * groups + group`; see ``CellComparison``.
   var cells: [[Int]]
   /// Fair-Mixup's position on the path between two groups, in [0, 1], for each comparison.
   var mixing: [Double] = []
@@ -39,7 +39,7 @@ struct ObjectiveStep<E: Scalar>: Sendable {
   /// The layers whose neurons are aligned: those with at least two, which are trained.
   let layers: [Layer]
   /// What is compared.
-  let comparisons: [Comparison]
+  let comparisons: [CellComparison]
   /// Threads; results do not depend on them.
   let options: RunOptions
 
@@ -64,7 +64,7 @@ struct ObjectiveStep<E: Scalar>: Sendable {
       return Layer(kernels: kernels, neurons: layer.neurons, runs: runs)
     }
     let contexts = objective.fairness == .equalizedOdds ? 2 : 1
-    comparisons = Comparison.all(
+    comparisons = CellComparison.all(
       contexts: contexts, groups: groups, objective.comparison)
     self.options = options
   }
@@ -104,7 +104,7 @@ struct ObjectiveStep<E: Scalar>: Sendable {
       // A side without rows has no mean score to compare.
       guard sides.allSatisfy({ $0.contains { counts[$0] > 0 } }) else { continue }
       let shares = sides.map { side in
-        zip(side, Comparison.shares(of: side, counts: counts))
+        zip(side, CellComparison.shares(of: side, counts: counts))
       }
       let difference =
         shares[0].reduce(0) { $0 + $1.1 * means[$1.0] }
@@ -180,7 +180,7 @@ struct ObjectiveStep<E: Scalar>: Sendable {
     var directions = pass.counts.map { _ in GradientAccumulator(pass.model, wanted) }
     for comparison in comparisons {
       let sides = [comparison.first, comparison.second]
-      let shares = sides.map { Comparison.shares(of: $0, counts: pass.counts) }
+      let shares = sides.map { CellComparison.shares(of: $0, counts: pass.counts) }
       for layer in layers {
         let weights = layer.kernels.map { pass.model.weights[wanted[$0]].tensor }
         let means = zip(sides, shares).map { side, shares in

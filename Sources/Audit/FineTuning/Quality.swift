@@ -36,19 +36,19 @@ public struct Quality: Sendable, Equatable {
     let negatives = zip(scores, rows.labels).filter { $1 == 0 }.map(\.0).sorted()
     averagePrecision =
       positives.isEmpty
-      ? nil : Audit.averagePrecision(positives: positives, negatives: negatives)
+      ? nil : Audit.averagePrecision(positives: positives, negatives: negatives).value
 
     let cells = rows.cells(fairness)
     let counts = cells.map(\.count)
     let moments = cells.map { cell in Moments(cell.map { scores[$0] }) }
     var gap = 0.0
     var slopes = [Double](repeating: 0, count: cells.count)
-    let comparisons = Comparison.all(
+    let comparisons = CellComparison.all(
       contexts: cells.count / max(1, rows.groups.count), groups: rows.groups.count, comparison)
     for comparison in comparisons {
       let sides = [comparison.first, comparison.second]
       guard sides.allSatisfy({ $0.contains { counts[$0] > 0 } }) else { continue }
-      let shares = sides.map { Comparison.shares(of: $0, counts: counts) }
+      let shares = sides.map { CellComparison.shares(of: $0, counts: counts) }
       let means = zip(sides, shares).map { side, shares in
         zip(side, shares).reduce(0) { $0 + $1.1 * moments[$1.0].mean }
       }

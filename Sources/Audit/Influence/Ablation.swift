@@ -44,6 +44,7 @@ struct Ablation: Sendable {
   ///   - sites: The layers.
   ///   - kinds: ``InfluenceKind/ablation``, ``InfluenceKind/meanAblation``, or both.
   ///   - means: For each output of the sites the mean of each channel; needed for the second kind.
+  /// - Throws: ``AuditError``.
   init(
     _ study: InfluenceStudy, sites: [LayerSite], kinds: Set<InfluenceKind>,
     means: [ValueID: [Double]]
@@ -53,9 +54,7 @@ struct Ablation: Sendable {
     let end = study.loss.value
     let sample = model.values(
       Array(0..<model.valueCount),
-      inputs: study.inputs.map {
-        $0.gatheringRows(0..<min(4, $0.shape.first ?? 0))
-      }, options: RunOptions(threads: 1))
+      inputs: study.sampleInputs, options: RunOptions(threads: 1))
     let samples = Dictionary(
       uniqueKeysWithValues: sample.enumerated().map { ($0.offset, $0.element) })
     for site in sites {
@@ -69,7 +68,7 @@ struct Ablation: Sendable {
               model.restart(changing: site.layer.weights + site.biases, to: end),
               silence: { [model] neuron in
                 var changed = model
-                for (index, tensor) in model.silenced(neuron, at: site) {
+                for (index, tensor) in model.silenced([neuron], at: site) {
                   changed.setWeight(index, to: tensor)
                 }
                 return changed
@@ -147,7 +146,7 @@ struct Ablation: Sendable {
     let values = Dictionary(uniqueKeysWithValues: zip(wanted, tensors))
     func losses(_ tensor: Tensor<Float>, _ rows: [Int]) -> [Double] {
       study.loss.rowLosses(
-        of: tensor, targets: study.targets, rows: rows, of: study.inputs[0].shape[0])
+        of: tensor, targets: study.targets, rows: rows, of: study.inputs[0].rowCount)
     }
     let base = values[study.loss.value].map { losses($0, rows) } ?? []
     let first = blocks.first ?? 0

@@ -12,7 +12,7 @@ extension InfluenceStudy {
   /// Weights that are resampled one by one, or once more for the classes.
   private static let mostWeights = 4_000_000
 
-  private var rowCount: Double { Double(inputs.first?.shape.first ?? 0) }
+  private var rowCount: Double { Double(inputs.first?.rowCount ?? 0) }
 
   /// Kinds of influence that cost little beside the gradients.
   var affordableKinds: [InfluenceKind] {
@@ -30,7 +30,7 @@ extension InfluenceStudy {
     model.parameterCount <= Self.mostWeights && 3 * model.cost * rowCount <= Self.mostForClasses
   }
 
-  /// Whether sets of neurons can be taken out at little cost.
+  /// Whether sets of neurons, some four hundred of them, can be taken out at little cost.
   var affordsCausalCheck: Bool { model.cost * rowCount <= Self.mostForClasses / 400 }
 
   /// Multiplications for one row to take out each neuron in turn.

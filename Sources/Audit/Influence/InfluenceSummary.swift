@@ -115,6 +115,31 @@ struct InfluenceSummary: Sendable {
       })
   }
 
+  /// A neuron: positions of its layer and in it.
+  struct Neuron: Sendable, Hashable {
+    var layer: Int
+    var neuron: Int
+  }
+
+  /// The neurons that differ beyond noise, the largest difference of their shares in the layer first:
+  /// a ratio of two influences that are next to nothing moves nothing.
+  func neuronsByShare() -> [Neuron] {
+    let adjusted = benjaminiHochberg(tests.map(\.p))
+    let totals = layers.map { layer in layer.influence.map { $0.reduce(0, +) } }
+    var differences: [Neuron: Double] = [:]
+    for (test, p) in zip(tests, adjusted) where p <= 1 - settings.confidence {
+      let shares = [test.first, test.second].map { group -> Double in
+        let total = totals[test.layer][group]
+        return total > 0 ? layers[test.layer].influence[group][test.neuron] / total : 0
+      }
+      let neuron = Neuron(layer: test.layer, neuron: test.neuron)
+      differences[neuron] = max(differences[neuron] ?? 0, abs(shares[0] - shares[1]))
+    }
+    return differences.sorted {
+      ($1.value, $0.key.layer, $0.key.neuron) < ($0.value, $1.key.layer, $1.key.neuron)
+    }.map(\.key)
+  }
+
   /// Everything about the attribute.
   func result() -> AttributeInfluence {
     func network(_ parities: NetworkParity, _ indices: Range<Int>) -> [PairParity] {

@@ -36,9 +36,14 @@ struct LayerGates: Sendable {
 }
 
 extension InfluenceStudy {
+  /// The first few rows.
+  var sampleInputs: [Tensor<Float>] {
+    inputs.map { $0.gatheringRows(0..<min(4, $0.rowCount)) }
+  }
+
   /// The mean of each channel of values over all rows and positions.
   func means(of values: [ValueID]) -> [ValueID: [Double]] {
-    let rows = inputs.first?.shape.first ?? 0
+    let rows = inputs.first?.rowCount ?? 0
     let most = 512
     let batches = evenParts(of: rows, count: (rows + most - 1) / most)
     let parts = parallelMap(count: batches.count, threads: options.threads) { index in

@@ -7,19 +7,22 @@ extension Metric {
       "ppv", "positive predictive value", formula: "TP / (TP + FP)",
       meaning: "Share of the selected rows whose label is positive.",
       caution: "Depends on the base rate; not defined where no row is selected.",
-      reference: "Chouldechova 2017, arXiv:1610.07524",
-      equivalents: ["sklearn precision_score (which gives 0 where no row is selected)"],
-      Measures.precision),
+      direction: .higher, reference: "Chouldechova 2017, arXiv:1610.07524",
+      equivalents: [
+        "sklearn precision_score (which gives 0 where no row is selected)",
+        "AIF360 positive_predictive_value",
+        "aequitas precision",
+      ],
+      contrast: .differenceAndRatio, Measures.precision),
     .group(
       "npv", "negative predictive value", formula: "TN / (TN + FN)",
       meaning: "Share of the rows not selected whose label is negative.",
       caution: "Depends on the base rate; not defined where every row is selected.",
-      reference: "Chouldechova 2017, arXiv:1610.07524", equivalents: []
-    ) {
-      .share(
-        $0.counts.trueNegatives, of: $0.counts.trueNegatives + $0.counts.falseNegatives,
-        orElse: $0.counts.total == 0 ? .noRows : .noUnselected)
-    },
+      direction: .higher, reference: "Chouldechova 2017, arXiv:1610.07524",
+      equivalents: [
+        "AIF360 negative_predictive_value",
+        "aequitas npv",
+      ], Measures.negativePredictiveValue),
   ]
 
   /// How often decisions and labels agree.
@@ -28,31 +31,23 @@ extension Metric {
       "accuracy", "accuracy", formula: "(TP + TN) / n",
       meaning: "Share of the rows whose decision agrees with the label.",
       caution: "High wherever one label is rare, even for a model that selects nobody.", ideal: 1,
+      direction: .higher,
       reference: "Berk et al. 2018, arXiv:1703.09207 (overall accuracy equality)",
-      equivalents: ["sklearn accuracy_score"], contrast: .differenceAndRatio, Measures.accuracy),
+      equivalents: [
+        "sklearn accuracy_score",
+        "AIF360 accuracy",
+      ], contrast: .differenceAndRatio, Measures.accuracy),
     .group(
       "balanced_accuracy", "balanced accuracy", formula: "½ (TPR + TNR)",
       meaning: "Mean of the shares of positive and of negative rows that are decided rightly.",
       caution: "Weighs both kinds of error alike, whatever they cost.", ideal: 1,
-      reference: "Brodersen et al. 2010, ICPR",
-      equivalents: ["sklearn balanced_accuracy_score"]
-    ) { sample in
-      guard sample.counts.positives > 0, sample.counts.negatives > 0 else {
-        return .undefined(Measures.missingClass(sample))
-      }
-      let sensitivity = Proportion(
-        count: sample.counts.truePositives, total: sample.counts.positives)
-      let miss = Proportion(count: sample.counts.falsePositives, total: sample.counts.negatives)
-      return .other((1 + sensitivity.value - miss.value) / 2, fraction: nil) { confidence in
-        let ends = sensitivity.newcombe(minus: miss, confidence: confidence)
-        return ((1 + ends.lowerBound) / 2...(1 + ends.upperBound) / 2, .mover)
-      }
-    },
+      direction: .higher, reference: "Brodersen et al. 2010, ICPR",
+      equivalents: ["sklearn balanced_accuracy_score"], Measures.balancedAccuracy),
     .group(
       "f1", "F1 score", formula: "2 TP / (2 TP + FP + FN)",
       meaning: "Harmonic mean of the true-positive rate and the positive predictive value.",
       caution: "Ignores true negatives, and depends on the base rate.", ideal: 1,
-      reference: "van Rijsbergen 1979, Information Retrieval",
+      direction: .higher, reference: "van Rijsbergen 1979, Information Retrieval",
       equivalents: ["sklearn f1_score (which gives 0 where the fraction is 0/0)"]
     ) { sample in
       let hits = sample.counts.truePositives
@@ -98,4 +93,19 @@ extension Metric {
       reference: "Borkan et al. 2019, arXiv:1903.04561 (subgroup AUC)",
       equivalents: ["fairlearn roc_auc_score_difference"], of: [Measures.area]),
   ]
+}
+
+extension Measures {
+  static let balancedAccuracy: Metric.Measure = { sample in
+    guard sample.counts.positives > 0, sample.counts.negatives > 0 else {
+      return .undefined(missingClass(sample))
+    }
+    let sensitivity = Proportion(
+      count: sample.counts.truePositives, total: sample.counts.positives)
+    let miss = Proportion(count: sample.counts.falsePositives, total: sample.counts.negatives)
+    return .other((1 + sensitivity.value - miss.value) / 2, fraction: nil) { confidence in
+      let ends = sensitivity.newcombe(minus: miss, confidence: confidence)
+      return ((1 + ends.lowerBound) / 2...(1 + ends.upperBound) / 2, .mover)
+    }
+  }
 }

@@ -3,7 +3,8 @@ import AuditResults
 extension Metric {
   /// Compares every group with the reference, for metrics that are compared.
   ///
-  /// Each interval stands for itself: of twenty 95 % intervals, one is expected to miss.
+  /// Each interval stands for itself: of twenty 95 % intervals, one is expected to miss. The tests'
+  /// p-values are adjusted together, all contrasts of an audit at once.
   func contrasts(
     names: [String], samples: [Sample], reference: Int, confidence: Double
   ) -> [Contrast] {
@@ -14,8 +15,26 @@ extension Metric {
       return Contrast(
         metric: id, group: names[index], reference: names[reference],
         difference: difference(value, base, confidence: confidence),
-        ratio: kind == .differenceAndRatio ? ratio(value, base, confidence: confidence) : nil)
+        ratio: kind == .differenceAndRatio ? ratio(value, base, confidence: confidence) : nil,
+        test: value.test(base), shortfall: shortfall(value, base, confidence: confidence),
+        onePerson: id == "selection_rate" ? OnePersonFlip(value, base) : nil)
     }
+  }
+
+  /// How many more rows of the group would count at the reference's rate, the group's size standing.
+  private func shortfall(
+    _ value: Measurement, _ base: Measurement, confidence: Double
+  ) -> Estimate? {
+    guard id == "selection_rate", case .proportion(let a) = value,
+      case .proportion(let b) = base
+    else { return nil }
+    let rows = Double(a.total)
+    let ends = b.newcombe(minus: a, confidence: confidence)
+    return Estimate(
+      rows * b.value - Double(a.count),
+      interval: Interval(
+        rows * ends.lowerBound...rows * ends.upperBound, confidence: confidence,
+        method: .newcombe))
   }
 
   private func difference(
@@ -39,5 +58,40 @@ extension Metric {
     return Estimate(
       x / y,
       interval: interval.map { Interval($0.ends, confidence: confidence, method: $0.method) })
+  }
+}
+
+extension OnePersonFlip {
+  /// One more selected of the group, one fewer of the reference; `nil` where that cannot be.
+  init?(_ value: Measurement, _ base: Measurement) {
+    guard case .proportion(let a) = value, case .proportion(let b) = base, a.count < a.total,
+      b.count > 0
+    else { return nil }
+    let moved = Proportion(count: a.count + 1, total: a.total)
+    let left = Proportion(count: b.count - 1, total: b.total)
+    // Compared as whole numbers: 4/5 has no exact binary form.
+    func isBelow(_ x: Proportion, _ fifths: Int, of y: Proportion) -> Bool {
+      5 * x.count * y.total < fifths * y.count * x.total
+    }
+    self.init(
+      ratio: left.count > 0 ? moved.value / left.value : nil,
+      passesFourFifths: isBelow(a, 4, of: b) && !isBelow(moved, 4, of: left),
+      reversesOrder: isBelow(a, 5, of: b) && !isBelow(moved, 5, of: left))
+  }
+}
+
+extension [AttributeOutcome] {
+  /// Adjusts the tests of all contrasts together, and says how many there are.
+  mutating func adjustContrasts() -> Int {
+    var found: [(attribute: Int, contrast: Int, p: Double)] = []
+    for attribute in indices {
+      for (contrast, value) in self[attribute].contrasts.enumerated() {
+        if let p = value.test?.pValue { found.append((attribute, contrast, p)) }
+      }
+    }
+    for (place, adjusted) in zip(found, benjaminiHochberg(found.map(\.p))) {
+      self[place.attribute].contrasts[place.contrast].adjustedP = adjusted
+    }
+    return found.count
   }
 }

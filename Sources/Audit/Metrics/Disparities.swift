@@ -43,21 +43,31 @@ extension Metric {
   /// Sums up how the groups of one attribute differ; `nil` for metrics that do not.
   ///
   /// Groups without a value are left out and named. With more than one comparison the interval is
-  /// that of ``Method/bonferroniBox``: simultaneous intervals of all pairs, carried over to the
+  /// that of ``Method/simultaneousBox``: simultaneous intervals of all pairs, carried over to the
   /// extremes, so its coverage does not depend on which groups happen to be extreme.
   func disparity(names: [String], samples: [Sample], confidence: Double) -> Disparity? {
     let measures: [Measure]
     switch rule {
-    case .gap(let list, _), .ratio(let list): measures = list
+    case .gap(let list, _), .ratio(let list), .signed(let list): measures = list
+    case .toOverall(let measure, _): measures = [measure]
+    case .pairwise(let measure):
+      return pairwise(measure, names: names, samples: samples, confidence: confidence)
     case .group, .network: return nil
     }
+    if case .signed = rule, names.count != 2 { return nil }
     let measured = measures.map { measure in
       GroupMeasurements(names: names, values: samples.map(measure))
     }
     let missing = names.indices.filter { index in
       measured.contains { $0.values[index].value == nil }
     }
-    var result = summary(measured, confidence: confidence)
+    var result: Disparity
+    switch rule {
+    case .signed: result = signed(measured, samples: samples, confidence: confidence)
+    case .toOverall(_, let isRelative):
+      result = toOverall(measured[0], isRelative: isRelative, confidence: confidence)
+    default: result = summary(measured, confidence: confidence)
+    }
     result.undefinedGroups = missing.isEmpty ? nil : missing.map { names[$0] }
     return result
   }
@@ -70,8 +80,13 @@ extension Metric {
       return Disparity(metric: id, estimate: Estimate(undefined: .undefinedInAGroup))
     }
     let comparisons = measured.reduce(0) { $0 + $1.pairs.count }
-    let level = 1 - (1 - confidence) / Double(comparisons)
-    let parts = measured.map { part(of: $0, confidence: level) }
+    // Bonferroni between measures, Tukey and Kramer between groups.
+    let share = 1 - (1 - confidence) / Double(measured.count)
+    let parts = measured.map { groups in
+      part(
+        of: groups,
+        confidence: StudentizedRange.pairwiseConfidence(share, groups: groups.defined.count))
+    }
     let values = parts.compactMap(\.value)
     guard values.count == parts.count else {
       return Disparity(metric: id, estimate: Estimate(undefined: .zeroDenominator))
@@ -82,7 +97,7 @@ extension Metric {
       ? nil
       : Interval(
         combined(ends.map(\.ends.lowerBound))...combined(ends.map(\.ends.upperBound)),
-        confidence: confidence, method: comparisons == 1 ? ends[0].method : .bonferroniBox)
+        confidence: confidence, method: comparisons == 1 ? ends[0].method : .simultaneousBox)
     var result = Disparity(
       metric: id, estimate: Estimate(combined(values), interval: interval))
     // A mean or sum of several gaps is decided by more than two groups.
@@ -103,7 +118,7 @@ extension Metric {
     case .gap(_, .largest): values.max() ?? 0
     case .gap(_, .mean): values.reduce(0, +) / Double(values.count)
     case .gap(_, .sum): values.reduce(0, +)
-    case .ratio, .group, .network: values.min() ?? 0
+    case .ratio, .group, .signed, .toOverall, .pairwise, .network: values.min() ?? 0
     }
   }
 
@@ -128,22 +143,25 @@ extension Metric {
     let intervals = pairs.map { $0.difference(minus: $1, confidence: confidence) }
     // Two groups without an interval: nothing to carry over.
     if intervals.count == 1, intervals[0] == nil { return nil }
-    var (lower, upper, method) = (0.0, 0.0, Method.bonferroniBox)
+    // All that is known without an interval: the values lie within their bounds.
+    let bounds = pairs[0].high.bounds
+    let widest = bounds.upperBound - bounds.lowerBound
+    guard widest.isFinite || !intervals.contains(where: { $0 == nil }) else { return nil }
+    var (lower, upper, method) = (0.0, 0.0, Method.simultaneousBox)
     for interval in intervals {
-      // All that is known without an interval: the values lie between 0 and 1.
-      let ends = interval?.ends ?? -1...1
+      let ends = interval?.ends ?? -widest...widest
       let absolute = magnitudes(ends)
       lower = max(lower, absolute.lowerBound)
       upper = max(upper, absolute.upperBound)
       method = interval?.method ?? method
     }
-    return (min(lower, 1)...min(upper, 1), method)
+    return (min(lower, widest)...min(upper, widest), method)
   }
 
   private func smallestRatio(
     _ groups: GroupMeasurements, confidence: Double
   ) -> (ends: ClosedRange<Double>, method: Method)? {
-    var (lower, upper, method) = (1.0, 1.0, Method.bonferroniBox)
+    var (lower, upper, method) = (1.0, 1.0, Method.simultaneousBox)
     for (high, low) in groups.pairs {
       let interval = low.ratio(over: high, confidence: confidence)
       // Two rates of zero have no ratio; nothing is known of it but that it is not negative.

@@ -7,30 +7,45 @@ extension Metric {
       "tpr", "true-positive rate", formula: "TP / (TP + FN)",
       meaning: "Share of the positive rows that the model selects.",
       caution: "Takes the label as the truth; not defined without positive rows.",
-      reference: "Hardt et al. 2016, arXiv:1610.02413",
+      direction: .higher, reference: "Hardt et al. 2016, arXiv:1610.02413",
       equivalents: [
-        "fairlearn true_positive_rate (which gives 0 without positives)", "sklearn recall_score",
+        "fairlearn true_positive_rate (which gives 0 without positives)",
+        "sklearn recall_score",
+        "AIF360 true_positive_rate",
+        "aequitas tpr",
       ], contrast: .differenceAndRatio, Measures.truePositiveRate),
     .group(
       "fpr", "false-positive rate", formula: "FP / (FP + TN)",
       meaning: "Share of the negative rows that the model selects all the same.",
       caution: "Takes the label as the truth; not defined without negative rows.",
-      reference: "Hardt et al. 2016, arXiv:1610.02413",
-      equivalents: ["fairlearn false_positive_rate"],
+      direction: .lower, reference: "Hardt et al. 2016, arXiv:1610.02413",
+      equivalents: [
+        "fairlearn false_positive_rate",
+        "AIF360 false_positive_rate",
+        "aequitas fpr",
+      ],
       contrast: .differenceAndRatio, Measures.falsePositiveRate),
     .group(
       "fnr", "false-negative rate", formula: "FN / (TP + FN)",
       meaning: "Share of the positive rows that the model does not select.",
       caution: "One minus the true-positive rate: no evidence beyond it.",
-      reference: "Hardt et al. 2016, arXiv:1610.02413",
-      equivalents: ["fairlearn false_negative_rate"]
+      direction: .lower, reference: "Hardt et al. 2016, arXiv:1610.02413",
+      equivalents: [
+        "fairlearn false_negative_rate",
+        "AIF360 false_negative_rate",
+        "aequitas fnr",
+      ]
     ) { .share($0.counts.falseNegatives, of: $0.counts.positives, orElse: .noPositives) },
     .group(
       "tnr", "true-negative rate", formula: "TN / (FP + TN)",
       meaning: "Share of the negative rows that the model does not select.",
       caution: "One minus the false-positive rate: no evidence beyond it.",
-      reference: "Hardt et al. 2016, arXiv:1610.02413",
-      equivalents: ["fairlearn true_negative_rate"]
+      direction: .higher, reference: "Hardt et al. 2016, arXiv:1610.02413",
+      equivalents: [
+        "fairlearn true_negative_rate",
+        "AIF360 true_negative_rate",
+        "aequitas tnr",
+      ]
     ) { .share($0.counts.trueNegatives, of: $0.counts.negatives, orElse: .noNegatives) },
   ]
 
@@ -97,7 +112,10 @@ extension Metric {
       caution: "Looks at negative rows only, and takes the label as the truth. "
         + manyGroupsCaution,
       reference: "Corbett-Davies et al. 2017, arXiv:1701.08230 (predictive equality)",
-      equivalents: ["fairlearn false_positive_rate_difference"],
+      equivalents: [
+        "fairlearn false_positive_rate_difference",
+        "AIF360 false_positive_rate_difference (two groups, without its sign)",
+      ],
       of: [Measures.falsePositiveRate]),
   ]
 }

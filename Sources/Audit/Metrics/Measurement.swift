@@ -12,6 +12,10 @@ enum Measurement: Sendable {
   case other(
     Double, fraction: (Int, Int)?,
     interval: @Sendable (_ confidence: Double) -> (ClosedRange<Double>, Method)?)
+  /// A quantity with a standard error.
+  case standard(StandardEstimate)
+  /// A quantity that the four cells decide, and that is resampled.
+  case resampled(Double, cells: [Int], quantity: @Sendable ([Int]) -> Double?)
   /// No value, with the counts that show why.
   case undefined(UndefinedReason, numerator: Int? = nil, denominator: Int? = nil)
 
@@ -35,8 +39,32 @@ enum Measurement: Sendable {
     case .proportion(let proportion): proportion.value
     case .mean(let moments, _): moments.mean
     case .area(let area): area.value
-    case .other(let value, _, _): value
+    case .other(let value, _, _), .resampled(let value, _, _): value
+    case .standard(let estimate): estimate.value
     case .undefined: nil
+    }
+  }
+
+  /// The range that the quantity can take.
+  var bounds: ClosedRange<Double> {
+    switch self {
+    case .mean(_, let bounds): bounds
+    case .standard(let estimate): estimate.bounds
+    case .proportion, .area, .other, .resampled, .undefined: 0...1
+    }
+  }
+
+  /// The squared standard error; `nil` where the sample shows none.
+  ///
+  /// Of a share, the unbiased estimate, which is 0 where no or every row counts.
+  var squaredError: Double? {
+    switch self {
+    case .proportion(let share):
+      share.total > 1 ? share.value * (1 - share.value) / Double(share.total - 1) : nil
+    case .mean(let moments, _): moments.squaredError
+    case .area(let area): area.variance.flatMap { $0 > 0 ? $0 : nil }
+    case .standard(let estimate): estimate.squaredError
+    case .other, .resampled, .undefined: nil
     }
   }
 
@@ -46,20 +74,27 @@ enum Measurement: Sendable {
   }
 
   /// The interval of the value; `nil` where none can be computed.
-  func interval(confidence: Double) -> (ends: ClosedRange<Double>, method: Method)? {
+  func interval(
+    confidence: Double, resampling: Resampling = Resampling()
+  ) -> (ends: ClosedRange<Double>, method: Method)? {
     switch self {
     case .proportion(let proportion): (proportion.wilson(confidence: confidence), .wilson)
     case .mean(let moments, let bounds):
       moments.interval(confidence: confidence, within: bounds).map { ($0, .student) }
     case .area(let area): area.interval(confidence: confidence).map { ($0, .deLong) }
     case .other(_, _, let interval): interval(confidence)
+    case .standard(let estimate):
+      estimate.interval(confidence: confidence).map { ($0, estimate.method) }
+    case .resampled(_, let cells, let quantity):
+      countBootstrap(cells, confidence: confidence, resampling: resampling, of: quantity)
+        .map { ($0, .bootstrap) }
     case .undefined: nil
     }
   }
 
   /// The value with counts and interval.
-  func estimate(confidence: Double) -> Estimate {
-    let interval = interval(confidence: confidence).map {
+  func estimate(confidence: Double, resampling: Resampling = Resampling()) -> Estimate {
+    let interval = interval(confidence: confidence, resampling: resampling).map {
       Interval($0.ends, confidence: confidence, method: $0.method)
     }
     switch self {
@@ -69,6 +104,8 @@ enum Measurement: Sendable {
         interval: interval)
     case .mean(let moments, _): return Estimate(moments.mean, interval: interval)
     case .area(let area): return Estimate(area.value, interval: interval)
+    case .standard(let estimate): return Estimate(estimate.value, interval: interval)
+    case .resampled(let value, _, _): return Estimate(value, interval: interval)
     case .other(let value, let fraction, _):
       return Estimate(
         value, numerator: fraction?.0, denominator: fraction?.1, interval: interval)
@@ -100,5 +137,40 @@ enum Measurement: Sendable {
   ) -> (ends: ClosedRange<Double>, method: Method)? {
     guard case (.proportion(let a), .proportion(let b)) = (self, other) else { return nil }
     return a.ratio(over: b, confidence: confidence)
+  }
+}
+
+/// A quantity and its standard error.
+struct StandardEstimate: Sendable, Hashable {
+  /// The scale on which the error is symmetric.
+  enum Scale: Sendable, Hashable {
+    case plain
+    /// Of quantities within (0, 1).
+    case logit
+  }
+
+  /// The quantity.
+  var value: Double
+  /// Its squared standard error.
+  var squaredError: Double
+  /// Where its interval is symmetric.
+  var scale: Scale
+  /// How the interval comes about.
+  var method: Method
+  /// The range that it can take.
+  var bounds: ClosedRange<Double>
+
+  /// The interval; `nil` where the error is zero, or the value at the end of its scale.
+  func interval(confidence: Double) -> ClosedRange<Double>? {
+    guard squaredError > 0 else { return nil }
+    let half = Normal.criticalValue(confidence: confidence) * squaredError.squareRoot()
+    switch scale {
+    case .plain:
+      return max(bounds.lowerBound, value - half)...min(bounds.upperBound, value + half)
+    case .logit:
+      guard value > 0, value < 1 else { return nil }
+      let stretched = half / (value * (1 - value))
+      return logistic(logit(value) - stretched)...logistic(logit(value) + stretched)
+    }
   }
 }

@@ -20,12 +20,23 @@ public struct Metric: Sendable {
     case gap([Measure], Combination)
     /// From the smallest ratio of shares between groups, the worst of several measures.
     case ratio([Measure])
+    /// From the lower selection rate's group minus the other, the mean of several shares; two
+    /// groups only.
+    case signed([Measure])
+    /// From each group's share and that of all rows, the largest distance.
+    case toOverall(Measure, relative: Bool)
+    /// From every two groups, the largest.
+    case pairwise(PairMeasure)
     /// By the influence of neurons; defined here, computed with the network.
     case network
   }
 
   /// Measures one group.
   typealias Measure = @Sendable (Sample) -> Measurement
+
+  /// Measures two groups together, with an interval at a confidence.
+  typealias PairMeasure =
+    @Sendable (_ first: Sample, _ second: Sample, _ confidence: Double) -> PairMeasurement
 
   /// What of a metric is compared with the reference group.
   enum ContrastKind: Sendable {
@@ -44,8 +55,9 @@ public struct Metric: Sendable {
   /// Every metric: those of one group first, then those that sum up how groups differ, then those of
   /// the network.
   public static let all: [Metric] = [
-    selection, errorRates, predictiveValues, accuracies, scores, rankings,
-    demographicParity, equalizedOdds, otherGaps, network,
+    selection, errorRates, predictiveValues, accuracies, correlations, scores, calibration,
+    rankings, inequality, demographicParity, equalizedOdds, otherGaps, signedGaps, overallGaps,
+    scoreGaps, network,
   ].flatMap(\.self)
 
   /// The metric of an id.
@@ -54,8 +66,8 @@ public struct Metric: Sendable {
   /// Whether the metric sums up how groups differ, so that a limit can be declared for it.
   public var isDisparity: Bool {
     switch rule {
-    case .gap, .ratio: true
-    case .group, .network: false
+    case .gap, .ratio, .toOverall, .pairwise: true
+    case .group, .signed, .network: false
     }
   }
 
@@ -69,13 +81,13 @@ extension Metric {
   /// A row of the table for a metric of one group.
   static func group(
     _ id: String, _ name: String, formula: String, meaning: String, caution: String,
-    ideal: Double? = nil, reference: String, equivalents: [String], contrast: ContrastKind = .none,
-    _ measure: @escaping Measure
+    ideal: Double? = nil, direction: MetricDefinition.Direction = .none, reference: String,
+    equivalents: [String], contrast: ContrastKind = .none, _ measure: @escaping Measure
   ) -> Metric {
     Metric(
       definition: MetricDefinition(
         id: id, name: name, formula: formula, meaning: meaning, caution: caution, ideal: ideal,
-        reference: reference, equivalents: equivalents),
+        direction: direction, reference: reference, equivalents: equivalents),
       rule: .group(measure, contrast: contrast))
   }
 
@@ -88,8 +100,32 @@ extension Metric {
     Metric(
       definition: MetricDefinition(
         id: id, name: name, formula: formula, meaning: meaning, caution: caution, ideal: 0,
-        reference: reference, equivalents: equivalents),
+        direction: .lower, reference: reference, equivalents: equivalents),
       rule: .gap(measures, combination))
+  }
+
+  /// A row of the table for a signed difference between two groups; ideal is 0.
+  static func signed(
+    _ id: String, _ name: String, formula: String, meaning: String, caution: String,
+    reference: String, equivalents: [String], of measures: [Measure]
+  ) -> Metric {
+    Metric(
+      definition: MetricDefinition(
+        id: id, name: name, formula: formula, meaning: meaning, caution: caution, ideal: 0,
+        direction: .ideal, reference: reference, equivalents: equivalents),
+      rule: .signed(measures))
+  }
+
+  /// A row of the table for another rule over all groups; ideal is 0.
+  static func distance(
+    _ id: String, _ name: String, formula: String, meaning: String, caution: String,
+    reference: String, equivalents: [String], _ rule: Rule
+  ) -> Metric {
+    Metric(
+      definition: MetricDefinition(
+        id: id, name: name, formula: formula, meaning: meaning, caution: caution, ideal: 0,
+        direction: .lower, reference: reference, equivalents: equivalents),
+      rule: rule)
   }
 
   /// A row of the table for a ratio between groups; ideal is 1.
@@ -100,7 +136,7 @@ extension Metric {
     Metric(
       definition: MetricDefinition(
         id: id, name: name, formula: formula, meaning: meaning, caution: caution, ideal: 1,
-        reference: reference, equivalents: equivalents),
+        direction: .higher, reference: reference, equivalents: equivalents),
       rule: .ratio(measures))
   }
 }

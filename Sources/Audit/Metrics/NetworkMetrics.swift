@@ -41,7 +41,8 @@ extension Metric {
     Metric(
       definition: MetricDefinition(
         id: id, name: name, formula: formula, meaning: meaning, caution: caution, ideal: ideal,
-        reference: reference, equivalents: equivalents),
+        direction: ideal == nil ? MetricDefinition.Direction.none : .ideal, reference: reference,
+        equivalents: equivalents),
       rule: .network)
   }
 }

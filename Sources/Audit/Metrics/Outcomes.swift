@@ -11,6 +11,16 @@ struct Outcomes: Sendable {
   var threshold: Double
   /// Confidence and minimum group size.
   var settings: SettingsFacts
+  /// The median of all scores; `nil` without rows.
+  let median: Double?
+
+  init(scores: [Double], labels: [UInt8], threshold: Double, settings: SettingsFacts) {
+    self.scores = scores
+    self.labels = labels
+    self.threshold = threshold
+    self.settings = settings
+    median = scores.isEmpty ? nil : quantile(0.5, ofSorted: scores.sorted())
+  }
 
   /// Outcomes over all rows.
   func overall() -> GroupOutcome {
@@ -43,11 +53,16 @@ struct Outcomes: Sendable {
       contrasts: contrasts ?? [],
       disparities: Metric.all.compactMap {
         $0.disparity(names: names, samples: samples, confidence: settings.confidence)
+      },
+      comparisons: Metric.all.compactMap {
+        $0.comparison(
+          names: names, samples: samples, reference: rates.highest,
+          confidence: settings.confidence, resampling: Resampling(settings))
       })
   }
 
   private func sample(_ rows: some Collection<Int>) -> Sample {
-    Sample(rows: rows, scores: scores, labels: labels, threshold: threshold)
+    Sample(rows: rows, scores: scores, labels: labels, threshold: threshold, median: median)
   }
 
   private func outcome(
@@ -59,8 +74,12 @@ struct Outcomes: Sendable {
       metrics: Metric.all.compactMap { metric in
         guard case .group(let measure, _) = metric.rule else { return nil }
         return MetricValue(
-          metric: metric.id, estimate: measure(sample).estimate(confidence: settings.confidence))
-      })
+          metric: metric.id,
+          estimate: measure(sample).estimate(
+            confidence: settings.confidence, resampling: Resampling(settings)))
+      },
+      scores: sample.counts.total < settings.minimumGroupSize
+        ? nil : sample.distribution(confidence: settings.confidence))
   }
 }
 

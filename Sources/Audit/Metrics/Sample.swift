@@ -8,11 +8,18 @@ struct Sample: Sendable {
   let positives: [Double]
   /// Scores of the rows whose label is negative, ascending.
   let negatives: [Double]
+  /// Rows that score above the median of all audited rows.
+  let aboveMedian: Int
+  /// Results that several metrics share.
+  let memo = SampleMemo()
 
   /// Collects the given rows; a row is selected where its score is at least the threshold.
   ///
   /// - Complexity: O(n log n).
-  init(rows: some Collection<Int>, scores: [Double], labels: [UInt8], threshold: Double) {
+  init(
+    rows: some Collection<Int>, scores: [Double], labels: [UInt8], threshold: Double,
+    median: Double? = nil
+  ) {
     var counts = ConfusionCounts()
     var positives: [Double] = []
     var negatives: [Double] = []
@@ -27,6 +34,7 @@ struct Sample: Sendable {
       }
     }
     self.counts = counts
+    aboveMedian = median.map { median in rows.count { scores[$0] > median } } ?? 0
     self.positives = positives.sorted()
     self.negatives = negatives.sorted()
   }

@@ -7,14 +7,22 @@ extension Metric {
       "base_rate", "base rate", formula: "(TP + FN) / n",
       meaning: "Share of the group's rows whose label is positive.",
       caution: "Describes the data, not the model; labels may carry past bias.",
-      reference: "Kleinberg et al. 2016, arXiv:1609.05807", equivalents: ["AIF360 base_rate"]
+      reference: "Kleinberg et al. 2016, arXiv:1609.05807",
+      equivalents: [
+        "AIF360 base_rate",
+        "aequitas prev",
+      ]
     ) { .share($0.counts.positives, of: $0.counts.total, orElse: .noRows) },
     .group(
       "selection_rate", "selection rate", formula: "(TP + FP) / n",
       meaning: "Share of the group's rows that the model selects.",
       caution: "Says nothing about who deserved to be selected.",
       reference: "Feldman et al. 2015, arXiv:1412.3756",
-      equivalents: ["fairlearn selection_rate", "AIF360 selection_rate"],
+      equivalents: [
+        "fairlearn selection_rate",
+        "AIF360 selection_rate",
+        "aequitas pprev",
+      ],
       contrast: .differenceAndRatio, Measures.selectionRate),
   ]
 
@@ -37,7 +45,11 @@ extension Metric {
       caution: "Unstable where rates or groups are small: read the interval. The four-fifths rule "
         + "is a rule of thumb of US employment law, not a proof of fairness.",
       reference: "29 CFR 1607.4(D); Feldman et al. 2015, arXiv:1412.3756",
-      equivalents: ["fairlearn demographic_parity_ratio", "impact ratio of NYC Local Law 144"],
+      equivalents: [
+        "fairlearn demographic_parity_ratio",
+        "AIF360 disparate_impact (two groups, where it is at most 1)",
+        "impact ratio of NYC Local Law 144",
+      ],
       of: [Measures.selectionRate]),
     .gap(
       "dp.score_gap", "score gap", formula: "max_a E[score | a] − min_a E[score | a]",
@@ -70,6 +82,16 @@ enum Measures {
   static let accuracy: Metric.Measure = {
     .share(
       $0.counts.truePositives + $0.counts.trueNegatives, of: $0.counts.total, orElse: .noRows)
+  }
+
+  static let negativePredictiveValue: Metric.Measure = {
+    .share(
+      $0.counts.trueNegatives, of: $0.counts.trueNegatives + $0.counts.falseNegatives,
+      orElse: $0.counts.total == 0 ? .noRows : .noUnselected)
+  }
+
+  static let shareAboveMedian: Metric.Measure = {
+    .share($0.aboveMedian, of: $0.counts.total, orElse: .noRows)
   }
 
   static let meanScore: Metric.Measure = {

@@ -20,8 +20,42 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case moverRatio = "mover.ratio"
   /// An interval of a difference of means.
   case welch
+  /// An interval of a standardised mean difference.
+  case hedgesOlkin = "hedges.olkin"
+  /// An interval of a fitted coefficient.
+  case wald
+  /// An interval of average precision.
+  case infinitesimalJackknife = "infinitesimal.jackknife"
+  /// An interval of a calibration error.
+  case scheffe
+  /// An interval of an area between curves.
+  case l2Envelope = "l2.envelope"
+  /// An interval of a quantity that counts decide.
+  case bootstrap = "bca.counts"
   /// An interval of a number that several comparisons decide.
-  case bonferroniBox = "bonferroni.box"
+  case simultaneousBox = "simultaneous.box"
+  /// An interval of one of all pairwise differences.
+  case tukeyKramer = "tukey.kramer"
+  /// An interval of the spread between groups.
+  case qProfile = "q.profile"
+  /// A test of two shares, exact.
+  case fisherExact = "fisher.exact"
+  /// A test of two shares, for large samples.
+  case pooledZ = "pooled.z"
+  /// A test of two means.
+  case welchTest = "welch.test"
+  /// A test of two quantities with standard errors.
+  case waldTest = "wald.test"
+  /// A test of several shares.
+  case permutedChiSquare = "permutation.chi.square"
+  /// A test of several means.
+  case welchANOVA = "welch.anova"
+  /// A test of several quantities with standard errors.
+  case waldChiSquare = "wald.chi.square"
+  /// A test of calibration.
+  case spiegelhalter
+  /// An interval of a change in the same rows.
+  case pairedLinear = "paired.linear"
   /// An interval of a parity or of a neuron's ratio.
   case blockJackknife = "block.jackknife"
   /// What shuffled labels leave of a parity.
@@ -32,6 +66,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case spearman
   /// Adjustment for many tests.
   case benjaminiHochberg = "benjamini.hochberg"
+  /// Adjustment for many tests, stricter.
+  case holm
 
   /// The explanation that reports print.
   public var definition: MethodDefinition {
@@ -104,14 +140,123 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
         "Interval of a difference of two independent means with unequal spreads.",
         "Welch, Biometrika 34 (1947) 28-35"
       )
-    case .bonferroniBox:
+    case .hedgesOlkin:
+      (
+        "Hedges and Olkin's interval",
+        "Large-sample interval of a difference of means in pooled standard deviations. Without sign, "
+          + "it is the set of absolute values.",
+        "Hedges and Olkin, Statistical Methods for Meta-Analysis (1985)"
+      )
+    case .wald:
+      (
+        "Wald interval",
+        "Interval of a coefficient of a logistic fit, from the curvature of its likelihood.",
+        "Wald, Transactions of the AMS 54 (1943) 426-482"
+      )
+    case .infinitesimalJackknife:
+      (
+        "Infinitesimal jackknife on the logit scale",
+        "The standard error is put together from how much each row's weight moves the number.",
+        "Efron, The Jackknife, the Bootstrap and Other Resampling Plans (1982), chapter 6"
+      )
+    case .scheffe:
+      (
+        "Scheffé's interval",
+        "The errors of all bins lie together within an ellipsoid; the interval is the range of their "
+          + "weighted mean of absolute values that it allows. Safe, and wide.",
+        "Scheffé, Biometrika 40 (1953) 87-104"
+      )
+    case .l2Envelope:
+      (
+        "Envelope of the squared error",
+        "Estimated and true area between two curves differ by at most the root of the curves' "
+          + "integrated squared error, whose quantile is bounded by its mean, which a grouped "
+          + "jackknife estimates. Safe, and wide.",
+        "Székely and Bakirov, Statistics and Probability Letters 65 (2003) 321-329"
+      )
+    case .bootstrap:
+      (
+        "BCa bootstrap of counts",
+        "The counts of true and false decisions are drawn anew from their shares, and the interval is "
+          + "read off the replicates, corrected for bias and skewness.",
+        "Efron, JASA 82 (1987) 171-185"
+      )
+    case .simultaneousBox:
       (
         "Simultaneous pairwise intervals",
         "Where several comparisons decide a number, each pair of groups gets its interval (Newcombe "
           + "for shares, Katz for ratios, Welch for means) at a level that holds for all of them "
-          + "together (Bonferroni); the number's interval is the range that they allow. Safe, and "
-          + "wide for many groups; a bootstrap of a maximum would be narrow and wrong.",
-        "Dunn, JASA 56 (1961) 52-64"
+          + "together (Tukey and Kramer between groups, Bonferroni between measures); the number's "
+          + "interval is the range that they allow. A bootstrap of a maximum would be narrow and "
+          + "wrong.",
+        "Hayter, Annals of Statistics 12 (1984) 61-75; Dunn, JASA 56 (1961) 52-64"
+      )
+    case .tukeyKramer:
+      (
+        "Max-T intervals of all pairs",
+        "The interval of a difference at the level at which the intervals of all pairs of groups hold "
+          + "together, whichever groups are extreme.",
+        "Tukey 1953; Kramer, Biometrics 12 (1956); Hayter, Annals of Statistics 12 (1984) 61-75"
+      )
+    case .qProfile:
+      (
+        "Q-profile interval of the spread",
+        "All spreads between groups under which the observed differences would not surprise.",
+        "Viechtbauer, Statistics in Medicine 26 (2007) 37-52"
+      )
+    case .fisherExact:
+      (
+        "Fisher's exact test",
+        "Test of two equal shares, where fewer than five rows are expected in a cell; two-sided, all "
+          + "tables that are at most as likely.",
+        "Fisher, Statistical Methods for Research Workers (1925)"
+      )
+    case .pooledZ:
+      (
+        "Pooled z test",
+        "Test of two equal shares, with the error of the common share; its square is Pearson's "
+          + "chi-square.",
+        "Pearson, Philosophical Magazine 50 (1900) 157-175"
+      )
+    case .welchTest:
+      (
+        "Welch's t test", "Test of two equal means with unequal spreads.",
+        "Welch, Biometrika 34 (1947) 28-35"
+      )
+    case .waldTest:
+      (
+        "Wald test", "Test of two equal quantities from their standard errors.",
+        "Wald, Transactions of the AMS 54 (1943) 426-482"
+      )
+    case .permutedChiSquare:
+      (
+        "Permutation test of shares",
+        "Rows change groups at random, within the rows that the share is of, and Pearson's chi-square "
+          + "is computed anew; p counts the observed table.",
+        "Phipson and Smyth, SAGMB 9 (2010)"
+      )
+    case .welchANOVA:
+      (
+        "Welch's analysis of variance", "Test of several equal means with unequal spreads.",
+        "Welch, Biometrika 38 (1951) 330-336"
+      )
+    case .waldChiSquare:
+      (
+        "Wald chi-square test", "Test of several equal quantities from their standard errors.",
+        "Cochran, Biometrics 10 (1954) 101-129"
+      )
+    case .spiegelhalter:
+      (
+        "Spiegelhalter's test",
+        "Test of scores as probabilities: the Brier score against what the scores themselves promise.",
+        "Spiegelhalter, Statistics in Medicine 5 (1986) 421-433"
+      )
+    case .pairedLinear:
+      (
+        "Paired linear interval",
+        "What each row does to the number after, less what it did to the number before: the squares "
+          + "of these add up to the variance of the change, and the interval is normal.",
+        "Efron, The Jackknife, the Bootstrap and Other Resampling Plans (1982), chapter 6"
       )
     case .blockJackknife:
       (
@@ -145,9 +290,17 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
     case .benjaminiHochberg:
       (
         "Benjamini-Hochberg adjustment",
-        "P-values of all neurons and pairs of one attribute, adjusted so that among the neurons "
-          + "listed the expected share of false ones is at most 1 minus the confidence.",
+        "P-values adjusted so that among those at or below 1 minus the confidence the expected share "
+          + "of false ones is at most that: of all neurons and pairs of one attribute, and of all "
+          + "contrasts of the audit.",
         "Benjamini and Hochberg, JRSS B 57 (1995) 289-300"
+      )
+    case .holm:
+      (
+        "Holm's adjustment",
+        "P-values adjusted so that the chance of even one false alarm among them is at most 1 minus "
+          + "the confidence: of all pairs of groups in one metric, and of the declared limits.",
+        "Holm, Scandinavian Journal of Statistics 6 (1979) 65-70"
       )
     }
   }

@@ -13,3 +13,16 @@ func benjaminiHochberg(_ p: [Double]) -> [Double] {
   }
   return adjusted
 }
+
+/// P-values adjusted for the chance of even one false rejection (Holm, Scandinavian Journal of
+/// Statistics 6, 1979), whatever the dependence of the tests.
+func holm(_ p: [Double]) -> [Double] {
+  let order = p.indices.sorted { p[$0] < p[$1] }
+  var adjusted = p
+  var largest = 0.0
+  for (position, index) in order.enumerated() {
+    largest = max(largest, min(1, p[index] * Double(p.count - position)))
+    adjusted[index] = largest
+  }
+  return adjusted
+}

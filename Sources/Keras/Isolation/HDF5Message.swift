@@ -1,16 +1,10 @@
 public import HDF5
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// What a process that parses HDF5 sends back: the content, or why there is none.
 ///
-/// As bytes: the length of a JSON text as a 64-bit little-endian number, the JSON text, in which
-/// arrays have no elements, then the elements of all arrays in order as 32-bit floats. The receiver
-/// takes nothing on trust: a hostile file may have taken over the sender.
+/// A ``MessageFrame`` whose text holds arrays without elements; the elements follow, of all arrays in
+/// order, as 32-bit floats, or as 64-bit ones where they are exact in these only. The receiver takes
+/// nothing on trust: a hostile file may have taken over the sender.
 public struct HDF5Message: Sendable, Equatable {
   /// The content, or the error.
   public var result: Result<HDF5Content, HDF5Error>
@@ -25,6 +19,8 @@ public struct HDF5Message: Sendable, Equatable {
     var error: HDF5Error?
     /// How many elements each array has.
     var counts: [Int] = []
+    /// Which arrays are sent in 64 bits.
+    var wide: Set<Int>?
   }
 
   /// The message as bytes.
@@ -32,73 +28,60 @@ public struct HDF5Message: Sendable, Equatable {
   /// - Complexity: O(elements); the bytes exist once beside the content.
   public func encoded() -> [UInt8] {
     var header = Header()
-    var arrays: [[Float]] = []
+    var arrays: [StoredArray] = []
     switch result {
     case .failure(let error): header.error = error
     case .success(var content):
       content.forEachArray { array in
+        if array.exact != nil { header.wide = (header.wide ?? []).union([header.counts.count]) }
         header.counts.append(array.elements.count)
-        arrays.append(array.elements)
+        arrays.append(array)
         array.elements = []
+        array.exact = nil
       }
       header.content = content
     }
-    // Strings and numbers always encode.
-    let json = (try? JSONEncoder().encode(header)) ?? Data()
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + json.count + 4 * header.counts.reduce(0, +))
-    Self.append(UInt64(json.count), to: &bytes)
-    bytes += json
+    let size = arrays.reduce(0) { $0 + ($1.exact == nil ? 4 : 8) * $1.elements.count }
+    var bytes = MessageFrame.start(header, payloadBytes: size)
     for array in arrays {
-      for element in array { Self.append(element.bitPattern, to: &bytes) }
+      if let exact = array.exact { bytes.append(exact) } else { bytes.append(array.elements) }
     }
     return bytes
   }
 
   /// Reads a message; `nil` where the bytes are none.
   public init?(_ bytes: [UInt8]) {
-    guard bytes.count >= 8 else { return nil }
-    let length = Self.number(UInt64.self, in: bytes, at: 0)
-    guard length <= UInt64(bytes.count - 8) else { return nil }
-    var offset = 8 + Int(length)
-    guard let header = try? JSONDecoder().decode(Header.self, from: Data(bytes[8..<offset])) else {
-      return nil
-    }
-    if let error = header.error {
+    guard let frame = MessageFrame<Header>(bytes) else { return nil }
+    if let error = frame.header.error {
       self.init(.failure(error))
       return
     }
-    guard var content = header.content else { return nil }
-    var counts = header.counts[...]
+    guard var content = frame.header.content else { return nil }
+    var payload = frame.payload
+    var index = 0
     var isSound = true
     content.forEachArray { array in
-      guard isSound, let count = counts.popFirst(), count >= 0,
-        count <= (bytes.count - offset) / 4, array.shape.checkedProduct == count
+      defer { index += 1 }
+      guard isSound, index < frame.header.counts.count,
+        array.shape.checkedProduct == frame.header.counts[index]
       else {
         isSound = false
         return
       }
-      array.elements = (0..<count).map {
-        Float(bitPattern: Self.number(UInt32.self, in: bytes, at: offset + 4 * $0))
+      let count = frame.header.counts[index]
+      if frame.header.wide?.contains(index) ?? false {
+        let exact = payload.takeDoubles(count)
+        isSound = exact != nil
+        array.setElements(exact ?? [])
+      } else {
+        let elements = payload.takeFloats(count)
+        isSound = elements != nil
+        array.elements = elements ?? []
+        array.exact = nil
       }
-      offset += 4 * count
     }
-    guard isSound, counts.isEmpty, offset == bytes.count else { return nil }
+    guard isSound, index == frame.header.counts.count, payload.isEmpty else { return nil }
     self.init(.success(content))
-  }
-
-  private static func append<T: FixedWidthInteger>(_ number: T, to bytes: inout [UInt8]) {
-    for shift in stride(from: 0, to: T.bitWidth, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: number >> T(shift)))
-    }
-  }
-
-  private static func number<T: FixedWidthInteger>(
-    _ type: T.Type, in bytes: [UInt8], at offset: Int
-  ) -> T {
-    var number: T = 0
-    for index in 0..<T.bitWidth / 8 { number |= T(bytes[offset + index]) << T(8 * index) }
-    return number
   }
 }
 

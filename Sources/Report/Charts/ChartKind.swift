@@ -7,6 +7,8 @@ enum ChartKind: String, CaseIterable, Sendable {
   case errorRates
   case layerParity
   case influenceScatter
+  case ablationCurve
+  case networkDrawing
 
   /// The drawings for one attribute, none where the result has nothing to draw.
   func panels(attribute: String, in result: AuditResult) -> [SVG] {
@@ -18,6 +20,8 @@ enum ChartKind: String, CaseIterable, Sendable {
     case .errorRates: return outcome.map { errorRatePanels($0, in: result) } ?? []
     case .layerParity: return influence.map { layerParityPanels($0, in: result) } ?? []
     case .influenceScatter: return influence.map { influenceScatterPanels($0) } ?? []
+    case .ablationCurve: return influence.map { ablationCurvePanels($0, in: result) } ?? []
+    case .networkDrawing: return influence.map { networkDrawingPanels($0) } ?? []
     }
   }
 }

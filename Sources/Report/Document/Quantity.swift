@@ -16,19 +16,23 @@ enum Quantity: Sendable, Hashable, CaseIterable {
   /// The kind of every metric that the report knows by name; others count as scores.
   static let ofMetric: [String: Quantity] = [
     "base_rate": .share, "selection_rate": .share, "tpr": .share, "fpr": .share, "fnr": .share,
-    "tnr": .share, "ppv": .share, "npv": .share, "accuracy": .share, "balanced_accuracy": .share,
+    "tnr": .share, "ppv": .share, "npv": .share, "fdr": .share, "for": .share,
+    "accuracy": .share, "balanced_accuracy": .share, "dp.rate_gap.relative": .share,
     "dp.rate_gap.maxmin": .gap, "dp.rate_gap.signed": .gap, "eo.max": .gap, "eo.mean_abs": .gap,
     "eo.mean_signed": .gap, "eo.sum_abs": .gap, "eopp.maxmin": .gap, "eopp.signed": .gap,
-    "accuracy.gap.maxmin": .gap, "ppv.gap.maxmin": .gap,
+    "dp.rate_gap.overall": .gap,
     "dp.ratio.minmax": .ratio, "dp.ratio.ref": .ratio, "eo.ratio": .ratio, "eopp.ratio": .ratio,
   ]
+
+  private static let gapSuffix = ".gap.maxmin"
 
   /// The kind of a metric's values.
   static func of(metric: String) -> Quantity {
     if let known = ofMetric[metric] { return known }
-    if metric.contains("ratio") { return .ratio }
-    if metric.contains("score") || metric.hasPrefix("auc") { return .score }
-    return metric.contains("gap") ? .gap : .score
+    if metric.hasSuffix(gapSuffix) {
+      return of(metric: String(metric.dropLast(gapSuffix.count))).difference
+    }
+    return metric.contains("ratio") ? .ratio : .score
   }
 
   /// The kind of a difference of two values of this kind.
@@ -118,6 +122,7 @@ extension UndefinedReason {
     case .tooFewRows: "too few rows"
     case .oneNeuron: "one neuron"
     case .zeroInfluence: "all influences of a group are zero"
+    case .noFiniteFit: "the fit has no finite solution"
     case .notApplicable: "does not apply to this output"
     }
   }

@@ -34,6 +34,7 @@ func errorBlocks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Bloc
     .table(disparityTable(attribute, in: result)),
   ]
   if let contrasts = contrastTable(attribute, in: result) { blocks.append(.table(contrasts)) }
+  blocks += comparisonTables(attribute, in: result).map { .table($0) }
   return blocks + scoreTables(attribute, in: result).map { .table($0) }
 }
 
@@ -92,12 +93,21 @@ private func disparityTable(_ attribute: AttributeOutcome, in result: AuditResul
           disparity.estimate, near: gates.first { $0.metric == disparity.metric }?.limit),
         Text(
           .plain,
-          quantity == .gap ? "percentage\u{A0}points" : quantity == .ratio ? "ratio" : "score"),
+          unit(of: quantity)),
         disparity.lowest.map { Text.name($0) } ?? "–",
         disparity.highest.map { Text.name($0) } ?? "–",
       ]
     },
     remark: (remarks + leftOut(attribute.disparities)).joined(" "))
+}
+
+private func unit(of quantity: Quantity) -> String {
+  switch quantity {
+  case .gap: "percentage\u{A0}points"
+  case .share: "share"
+  case .ratio: "ratio"
+  case .score, .parity: "score"
+  }
 }
 
 /// Which groups the disparities say nothing about: a gap that leaves a group out must say so.
@@ -131,14 +141,25 @@ private func contrastTable(_ attribute: AttributeOutcome, in result: AuditResult
       : "Error rates against the benchmark: \(name: attribute.name)",
     columns: [.left("Group")] + (isOne ? [] : [.left("Benchmark")]) + [
       .left("Measure"), .right("Difference \(result.bracket)"), .right("Ratio \(result.bracket)"),
+      .right("p, adjusted"),
     ],
     rows: contrasts.map { contrast in
       [Text.name(contrast.group)] + (isOne ? [] : [Text.name(contrast.reference)]) + [
         Text.name(result.metricTitle(contrast.metric)),
         Quantity.of(metric: contrast.metric).difference.text(contrast.difference),
         contrast.ratio.map { Quantity.ratio.text($0) } ?? "–",
+        contrast.adjustedP.map { Text(.plain, Numbers.probability($0)) } ?? "–",
       ]
-    }, remark: "Differences of rates are in percentage points.")
+    }, remark: contrastRemark(result))
+}
+
+private func contrastRemark(_ result: AuditResult) -> Text {
+  let units: Text = "Differences of rates are in percentage points."
+  guard let tests = result.exploratoryTests else { return units }
+  return """
+    \(units) Each p is that of a test of equality, adjusted by Benjamini and Hochberg over the \
+    \(Numbers.count(tests)) comparisons with a benchmark in this audit.
+    """
 }
 
 /// The most metrics that stand side by side: more would not fit on a page.

@@ -57,7 +57,7 @@ private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult)
       .right("Selection rate \(result.bracket)"),
       .right("Impact ratio \(result.bracket)"),
       .right("Difference, percentage points \(result.bracket)"),
-      .right("Shortfall, rows"),
+      .right("Shortfall, rows \(result.bracket)"),
     ],
     rows: attribute.sortedGroups.map { group in
       let contrast = attribute.contrast("selection_rate", of: group.name)
@@ -70,16 +70,34 @@ private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult)
         shortfall(group, attribute),
       ]
     },
-    remark: (remarks + [
+    remark: (remarks + onePersonRemarks(attribute).prefix(8) + [
       "Shortfall: how many more rows of the group would be selected at the benchmark’s rate, rounded."
     ]).joined(" "))
 }
 
+/// How many more rows the benchmark's rate would select, as the audit estimates it.
 private func shortfall(_ group: GroupOutcome, _ attribute: AttributeOutcome) -> Text {
   guard !isSame(group.name, attribute.reference),
-    let highest = attribute.reference.flatMap({ attribute.group($0) })?["selection_rate"]?.value,
-    group.counts.total > 0
+    let estimate = attribute.contrast("selection_rate", of: group.name)?.shortfall,
+    let rows = estimate.value.flatMap({ Int(exactly: $0.rounded()) })
   else { return "–" }
-  let rows = highest * Double(group.counts.total) - Double(group.counts.selected)
-  return Int(exactly: rows.rounded()).map(Numbers.count) ?? "–"
+  guard let interval = estimate.interval, let lower = Int(exactly: interval.lower.rounded()),
+    let upper = Int(exactly: interval.upper.rounded())
+  else { return Numbers.count(rows) }
+  return
+    "\(Numbers.count(rows)) \(Text(.interval, "[\(Numbers.count(lower)), \(Numbers.count(upper))]"))"
+}
+
+/// Ratios that one person turns over, and so are no evidence by themselves.
+private func onePersonRemarks(_ attribute: AttributeOutcome) -> [Text] {
+  attribute.contrasts.filter { $0.metric == "selection_rate" }.compactMap { contrast in
+    guard let flip = contrast.onePerson, flip.passesFourFifths || flip.reversesOrder else {
+      return nil
+    }
+    let what: Text = flip.reversesOrder ? "turn the order round" : "lift the ratio to four fifths"
+    return """
+      One more selected person of \(name: contrast.group), and one fewer of \
+      \(name: contrast.reference), would \(what).
+      """
+  }
 }

@@ -16,7 +16,4 @@ func checkAuditable(
   if dataset.weights != nil { throw refuse("weight", "sample weights") }
   if dataset.strata != nil { throw refuse("stratum", "a stratum") }
   if dataset.predictions != nil { throw refuse("predictions", "predictions made elsewhere") }
-  if let input = dataset.inputs.first(where: { $0.texts != nil }) {
-    throw refuse("inputs", "the text input '\(input.name)'")
-  }
 }

@@ -17,9 +17,11 @@ struct AuditCommand: ParsableCommand {
       EXAMPLES
         fairer-audit model.h5 --groups sex
         fairer-audit model.h5 --groups sex,race --intersections 2 -o review --force
+        fairer-audit model.h5 --influence all --neurons neurons.npz
       """)
 
   @OptionGroup var model: ModelArgument
+  @OptionGroup var weights: WeightOptions
 
   @Option(
     help: ArgumentHelp(
@@ -81,15 +83,20 @@ struct AuditCommand: ParsableCommand {
     let folder =
       output
       ?? FileSystem.sibling(of: model.model, named: FileSystem.stem(model.model) + ".audit")
-    let paths = formats.map { folder + "/" + $0.fileName }
+    let neurons = try network.neuronFile()
+    let paths = formats.map { folder + "/" + $0.fileName } + [neurons?.path].compactMap(\.self)
     let inputs = [model.model, spec.path, data]
     try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
 
     let checkpoint = try model.checkpoint()
-    let imported = try checkpoint.model()
-    var dataset = try Dataset.read(
+    let imported = try weights.model(of: checkpoint)
+    let output = OutputSpec(spec.output, model: imported)
+    let options = RunOptions(threads: threads)
+    let scored = imported.model.outputs[try imported.model.scoredOutput(output)].value
+    var (dataset, values) = try imported.read(
       DatasetRequest(
-        path: data, spec: spec, label: label, groups: attributes, intersections: intersections))
+        path: data, spec: spec, label: label, groups: attributes, intersections: intersections),
+      computing: [scored], keepingRows: true, options: options)
     try checkAuditable(dataset, label: label, spec: spec)
     if let train = spec.data.train, FileSystem.exists(train) {
       let shared = try Dataset.sharedRows(
@@ -107,20 +114,26 @@ struct AuditCommand: ParsableCommand {
     var settings = spec.settings
     if let seed { settings.seed = seed }
     try network.apply(to: &settings)
-    let request = AuditRequest(
+    var request = AuditRequest(
       tool: ToolFacts(name: "fairer-audit", version: toolVersion), model: imported.model,
       modelFacts: ModelFacts(
         name: spec.modelName ?? imported.name, statements: spec.modelStatements,
         file: try fileFacts(model.model), format: checkpoint.format.description,
         kerasVersion: checkpoint.kerasVersion, backend: checkpoint.backend,
         layers: imported.layers.map(ModelFacts.Layer.init)),
-      dataset: try dataset.preprocessed(for: imported),
+      dataset: dataset,
       dataFacts: DataFacts(
         file: try fileFacts(data), spec: try fileFacts(spec.path),
         statements: spec.data.statements, rows: dataset.rows, features: dataset.features),
       labelColumn: label.column, threshold: threshold,
-      output: OutputSpec(spec.output, model: imported), gates: spec.gates, settings: settings,
-      options: RunOptions(threads: threads))
+      output: output, gates: spec.gates, settings: settings, options: options)
+    request.scored = values[0]
+    let order = try imported.model.order(
+      ofInputs: dataset.inputs.map { ($0.name, $0.rows.rowShape) })
+    for (input, index) in zip(imported.model.inputs, order) {
+      request.columnNames[input.name] =
+        spec.inputs.first { $0.name == dataset.inputs[index].name }?.columnNames
+    }
 
     var bar = ProgressBar(isQuiet: running.quiet)
     defer { bar.finish() }
@@ -129,11 +142,18 @@ struct AuditCommand: ParsableCommand {
       bar.update(phase.joined(separator: ": ").printable, fraction: progress.fraction)
     }
     bar.finish()
+    for case let rows as RowFile in dataset.inputs.map(\.rows) {
+      if let failure = rows.failure { throw failure }
+    }
     result.contentDigest = try contentDigest(of: result)
     result.run = record.facts(threads: threads)
 
     var files = OutputFiles()
     for (format, path) in zip(formats, paths) { files.add(path, try format.render(result)) }
+    if let neurons {
+      let table = NeuronTable(result)
+      files.add(neurons.path, neurons.isArchive ? table.npz : Array(table.csv.utf8))
+    }
     try files.write(inputs: inputs, force: forcing.force)
     if !running.quiet {
       let lines = ResultTable(result).lines + [""] + paths.map { "wrote \($0.printable)" }

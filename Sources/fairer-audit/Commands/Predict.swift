@@ -19,6 +19,7 @@ struct Predict: ParsableCommand {
       """)
 
   @OptionGroup var model: ModelArgument
+  @OptionGroup var weights: WeightOptions
 
   @Option(
     help: ArgumentHelp("The inputs: one array per model input, by name.", valueName: "npz"),
@@ -45,7 +46,7 @@ struct Predict: ParsableCommand {
       }
       read.append(inputs)
       try OutputFiles.check([output], inputs: read, force: forcing.force)
-      let imported = try model.checkpoint().model()
+      let imported = try weights.model(of: model.checkpoint())
       let network = imported.model
       let columns = try Self.columns(path: inputs, of: imported.preprocessor)
       let tensors = try imported.preprocessor.tensors(from: columns)
@@ -62,15 +63,12 @@ struct Predict: ParsableCommand {
       let data = input.path
       read += [spec.path, data]
       try OutputFiles.check([output], inputs: read, force: forcing.force)
-      let imported = try model.checkpoint().model()
+      let imported = try weights.model(of: model.checkpoint())
       let network = imported.model
-      let dataset = try Dataset.read(
-        DatasetRequest(path: data, spec: spec, label: nil, groups: [])
-      ).preprocessed(for: imported)
-      let tensors = Self.ordered(dataset.inputs, for: network)
-      try network.check(inputs: tensors)
+      let (dataset, outputs) = try imported.read(
+        DatasetRequest(path: data, spec: spec, label: nil, groups: []),
+        computing: network.outputs.map(\.value), keepingRows: false, options: options)
       rows = dataset.rows
-      let outputs = network.predict(tensors, options: options)
       files.add(
         output, CSVText.predictions(Self.columns(outputs, names: Self.outputNames(network))))
     }
@@ -113,15 +111,6 @@ struct Predict: ParsableCommand {
       throw InputError.rows(path: path, counts: counts)
     }
     return columns
-  }
-
-  /// The data's inputs in the model's order: by name where the names agree, else by position.
-  private static func ordered(
-    _ inputs: [Dataset.Input], for model: Model<Float>
-  ) -> [Tensor<Float>] {
-    let byName = model.inputs.compactMap { input in inputs.first { $0.name == input.name } }
-    let isByName = byName.count == model.inputs.count && byName.count == inputs.count
-    return (isByName ? byName : inputs).map(\.tensor)
   }
 
   /// The outputs' names, or numbered ones where those cannot name entries of an archive.

@@ -22,6 +22,26 @@ struct ModelArgument: ParsableArguments {
   }
 }
 
+/// Whether a model may hold weights that are no numbers.
+struct WeightOptions: ParsableArguments {
+  @Flag(
+    name: .customLong("allow-nonfinite-weights"),
+    help: "Go on where weights are NaN or infinite; without it that is an error.")
+  var allowsNonFinite = false
+
+  /// The model that a checkpoint becomes, with finite weights unless others are allowed.
+  func model(of checkpoint: Checkpoint) throws -> ImportedModel {
+    let imported = try checkpoint.model()
+    if !allowsNonFinite, let first = imported.nonFiniteWeights.first {
+      let layer = imported.layers.first { $0.weights.contains { $0.path == first.path } }
+      throw WeightError.nonFinite(
+        file: checkpoint.file, layer: layer?.name ?? first.path, weight: first,
+        others: imported.nonFiniteWeights.count - 1)
+    }
+    return imported
+  }
+}
+
 /// Which rows a command reads, and how they become the model's inputs.
 struct DataOptions: ParsableArguments {
   @Option(

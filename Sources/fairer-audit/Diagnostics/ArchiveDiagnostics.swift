@@ -10,6 +10,10 @@ extension ArchiveError: Diagnosable {
       Diagnostic(
         .input, "\(file)\(entry.map { ", entry '\($0)'" } ?? ""): \(reason.sentence)",
         hint: reason.remedy)
+    case .scratch(let folder, let reason):
+      Diagnostic(
+        .output, "\(folder): the encoded rows cannot be kept there: \(reason)",
+        hint: "free some space, or name another folder in the environment variable TMPDIR")
     }
   }
 }

@@ -24,6 +24,15 @@ extension CheckpointError: Diagnosable {
       Diagnostic(
         .input, "\(file): weights cannot be written back into \(format)",
         hint: "save the whole model with model.save('model.keras') and use that file")
+    case .notConverted(let file, let reason):
+      Diagnostic(
+        .input, "\(file): cannot be written in that format: \(reason)",
+        hint: "write the format that the file is of, or the other of .h5 and .keras")
+    case .notKept(let file, let weight, let expected, let found):
+      Diagnostic(
+        .output,
+        "\(file): weight '\(weight)' would not be kept: expected \(expected), found \(found)",
+        hint: "its type in the file does not hold the number; save the model as float32 with Keras")
     case .missing(let file, let object):
       Diagnostic(
         .input, "\(file): \(object) is absent; expected a full Keras model",

@@ -6,31 +6,37 @@
 
 /// What the process that parses HDF5 may use.
 enum ReaderLimits {
-  /// Beside what the file's own size calls for.
+  /// Beside what the input's own size calls for.
   private static let memory = 4 << 30
-  private static let seconds = 60
+
+  /// The most seconds of computing.
+  static func seconds(inputBytes: Int) -> Int { 60 + inputBytes >> 23 }
+
+  /// The most bytes of the answer: compressed weights are larger than the file, within what ``memory``
+  /// allows for.
+  static func outputBytes(inputBytes: Int) -> Int { memory + 16 * inputBytes }
 
   /// Takes away what parsing does not need; there is no way back.
-  static func apply(imageBytes: Int) {
+  static func apply(inputBytes: Int) {
+    // What the parent had open without the mark that closes it on execution.
+    for descriptor in CInt(3)..<1024 { close(descriptor) }
+    // No new descriptor: nothing can be opened. No byte into any file. No core dump. No process.
+    set(RLIMIT_NOFILE, 3)
+    set(RLIMIT_FSIZE, 0)
+    set(RLIMIT_CORE, 0)
+    set(RLIMIT_CPU, seconds(inputBytes: inputBytes))
     #if canImport(Glibc)
-      // No new descriptor: nothing can be opened. No byte into any file. No core dump.
-      set(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), 3)
-      set(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), 0)
-      set(__rlimit_resource_t(RLIMIT_CORE.rawValue), 0)
-      set(__rlimit_resource_t(RLIMIT_CPU.rawValue), seconds + imageBytes >> 23)
-      set(__rlimit_resource_t(RLIMIT_AS.rawValue), memory + 16 * imageBytes)
-    #elseif canImport(Darwin)
-      set(RLIMIT_NOFILE, 3)
-      set(RLIMIT_FSIZE, 0)
-      set(RLIMIT_CORE, 0)
-      set(RLIMIT_CPU, seconds + imageBytes >> 23)
+      set(__RLIMIT_NPROC, 0)
+      set(RLIMIT_AS, memory + 16 * inputBytes)
+    #else
+      set(RLIMIT_NPROC, 0)
     #endif
   }
 
   #if canImport(Glibc)
-    private static func set(_ resource: __rlimit_resource_t, _ limit: Int) {
+    private static func set(_ resource: __rlimit_resource, _ limit: Int) {
       var value = rlimit(rlim_cur: rlim_t(limit), rlim_max: rlim_t(limit))
-      _ = unsafe setrlimit(resource, &value)
+      _ = unsafe setrlimit(__rlimit_resource_t(resource.rawValue), &value)
     }
   #else
     private static func set(_ resource: Int32, _ limit: Int) {

@@ -1,86 +1,126 @@
-import Foundation
 import HDF5
 import Keras
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The process that parses HDF5 for this one: the same executable under tight limits.
 ///
-/// It gets the file's bytes on standard input and answers with an ``HDF5Message`` on standard
-/// output. It opens nothing and writes no file; whatever a crafted file makes of it, the parent reads
-/// bytes that it checks.
+/// It gets the file's bytes on standard input and answers with a message on standard output. It opens
+/// nothing and writes no file; whatever a crafted file makes of it, the parent reads bytes that it
+/// checks.
 enum ReaderProcess {
-  /// The word on the command line that makes a process a reader.
-  static let command = "--read-hdf5-from-standard-input"
-
-  /// Answers for one file and ends the process.
-  static func serve(_ arguments: ArraySlice<String>) -> Never {
-    let name = arguments.first ?? "standard input"
-    var image: [UInt8] = []
-    while let chunk = try? FileHandle.standardInput.read(upToCount: 1 << 22), !chunk.isEmpty {
-      image += chunk
-    }
-    ReaderLimits.apply(imageBytes: image.count)
-    let result = Result { () throws(HDF5Error) in try HDF5Content(image: image, name: name) }
-    let message = HDF5Message(result).encoded()
-    let isSent: Void? = try? FileHandle.standardOutput.write(contentsOf: Data(message))
-    ReaderLimits.end(isSent == nil ? 1 : 0)
+  /// What a process is started for, by the word on its command line.
+  enum Job: String, CaseIterable {
+    /// Read the file; the answer is an ``HDF5Message``.
+    case read = "--read-hdf5-from-standard-input"
+    /// Change a copy, as ``HDF5Edit/encoded(for:)`` says; the answer is an ``HDF5EditMessage``.
+    case edit = "--edit-hdf5-from-standard-input"
   }
+
+  // MARK: In the reader
+
+  /// Answers for one file and ends the process, where the command line asks for that.
+  static func serveIfAsked(_ arguments: [String]) {
+    guard let job = arguments.first.flatMap(Job.init) else { return }
+    let name = arguments.dropFirst().first ?? "standard input"
+    guard let bytes = FileDescriptor.readAll(STDIN_FILENO) else { ReaderLimits.end(1) }
+    ReaderLimits.apply(inputBytes: bytes.count)
+    let answer: [UInt8]
+    switch job {
+    case .read:
+      let result = Result { () throws(HDF5Error) in try HDF5Content(image: bytes, name: name) }
+      answer = HDF5Message(result).encoded()
+    case .edit:
+      guard let (edit, image) = HDF5Edit.decoded(bytes) else { ReaderLimits.end(1) }
+      let result = Result { () throws(HDF5Error) in try edit.applied(to: image, name: name) }
+      answer = HDF5EditMessage(result).encoded()
+    }
+    ReaderLimits.end(FileDescriptor.write(answer, to: STDOUT_FILENO) ? 0 : 1)
+  }
+
+  // MARK: In the parent
 
   /// Runs a reader on a source.
   static func content(of source: HDF5Source) throws(HDF5Error) -> HDF5Content {
+    let outcome: ChildProcess.Outcome
+    let name: String
     switch source {
     case .file(let path):
       // What needs no parsing is found out here, in the words of the system.
       try File.checkSignature(path: path)
-      let file: FileHandle
-      do {
-        file = try FileHandle(forReadingFrom: URL(filePath: path))
-      } catch {
-        throw .unreadable(file: path, reason: error.localizedDescription)
+      let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else {
+        throw .unreadable(file: path, reason: unsafe String(cString: strerror(errno)))
       }
-      return try run(name: path, input: file) { _ in }
-    case .image(let bytes, let name):
-      let pipe = Pipe()
-      return try run(name: name, input: pipe) { isRunning in
-        defer { try? pipe.fileHandleForWriting.close() }
-        // A reader that ended early has closed its end; its status tells why.
-        if isRunning { try? pipe.fileHandleForWriting.write(contentsOf: Data(bytes)) }
-      }
+      defer { close(descriptor) }
+      name = path
+      let size = Int(lseek(descriptor, 0, SEEK_END))
+      _ = lseek(descriptor, 0, SEEK_SET)
+      outcome = try run(.read, .descriptor(descriptor), inputBytes: size, name: path)
+    case .image(let bytes, let path):
+      name = path
+      outcome = try run(.read, .bytes(bytes), inputBytes: bytes.count, name: path)
     }
+    guard let message = HDF5Message(outcome.output) else { throw failure(outcome.end, name) }
+    return try message.result.get()
+  }
+
+  /// Runs a reader that changes a copy of a file.
+  static func edited(
+    _ edit: HDF5Edit, _ image: [UInt8], name: String
+  ) throws(HDF5Error) -> [UInt8] {
+    let input = edit.encoded(for: image)
+    let outcome = try run(.edit, .bytes(input), inputBytes: input.count, name: name)
+    guard let message = HDF5EditMessage(outcome.output) else { throw failure(outcome.end, name) }
+    return try message.result.get()
+  }
+
+  private static func failure(_ end: ChildProcess.End, _ name: String) -> HDF5Error {
+    if case .signal(let signal) = end { return .readerEnded(file: name, signal: signal) }
+    return .readerEnded(file: name, signal: nil)
   }
 
   private static func run(
-    name: String, input: Any, feed: (Bool) -> Void
-  ) throws(HDF5Error) -> HDF5Content {
-    let process = Process()
-    process.executableURL = Bundle.main.executableURL
-    process.arguments = [command, name]
-    process.environment = [:]
-    process.standardInput = input
-    process.standardError = FileHandle.nullDevice
-    let output = Pipe()
-    process.standardOutput = output
-    do {
-      try process.run()
+    _ job: Job, _ input: ChildProcess.Input, inputBytes: Int, name: String
+  ) throws(HDF5Error) -> ChildProcess.Outcome {
+    let child = ChildProcess(
+      executable: executable, arguments: [job.rawValue, name],
+      // The runtime's own report of a crash would only take time.
+      environment: ["SWIFT_BACKTRACE=enable=no"],
+      outputLimit: ReaderLimits.outputBytes(inputBytes: inputBytes),
+      seconds: 2 * ReaderLimits.seconds(inputBytes: inputBytes))
+    do throws(ChildProcess.Failure) {
+      return try child.run(input)
     } catch {
-      feed(false)
       throw .unreadable(
-        file: name, reason: "the process that reads it did not start: \(error.localizedDescription)"
-      )
+        file: name, reason: "the process that reads it did not start: \(error.reason)")
     }
-    feed(true)
-    let bytes = (try? output.fileHandleForReading.readToEnd()) ?? Data()
-    process.waitUntilExit()
-    guard let message = HDF5Message([UInt8](bytes)) else {
-      let isSignal = process.terminationReason == .uncaughtSignal
-      throw .readerEnded(file: name, signal: isSignal ? Int(process.terminationStatus) : nil)
-    }
-    return try message.result.get()
   }
+
+  /// This program.
+  private static let executable: String = {
+    #if canImport(Darwin)
+      var size: UInt32 = 0
+      unsafe _NSGetExecutablePath(nil, &size)
+      var path = [CChar](repeating: 0, count: Int(size))
+      unsafe _NSGetExecutablePath(&path, &size)
+      return String(decoding: path.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    #else
+      // Also where the file was moved or replaced since.
+      return "/proc/self/exe"
+    #endif
+  }()
 }
 
 extension HDF5Reader {
   /// Parses in a process of its own.
-  static let separateProcess = HDF5Reader { source throws(HDF5Error) in
-    try ReaderProcess.content(of: source)
-  }
+  static let separateProcess = HDF5Reader(
+    reading: { source throws(HDF5Error) in try ReaderProcess.content(of: source) },
+    editing: { edit, image, name throws(HDF5Error) in
+      try ReaderProcess.edited(edit, image, name: name)
+    })
 }

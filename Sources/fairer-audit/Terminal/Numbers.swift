@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Numbers as the terminal shows them; reports have their own rules.
 enum Numbers {
   /// `value` with a fixed number of decimals.
@@ -10,6 +16,20 @@ enum Numbers {
     let whole = padded.dropLast(decimals)
     let sign = value < 0 && scaled != 0 ? "-" : ""
     return sign + whole + (decimals > 0 ? "." + padded.suffix(decimals) : "")
+  }
+
+  /// `value` with four significant digits, such as `-0.01235` or `3.21e-08`; a dash for nothing.
+  static func significant(_ value: Double?) -> String {
+    guard let value else { return "-" }
+    guard value != 0 else { return "0" }
+    guard value.isFinite else { return "\(value)" }
+    // The exponent of the rounded number: 0.99999 has that of 1.
+    var exponent = Int(log10(abs(value)).rounded(.down))
+    if (abs(value) / pow(10, Double(exponent - 3))).rounded() >= 10_000 { exponent += 1 }
+    if (-4...6).contains(exponent) { return fixed(value, max(0, 3 - exponent)) }
+    let mantissa = fixed(value / pow(10, Double(exponent)), 3)
+    let digits = abs(exponent) < 10 ? "0\(abs(exponent))" : "\(abs(exponent))"
+    return "\(mantissa)e\(exponent < 0 ? "-" : "+")\(digits)"
   }
 
   /// A share as a percentage with one decimal, such as `9.4 %`.

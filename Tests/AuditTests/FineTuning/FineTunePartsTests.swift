@@ -69,13 +69,13 @@ import Testing
 
   @Test func comparisonsOfThreeGroups() {
     #expect(
-      Comparison.all(contexts: 1, groups: 3, .pairs).map { $0.first + $0.second }
+      CellComparison.all(contexts: 1, groups: 3, .pairs).map { $0.first + $0.second }
         == [[0, 1], [0, 2], [1, 2]])
-    let rest = Comparison.all(contexts: 2, groups: 3, .againstRest)
-    #expect(rest.count == 6 && rest[4] == Comparison(first: [4], second: [3, 5]))
+    let rest = CellComparison.all(contexts: 2, groups: 3, .againstRest)
+    #expect(rest.count == 6 && rest[4] == CellComparison(first: [4], second: [3, 5]))
     #expect(
-      Comparison.all(contexts: 2, groups: 2, .againstRest)
-        == Comparison.all(contexts: 2, groups: 2, .pairs))
+      CellComparison.all(contexts: 2, groups: 2, .againstRest)
+        == CellComparison.all(contexts: 2, groups: 2, .pairs))
   }
 
   @Test func freshKernelsStayWithinTheirBound() throws {

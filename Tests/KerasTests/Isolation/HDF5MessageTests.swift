@@ -48,4 +48,41 @@ struct HDF5MessageTests {
       #expect((HDF5Message(length + Array(text.utf8)) == nil) == isRefused, "\(text)")
     }
   }
+
+  @Test func numbersOf64BitsArriveUnchanged() throws {
+    var content = Self.content
+    content.layers[1].arrays[0].setElements(
+      content.layers[1].arrays[0].elements.indices.map { 0.1 * Double($0) })
+    #expect(content.layers[1].arrays[0].exact != nil)
+    let bytes = HDF5Message(.success(content)).encoded()
+    #expect(try HDF5Message(bytes)?.result.get() == content)
+    #expect(HDF5Message(Array(bytes.dropLast(4))) == nil)
+  }
+
+  private static let edit: HDF5Edit = {
+    var edit = HDF5Edit()
+    edit.replacements = [
+      .init(path: "/a/ü", elements: [1, -2.5, .infinity]), .init(path: "b", elements: []),
+    ]
+    edit.removals = ["optimizer"]
+    return edit
+  }()
+
+  @Test func editsArriveUnchanged() throws {
+    let bytes = Self.edit.encoded(for: [1, 2, 3])
+    let (edit, image) = try #require(HDF5Edit.decoded(bytes))
+    #expect(edit == Self.edit && image == [1, 2, 3])
+    for count in 0..<bytes.count - 3 {
+      #expect(HDF5Edit.decoded(Array(bytes.prefix(count))) == nil)
+    }
+  }
+
+  @Test(arguments: [
+    Result<[UInt8], HDF5Error>.success([1, 2, 3]), .success([]),
+    .failure(.notHDF5(file: "a.h5")),
+  ])
+  func editedFilesArriveUnchanged(result: Result<[UInt8], HDF5Error>) {
+    #expect(HDF5EditMessage(HDF5EditMessage(result).encoded())?.result == result)
+    #expect(HDF5EditMessage([1, 2, 3]) == nil)
+  }
 }

@@ -5,13 +5,11 @@ import Testing
 @Suite struct CommandGuessTests {
   @Test(arguments: [
     ("inspct", "inspect"), ("inti", "init"), ("Predict", "predict"), ("auidt", "audit"),
-    ("redner", "render"),
-    ("hlep", "help"),
+    ("redner", "render"), ("covnert", "convert"), ("hlep", "help"),
   ])
   func findsWhatWasMeant(word: String, name: String) throws {
-    let names = ["audit", "init", "inspect", "predict", "render", "help"]
     #expect(
-      throws: UsageError.unknownCommand(word, nearest: name, all: names)
+      throws: UsageError.unknownCommand(word, nearest: name, all: FairerAudit.commandNames)
     ) { try FairerAudit.checkCommandName([word]) }
   }
 

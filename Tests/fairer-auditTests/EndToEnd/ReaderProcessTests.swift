@@ -17,10 +17,11 @@ struct ReaderProcessTests {
     }
   }
 
-  @Test func theReaderWritesIntoNoFile() throws {
+  @Test(arguments: ["--read-hdf5-from-standard-input", "--edit-hdf5-from-standard-input"])
+  func theReaderWritesIntoNoFile(job: String) throws {
     let place = try Workplace()
     // Standard output is a file here, and even that is closed to a reader: it answers into a pipe.
-    let run = try place.run("--read-hdf5-from-standard-input", "x.h5")
+    let run = try place.run(job, "x.h5")
     #expect(run.status == 1)
     #expect(run.output.isEmpty)
     #expect(try place.names() == ["model.audit.yaml", "model.h5", "rows.csv"])

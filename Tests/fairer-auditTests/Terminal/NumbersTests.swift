@@ -18,6 +18,16 @@ import Testing
     #expect(Numbers.count(value) == text)
   }
 
+  @Test(arguments: [
+    (nil, "-"), (0, "0"), (-0.0, "0"), (1, "1.000"), (-0.0123456, "-0.01235"), (0.99999, "1.000"),
+    (12_345.6, "12346"), (9_999_999, "1.000e+07"), (12_345_678, "1.235e+07"),
+    (3.21e-8, "3.210e-08"),
+    (-2e-120, "-2.000e-120"), (.infinity, "inf"),
+  ])
+  func significant(value: Double?, text: String) {
+    #expect(Numbers.significant(value) == text)
+  }
+
   @Test func percent() {
     #expect(Numbers.percent(0.09373) == "9.4 %")
   }

@@ -15,7 +15,7 @@ public enum FairnessObjective: String, Sendable, CaseIterable {
 }
 
 /// Two sides whose influences and mean scores are brought together; a side pools cells of a batch.
-struct Comparison: Sendable, Equatable {
+struct CellComparison: Sendable, Equatable {
   /// The indices of the cells of one side.
   var first: [Int]
   /// The indices of the cells of the other side.
@@ -25,16 +25,16 @@ struct Comparison: Sendable, Equatable {
   ///
   /// Cell `context * groups + group` holds the rows of a group: all of them under demographic parity
   /// (one context), those of one label under equalized odds (a context for each label).
-  static func all(contexts: Int, groups: Int, _ comparison: GroupComparison) -> [Comparison] {
-    (0..<contexts).flatMap { context -> [Comparison] in
+  static func all(contexts: Int, groups: Int, _ comparison: GroupComparison) -> [CellComparison] {
+    (0..<contexts).flatMap { context -> [CellComparison] in
       let cells = (0..<groups).map { context * groups + $0 }
       if comparison == .againstRest, groups > 2 {
         return cells.map { cell in
-          Comparison(first: [cell], second: cells.filter { $0 != cell })
+          CellComparison(first: [cell], second: cells.filter { $0 != cell })
         }
       }
       return cells.indices.flatMap { a in
-        cells[(a + 1)...].map { Comparison(first: [cells[a]], second: [$0]) }
+        cells[(a + 1)...].map { CellComparison(first: [cells[a]], second: [$0]) }
       }
     }
   }

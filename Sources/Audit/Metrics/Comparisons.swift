@@ -1,0 +1,74 @@
+import AuditResults
+
+extension Metric {
+  /// Beyond this many groups only pairs with the benchmark are listed.
+  private static let listedGroups = 12
+
+  /// Compares all groups at once, for metrics that are compared; `nil` for others and for fewer than
+  /// two groups with a value.
+  ///
+  /// - Complexity: O(groups²).
+  func comparison(
+    names: [String], samples: [Sample], reference: Int?, confidence: Double,
+    resampling: Resampling
+  ) -> Comparison? {
+    guard case .group(let measure, let kind) = rule, kind != .none else { return nil }
+    let groups = GroupMeasurements(names: names, values: samples.map(measure))
+    let defined = groups.defined
+    guard defined.count > 1 else { return nil }
+    let level = StudentizedRange.pairwiseConfidence(confidence, groups: defined.count)
+    var pairs: [(first: Int, second: Int, test: TestResult?)] = []
+    for (position, first) in defined.enumerated() {
+      for second in defined.dropFirst(position + 1) {
+        pairs.append((first, second, groups.values[first].test(groups.values[second])))
+      }
+    }
+    let tested = pairs.indices.filter { pairs[$0].test != nil }
+    var adjusted = [Double?](repeating: nil, count: pairs.count)
+    for (index, p) in zip(tested, holm(tested.compactMap { pairs[$0].test?.pValue })) {
+      adjusted[index] = p
+    }
+    let listed = pairs.indices.filter { index in
+      defined.count <= Self.listedGroups || pairs[index].first == reference
+        || pairs[index].second == reference
+    }
+    let comparisons = listed.map { index in
+      let pair = pairs[index]
+      return PairComparison(
+        first: names[pair.first], second: names[pair.second],
+        difference: difference(
+          groups.values[pair.first], groups.values[pair.second], level: level,
+          confidence: confidence, isFamily: defined.count > 2), test: pair.test,
+        adjustedP: adjusted[index])
+    }
+    return Comparison(
+      metric: id, groups: defined.count, comparisons: pairs.count, pairs: comparisons,
+      global: globalTest(defined.map { groups.values[$0] }, resampling: resampling),
+      spread: spread(defined.map { groups.values[$0] }, confidence: confidence))
+  }
+
+  private func difference(
+    _ first: Measurement, _ second: Measurement, level: Double, confidence: Double, isFamily: Bool
+  ) -> Estimate {
+    let interval = first.difference(minus: second, confidence: level).map {
+      Interval($0.ends, confidence: confidence, method: isFamily ? .tukeyKramer : $0.method)
+    }
+    return Estimate((first.value ?? 0) - (second.value ?? 0), interval: interval)
+  }
+
+  private func spread(_ values: [Measurement], confidence: Double) -> Estimate {
+    let errors = values.compactMap { value -> Double? in
+      // Of a share, two rows more of each kind: a share of 0 is no evidence of precision.
+      if case .proportion(let share) = value {
+        let moved = Proportion(count: share.count + 2, total: share.total + 4).value
+        return moved * (1 - moved) / Double(share.total)
+      }
+      return value.squaredError.flatMap { $0 > 0 ? $0 : nil }
+    }
+    guard errors.count == values.count else { return Estimate(undefined: .undefinedInAGroup) }
+    let spread = spreadBetween(values.compactMap(\.value), errors, confidence: confidence)
+    return Estimate(
+      spread.value,
+      interval: Interval(spread.interval, confidence: confidence, method: .qProfile))
+  }
+}
