@@ -31,6 +31,7 @@ let package = Package(
   products: [
     .executable(name: "fairer-audit", targets: ["fairer-audit"]),
     .library(name: "FairerAuditCore", targets: ["Audit", "AuditResults", "Engine", "Tables"]),
+    .library(name: "FairerAuditCheckpoints", targets: ["Archives", "Engine", "HDF5", "Keras"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -63,7 +64,10 @@ let package = Package(
       [
         "AuditResults", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Mustache", package: "swift-mustache"),
-      ])
+      ],
+      resources: ["eu-ai-act-annex-iv", "nyc-ll144", "ugesp"].map {
+        Resource.embedInCode("Profiles/\($0).json")
+      })
     + [
       .executableTarget(
         name: "fairer-audit",

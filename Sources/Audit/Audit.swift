@@ -57,8 +57,24 @@ public func audit(
   }
 
   let exploratoryTests = attributes.adjustContrasts()
-  var gates: [GateOutcome] = []
-  for gate in request.gates { gates.append(try gate.outcome(in: attributes)) }
+  var gates = try outcomes.judge(request.gates, in: request.dataset.subgroups)
+  for (index, subgroups) in request.dataset.subgroups.enumerated() {
+    attributes[index].thresholds = outcomes.thresholdAnalysis(
+      outcomes.samples(of: subgroups), gates: gates.filter { $0.attribute == subgroups.name },
+      contrasts: attributes[index].contrasts)
+  }
+  let selected = outcomes.scores.map { $0 >= request.threshold }
+  let baseline = request.baseline.map { earlier in
+    let comparison = BaselineComparison(
+      earlier.result, data: request.dataFacts,
+      label: (request.labelColumn, request.dataset.positiveLabel), labels: labels,
+      selected: selected, attributes: request.dataset.subgroups,
+      confidence: request.settings.confidence)
+    comparison.complete(&gates)
+    return BaselineFacts(
+      file: earlier.file, contentDigest: earlier.result.contentDigest,
+      model: earlier.result.model.file, pairing: comparison.pairing)
+  }
 
   var result = AuditResult(
     tool: request.tool, model: request.modelFacts, data: request.dataFacts,
@@ -69,6 +85,8 @@ public func audit(
     settings: request.settings, overall: outcomes.overall(), attributes: attributes,
     influence: influences, gates: gates, definitions: Metric.all.map(\.definition), methods: [])
   if exploratoryTests > 0 { result.exploratoryTests = exploratoryTests }
+  result.baseline = baseline
+  if request.keepsDecisions { result.decisions = RowDecisions(selected) }
   result.settings.resamples = Resampling(request.settings).replicates
   result.methods = result.methodsUsed.map(\.definition)
   return result
@@ -146,12 +164,21 @@ extension AuditResult {
       used.formUnion([Method.blockJackknife.rawValue, Method.benjaminiHochberg.rawValue])
     }
     // The box stands for intervals that it is made of.
-    if used.contains(Method.simultaneousBox.rawValue) {
+    if used.contains(Method.simultaneousBox.rawValue) || used.contains(Method.baseBox.rawValue) {
       used.formUnion([Method.newcombe, .katz, .welch].map(\.rawValue))
     }
+    if gates.contains(where: { $0.power != nil })
+      || attributes.contains(where: { $0.contrasts.contains { $0.power != nil } })
+    {
+      used.insert(Method.power.rawValue)
+    }
     used.formUnion(tests.map(\.method))
+    if attributes.contains(where: { $0.thresholds?.curves.isEmpty == false }) {
+      used.insert(Method.dkw.rawValue)
+    }
     if exploratoryTests != nil { used.insert(Method.benjaminiHochberg.rawValue) }
-    if attributes.contains(where: { $0.comparisons?.isEmpty == false }) {
+    let isHolmOfGates = gates.contains { $0.adjustment == .holm && $0.test != nil }
+    if isHolmOfGates || attributes.contains(where: { $0.comparisons?.isEmpty == false }) {
       used.insert(Method.holm.rawValue)
     }
     return Method.allCases.filter { used.contains($0.rawValue) }
@@ -159,7 +186,8 @@ extension AuditResult {
 
   /// Every test, wherever it stands.
   private var tests: [TestResult] {
-    var tests = [overall.scores?.calibrationTest]
+    var tests = [overall.scores?.calibrationTest] + gates.map(\.test)
+    tests += gates.map(\.regression?.test)
     for attribute in attributes {
       tests += attribute.groups.map { $0.scores?.calibrationTest }
       tests += attribute.contrasts.map(\.test)
@@ -173,6 +201,7 @@ extension AuditResult {
   private var intervals: [Interval] {
     var estimates = overall.metrics.map(\.estimate)
     estimates += overall.scores?.bins.map(\.positives) ?? []
+    estimates += gates.map(\.observed)
     for attribute in attributes {
       for group in attribute.groups {
         estimates += group.metrics.map(\.estimate)
@@ -193,6 +222,6 @@ extension AuditResult {
       estimates += influence.divergentNeurons.map(\.logRatio)
       estimates += influence.causal?.steps.flatMap { $0.changes.map(\.change) } ?? []
     }
-    return estimates.compactMap(\.interval)
+    return estimates.compactMap(\.interval) + (fineTuning?.intervals ?? [])
   }
 }

@@ -30,4 +30,6 @@ public enum AuditError: Error, Equatable, Sendable {
   case nonFiniteGradient(layer: String)
   /// A gate names a metric that does not sum up how groups differ.
   case unknownMetric(String, known: [String])
+  /// A gate compares groups with a base where its metric compares in another way.
+  case incomparable(metric: String, against: String, known: [String])
 }

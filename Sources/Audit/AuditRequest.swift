@@ -28,6 +28,10 @@ public struct AuditRequest: Sendable {
   public var options: RunOptions
   /// For each input of the model what its columns are called; used where their number fits.
   public var columnNames: [String: [String]] = [:]
+  /// An earlier audit that limits are held against.
+  public var baseline: (result: AuditResult, file: FileFacts)?
+  /// Whether the result tells which rows were selected.
+  public var keepsDecisions = false
   /// The values of the scored output for all rows; `nil` to compute them.
   public var scored: Tensor<Float>?
 

@@ -26,6 +26,16 @@ public struct AuditResult: Codable, Sendable, Hashable {
   public var influence: [AttributeInfluence]
   /// The declared limits and how they came out.
   public var gates: [GateOutcome]
+  /// The file that limits were read from, besides the audit spec.
+  public var gateFile: FileFacts?
+  /// The earlier audit that limits are held against.
+  public var baseline: BaselineFacts?
+  /// The rule or guideline whose tables and cross-walk the user asked for.
+  public var profile: Profile?
+  /// Which rows were selected, where the user asked for it.
+  public var decisions: RowDecisions?
+  /// Whether the user chose that inconclusive limits do not change the exit code.
+  public var inconclusiveIsTolerated: Bool?
   /// Definition of every metric id that appears above.
   public var definitions: [MetricDefinition]
   /// Explanation of every method id that appears above.
@@ -34,6 +44,8 @@ public struct AuditResult: Codable, Sendable, Hashable {
   public var contentDigest: String?
   /// How many tests of contrasts were adjusted together for exploration; `nil` where none was made.
   public var exploratoryTests: Int?
+  /// How the audited model was made from another by fine-tuning; `nil` for other audits.
+  public var fineTuning: FineTuningFacts?
   /// The volatile facts of one run: the only part in which two equal runs differ.
   public var run: RunFacts?
 
@@ -128,60 +140,5 @@ public struct MethodDefinition: Codable, Sendable, Hashable {
     self.name = name
     self.description = description
     self.reference = reference
-  }
-}
-
-/// A limit that was declared for a metric, and how the audit came out against it.
-public struct GateOutcome: Codable, Sendable, Hashable {
-  /// How a gate came out.
-  public enum Status: String, Codable, Sendable, Hashable, CaseIterable {
-    /// The whole interval lies on the right side of the limit.
-    case meetsLimit
-    /// The whole interval lies on the wrong side of the limit.
-    case belowLimit
-    /// The interval holds the limit.
-    case inconclusive
-    /// The metric has no value or no interval here.
-    case notAssessed
-  }
-
-  /// What a gate that is not met does to the exit code.
-  public enum Level: String, Codable, Sendable, Hashable, CaseIterable {
-    /// Reported only.
-    case warn
-    /// Decides the exit code.
-    case error
-  }
-
-  /// The metric's id.
-  public var metric: String
-  /// The attribute's name.
-  public var attribute: String
-  /// The limit.
-  public var limit: Double
-  /// Whether values at or above the limit are good (ratios) or values at or below it (gaps).
-  public var higherIsBetter: Bool
-  /// What it does to the exit code.
-  public var level: Level
-  /// What was measured.
-  public var observed: Estimate
-  /// How it came out.
-  public var status: Status
-  /// Why the limit was chosen, as the user wrote it.
-  public var rationale: String?
-
-  /// Creates an outcome.
-  public init(
-    metric: String, attribute: String, limit: Double, higherIsBetter: Bool, level: Level,
-    observed: Estimate, status: Status, rationale: String? = nil
-  ) {
-    self.metric = metric
-    self.attribute = attribute
-    self.limit = limit
-    self.higherIsBetter = higherIsBetter
-    self.level = level
-    self.observed = observed
-    self.status = status
-    self.rationale = rationale
   }
 }

@@ -60,6 +60,10 @@ public enum UndefinedReason: String, Codable, Sendable, Hashable, CaseIterable {
   case noFiniteFit
   /// The model's output does not have the form that the quantity needs.
   case notApplicable
+  /// The comparison names a group that the data do not hold.
+  case noSuchGroup
+  /// The attribute was not audited.
+  case noSuchAttribute
 }
 
 /// A confidence interval.

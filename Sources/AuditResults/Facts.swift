@@ -224,6 +224,8 @@ public struct SettingsFacts: Codable, Sendable, Hashable {
   public var permutations: Int
   /// Random halvings of one group.
   public var splitHalves: Int
+  /// Replicates of each bootstrap and permutation of counts; `nil` for the method's own number.
+  public var resamples: Int?
   /// Kinds of influence beside ``InfluenceKind/taylor``; `nil` for those that cost little.
   public var influence: [InfluenceKind]?
   /// Whether parity is measured within each class of labels as well; `nil` for where it costs little.
@@ -233,16 +235,13 @@ public struct SettingsFacts: Codable, Sendable, Hashable {
   public var causalCheck: Bool?
   /// Accuracy that a set of neurons may cost which closes a gap, in [0, 1]; `nil` for 0.01.
   public var accuracyLoss: Double?
-  /// Replicates of each bootstrap and permutation of counts; `nil` for the method's own number.
-  public var resamples: Int?
 
   /// Creates the facts.
   public init(
     confidence: Double = 0.95, seed: UInt64 = 0, minimumGroupSize: Int = 30, blocks: Int = 128,
     bootstrapReplicates: Int = 1000, permutations: Int = 1000, splitHalves: Int = 1000,
-    influence: [InfluenceKind]? = nil, withinClasses: Bool? = nil, causalCheck: Bool? = nil,
-    accuracyLoss: Double? = nil,
-    resamples: Int? = nil
+    resamples: Int? = nil, influence: [InfluenceKind]? = nil, withinClasses: Bool? = nil,
+    causalCheck: Bool? = nil, accuracyLoss: Double? = nil
   ) {
     self.influence = influence
     self.withinClasses = withinClasses
@@ -275,6 +274,9 @@ public struct RunFacts: Codable, Sendable, Hashable {
   public var threads: Int
   /// Versions of the libraries that the numbers pass through, such as `HDF5 1.10.8`.
   public var libraries: [String]
+
+  /// The day of ``started``, as `2026-11-23`.
+  public var day: String { String(started.prefix(10)) }
 
   /// Creates the facts.
   public init(

@@ -101,12 +101,14 @@ public struct Contrast: Codable, Sendable, Hashable {
   public var shortfall: Estimate?
   /// Of selection rates: what one person more or less would change.
   public var onePerson: OnePersonFlip?
+  /// What these rows could have shown; only where ``difference``'s interval holds 0.
+  public var power: Power?
 
   /// Creates a contrast.
   public init(
     metric: String, group: String, reference: String, difference: Estimate, ratio: Estimate?,
     test: TestResult? = nil, adjustedP: Double? = nil, shortfall: Estimate? = nil,
-    onePerson: OnePersonFlip? = nil
+    onePerson: OnePersonFlip? = nil, power: Power? = nil
   ) {
     self.metric = metric
     self.group = group
@@ -117,6 +119,7 @@ public struct Contrast: Codable, Sendable, Hashable {
     self.adjustedP = adjustedP
     self.shortfall = shortfall
     self.onePerson = onePerson
+    self.power = power
   }
 }
 
@@ -165,6 +168,9 @@ public struct AttributeOutcome: Codable, Sendable, Hashable {
   /// All groups compared at once, per metric that is compared; `nil` where an older version wrote
   /// the result.
   public var comparisons: [Comparison]?
+  /// Gaps and ratios of rates over all cut-offs; `nil` for fewer than two groups, and where an older
+  /// version wrote the result.
+  public var thresholds: ThresholdAnalysis?
 
   /// Creates an outcome.
   public init(

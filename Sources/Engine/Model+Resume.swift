@@ -77,6 +77,7 @@ extension Loss {
   ///   - targets: What the loss compares with, for all rows.
   ///   - rows: Which rows those are.
   ///   - count: How many rows there are.
+  /// - Returns: The loss of each of those rows.
   public func rowLosses<E: Scalar>(
     of tensor: Tensor<E>, targets: Targets<E>, rows: some Collection<Int>, of count: Int
   ) -> [Double] {

@@ -24,6 +24,13 @@ public struct Dataset: ~Copyable {
     let type = try ElementType(storedType)
     let size = try storedType.elementSize()
     let stored = UInt64(try handle.call(.inspect) { Int64(clamping: H5Dget_storage_size($0)) })
+    // Before room is made for elements that cannot be there.
+    let file = try handle.open { H5Iget_file_id($0) }
+    var fileBytes: hsize_t = 0
+    _ = try file.call(.inspect) { unsafe H5Fget_filesize($0, &fileBytes) }
+    guard stored <= UInt64(fileBytes) else {
+      throw .refused(handle.location, .beyondFile(stored: stored, file: UInt64(fileBytes)))
+    }
     // The library converts in a buffer of its own, and what is stored may be wider than the result.
     let bytes = extent.bytes(each: max(8, size))
     // A chunk is inflated whole, however little of it belongs to the dataset.

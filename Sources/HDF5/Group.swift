@@ -67,6 +67,13 @@ public struct Group: ~Copyable {
     return names
   }
 
+  /// A number that tells the group from all others in its file, whatever path leads to it.
+  public func address() throws(HDF5Error) -> UInt64 {
+    var address: UInt64 = 0
+    _ = try handle.call(.inspect) { unsafe chdf5_object_address($0, &address) }
+    return address
+  }
+
   /// What a name in the group leads to.
   public func kind(of name: String) throws(HDF5Error) -> HDF5Error.ObjectKind {
     try Self.kind(of: object(name))

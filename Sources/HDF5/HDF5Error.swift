@@ -98,6 +98,10 @@ public enum HDF5Error: Error, Equatable, Sendable, Codable {
     case nestedTooDeep(limit: Int)
     /// The elements take up far less room in the file than they would in memory.
     case tooCompressed(bytes: UInt64, stored: UInt64)
+    /// The elements are said to take up more room in the file than the file has.
+    case beyondFile(stored: UInt64, file: UInt64)
+    /// The group lies in itself.
+    case cycle
     /// An extent does not fit the machine, or the product of the extents does not.
     case shapeOverflow(shape: [UInt64])
     /// The elements are of a type that is not read here.

@@ -223,16 +223,16 @@ private struct Surveyor {
     part.outputs = []
     for id in network.schedule {
       let layer = network.layers[id.layer]
-      let sources = layer.calls[id.call].inputs + layer.calls[id.call].masks.compactMap { $0 }
-      guard isSound(layer),
-        sources.allSatisfy({ source in
+      // An input that is refused has no calls.
+      guard isSound(layer), layer.calls.indices.contains(id.call),
+        layer.calls[id.call].sources.allSatisfy({ source in
           let call = Network.CallID(layer: source.layer, call: source.call)
           if case .input = network.layers[source.layer].kind { return true }
           return sound.contains(call)
         })
       else { continue }
       sound.insert(id)
-      if case .layer(let decoded, _) = layer.kind, decoded.transform != nil { continue }
+      if case .layer(let decoded) = layer.kind, decoded.transform != nil { continue }
       part.outputs.append(Network.Reference(layer: id.layer, call: id.call, output: 0))
     }
     part.schedule = network.schedule.filter(sound.contains)
@@ -300,6 +300,11 @@ extension Surveyor {
       name: name, className: layer.className, outputShape: shape, isTrainable: layer.isTrainable,
       dtype: layer.dtype, weights: [], fault: faults[name])
   }
+}
+
+extension NetworkLayer.Call {
+  /// What the call takes, masks included.
+  fileprivate var sources: [Network.Reference] { inputs + masks.compactMap(\.self) }
 }
 
 extension Network {

@@ -57,6 +57,22 @@ struct Conversion {
     .notConverted(file: checkpoint.file, reason: reason)
   }
 
+  /// Refuses what preprocessing layers keep as weights, which the formats lay out differently.
+  private func checkStates() throws(CheckpointError) {
+    var places = LayerPlaces(prefix: "")
+    for layer in network.layers {
+      let place = places.next(layer.className)
+      guard case .layer(let decoded) = layer.kind, decoded.transform != nil else { continue }
+      let isKept = checkpoint.layers.contains { stored in
+        let isOfLayer =
+          checkpoint.format.isByPath
+          ? stored.name == place || stored.name.hasPrefix(place + "/") : stored.name == layer.name
+        return isOfLayer && !stored.arrays.isEmpty
+      }
+      if isKept { throw refuse(.state(layer: layer.name)) }
+    }
+  }
+
   /// How an array is stored.
   private func type(of item: Item) throws(CheckpointError) -> ElementType {
     guard let type = ElementType(numpyName: item.array.dtype) else {
@@ -78,6 +94,7 @@ extension Conversion {
   /// A full model in HDF5.
   func hdf5() throws(CheckpointError) -> [UInt8] {
     if let asset = checkpoint.assets.keys.min() { throw refuse(.asset(asset)) }
+    if checkpoint.format.isByPath { try checkStates() }
     let layers =
       checkpoint.format.isByPath
       ? byLayer()
@@ -208,13 +225,7 @@ extension Conversion {
   }
 
   private func byPath() throws(CheckpointError) -> [(path: String, items: [Item])] {
-    // What a preprocessing layer keeps, and archives keep elsewhere.
-    for layer in network.layers {
-      guard case .layer(let decoded, _) = layer.kind, decoded.transform != nil else { continue }
-      if checkpoint.layers.contains(where: { $0.name == layer.name && !$0.arrays.isEmpty }) {
-        throw refuse(.state(layer: layer.name))
-      }
-    }
+    try checkStates()
     var groups: [(path: String, items: [Item])] = []
     append(network, prefix: "", path: [], to: &groups)
     return groups
@@ -230,7 +241,7 @@ extension Conversion {
       let path = path + [layer.name]
       switch layer.kind {
       case .network(let nested): append(nested, prefix: place + "/", path: path, to: &groups)
-      case .layer(let decoded, _):
+      case .layer(let decoded):
         var items: [String: [Item]] = [:]
         var owners: [String] = []
         for (slot, array) in zip(decoded.weights, matching.arrays[path] ?? []) {

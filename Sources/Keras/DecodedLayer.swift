@@ -68,6 +68,13 @@ struct DecodedLayer: Sendable {
   var outputs: [Int]
   /// What becomes of masks.
   var mask: MaskRule
+  /// Whether the layer takes the masks off the values that it is called with, for all calls that come
+  /// after it.
+  var removesMasks = false
+  /// What the layer is for a call, where that decides what it computes.
+  ///
+  /// There are no other steps then, and the weights are those above.
+  var byCall: (@Sendable (LayerCall) throws(LayerProblem) -> DecodedLayer)?
 
   /// Creates what becomes of a layer by several steps.
   init(
@@ -78,6 +85,16 @@ struct DecodedLayer: Sendable {
     self.weights = weights
     self.outputs = outputs ?? [steps.count - 1]
     self.mask = mask
+  }
+
+  /// Creates what becomes of a layer by how it is called.
+  init(
+    weights: [WeightSlot] = [],
+    byCall: @escaping @Sendable (LayerCall) throws(LayerProblem) -> DecodedLayer
+  ) {
+    self.byCall = byCall
+    self.weights = weights
+    (steps, outputs, mask) = ([], [0], .dropped)
   }
 
   /// Creates what becomes of a preprocessing layer without gradient.

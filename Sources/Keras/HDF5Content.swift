@@ -114,6 +114,8 @@ struct WeightTree {
   private(set) var layers: [LayerWeights] = []
   private(set) var ownWeights: [StoredArray] = []
   private var groups = 0
+  /// The groups on the way to the one that is being read.
+  private var open: Set<UInt64> = []
 
   /// Reads the layers of a model, and what the model owns itself, but no optimizer and no metrics.
   mutating func read(
@@ -136,6 +138,9 @@ struct WeightTree {
     guard path.count <= Self.depthLimit else {
       throw .refused(group.location, .nestedTooDeep(limit: Self.depthLimit))
     }
+    let address = try group.address()
+    guard open.insert(address).inserted else { throw .refused(group.location, .cycle) }
+    defer { open.remove(address) }
     for name in try group.names() {
       guard try group.kind(of: name) == .group else { continue }
       let part = try group.group(name)

@@ -49,12 +49,18 @@ struct StoredReference: Sendable, Equatable {
 
 /// One entry of a layer's `inbound_nodes`: a call.
 struct StoredCall: Sendable {
+  /// All tensors: those of the arguments that stand for themselves, then others.
   var references: [StoredReference] = []
   /// One for each input, where the call says so.
   var masks: [StoredReference?] = []
   var names: [String]?
   var arguments = 0
+  /// All arguments but masks, for layers that look at them.
+  var values = CallArguments()
+  /// Why layers that do not look at ``values`` cannot be called so.
   var problem: LayerProblem?
+
+  private typealias Reader = (JSONValue) -> StoredReference?
 
   /// Reads either form.
   init(_ value: JSONValue) {
@@ -63,6 +69,19 @@ struct StoredCall: Sendable {
     } else {
       list(value)
     }
+  }
+
+  /// An argument, whose tensors become references.
+  private mutating func value(_ value: JSONValue, _ reader: Reader) -> CallValue {
+    if let reference = reader(value) {
+      references.append(reference)
+      return .tensor(references.count - 1)
+    }
+    guard let values = value.array else { return .constant(value) }
+    var result: [CallValue] = []
+    let count = references.count
+    for value in values { result.append(self.value(value, reader)) }
+    return references.count == count ? .constant(value) : .list(result)
   }
 
   // MARK: Keras 3
@@ -74,51 +93,64 @@ struct StoredCall: Sendable {
     if args.isEmpty, let inputs = keywords.removeValue(forKey: "inputs") { args = [inputs] }
     while args.count > 1, args.last == .null { args.removeLast() }
     for argument in args { self.argument(argument) }
-    if let mask = keywords["mask"], let masks = Self.masks(mask), masks.count == references.count {
-      self.masks = masks
-      keywords["mask"] = nil
-    }
-    check(keywords)
+    finish(keywords) { StoredReference(object: $0) }
   }
 
   private mutating func argument(_ value: JSONValue) {
     arguments += 1
-    if let reference = StoredReference(object: value) {
-      references.append(reference)
-    } else if let values = value.array, !values.isEmpty {
-      for value in values {
-        guard let reference = StoredReference(object: value) else {
-          problem = problem ?? .callArgument(key: "inputs", value: value.description)
-          continue
-        }
-        references.append(reference)
-      }
-    } else if let values = value.object, !values.isEmpty {
+    let isTensor = StoredReference(object: value) != nil
+    if !isTensor, let values = value.object, !values.isEmpty, values["class_name"] == nil {
       named(values) { StoredReference(object: $0) }
-    } else {
+      return
+    }
+    let read = self.value(value) { StoredReference(object: $0) }
+    self.values.positional.append(read)
+    switch read {
+    case .tensor: break
+    case .constant:
       problem = problem ?? .callArgument(key: "inputs", value: value.description)
+    case .list(let parts):
+      for (part, value) in zip(parts, value.array ?? []) {
+        if case .tensor = part { continue }
+        problem = problem ?? .callArgument(key: "inputs", value: value.description)
+      }
     }
   }
 
+  /// The arguments beside the tensors.
+  private mutating func finish(_ keywords: [String: JSONValue], _ reader: Reader) {
+    var keywords = keywords
+    if let mask = keywords["mask"], var masks = Self.masks(mask, reader),
+      masks.count <= references.count, mask.array != nil || references.count == 1
+    {
+      // Attention takes masks of queries and values only.
+      while masks.count < references.count { masks.append(nil) }
+      self.masks = masks
+      keywords["mask"] = nil
+    }
+    for (key, value) in keywords.sorted(by: { $0.key < $1.key }) {
+      values.keywords[key] = self.value(value, reader)
+    }
+    check(keywords)
+  }
+
   /// The tensors of a mask argument: one, or a list with nulls; `nil` where it is anything else.
-  private static func masks(_ value: JSONValue) -> [StoredReference?]? {
-    if let reference = StoredReference(object: value) { return [reference] }
+  private static func masks(_ value: JSONValue, _ reader: Reader) -> [StoredReference?]? {
+    if let reference = reader(value) { return [reference] }
     guard let values = value.array, values.contains(where: { !$0.isNull }) else { return nil }
     var masks: [StoredReference?] = []
     for value in values {
-      let reference = StoredReference(object: value)
+      let reference = reader(value)
       guard reference != nil || value.isNull else { return nil }
       masks.append(reference)
     }
     return masks
   }
 
-  private mutating func named(
-    _ values: [String: JSONValue], _ reference: (JSONValue) -> StoredReference?
-  ) {
+  private mutating func named(_ values: [String: JSONValue], _ reader: Reader) {
     names = []
     for (key, value) in values.sorted(by: { $0.key < $1.key }) {
-      guard let reference = reference(value) else {
+      guard let reference = reader(value) else {
         problem = problem ?? .callArgument(key: key, value: value.description)
         continue
       }
@@ -131,23 +163,34 @@ struct StoredCall: Sendable {
 
   private mutating func list(_ value: JSONValue) {
     arguments = 1
+    var keywords: [[String: JSONValue]] = []
     if StoredReference(list: value) != nil {
-      entry(value)
+      entry(value, &keywords)
+      values.positional = [.tensor(0)]
     } else if let values = value.object {
       named(values) { StoredReference(list: $0) }
       for value in values.values { check(value.array?.dropFirst(3).first?.object ?? [:]) }
     } else {
-      for value in value.array ?? [] { entry(value) }
+      for value in value.array ?? [] { entry(value, &keywords) }
+      // A list of one tensor is not told from the tensor.
+      values.positional =
+        references.count == 1
+        ? [.tensor(0)] : [.list(references.indices.map { .tensor($0) })]
+    }
+    // Beside each tensor of a list stand all other arguments of the call.
+    let differ = keywords.contains { $0 != keywords[0] }
+    for keywords in differ ? keywords : Array(keywords.prefix(1)) {
+      finish(keywords) { StoredReference(list: $0) }
     }
   }
 
-  private mutating func entry(_ value: JSONValue) {
+  private mutating func entry(_ value: JSONValue, _ keywords: inout [[String: JSONValue]]) {
     guard let reference = StoredReference(list: value) else {
       problem = problem ?? .callArgument(key: "inputs", value: value.description)
       return
     }
     references.append(reference)
-    check(value.array?.dropFirst(3).first?.object ?? [:])
+    keywords.append(value.array?.dropFirst(3).first?.object ?? [:])
   }
 
   /// Arguments beside the tensors: a layer that is told to train, or given a mask, does something

@@ -1,8 +1,17 @@
 /// Where and why text is not JSON.
-struct JSONFailure: Error, Equatable {
+public struct JSONFailure: Error, Equatable {
   /// How many bytes come before.
-  var offset: Int
-  var problem: JSONProblem
+  public var offset: Int
+  /// What is wrong there.
+  public var problem: JSONProblem
+}
+
+extension JSONValue {
+  /// Reads a text in UTF-8, as Python writes JSON: with `NaN` and infinities, but without
+  /// equal keys, and nested at most 256 levels deep.
+  public init(parsing bytes: [UInt8]) throws(JSONFailure) {
+    self = try JSONParser.parse(bytes)
+  }
 }
 
 /// Reads JSON as Python writes it.

@@ -9,6 +9,8 @@ struct LayerConfig {
   private var unread: Set<String>
   /// The version of Keras that wrote the file: what a default or a name means may depend on it.
   let generation: KerasGeneration
+  /// The second number of that version, where it is known.
+  let minor: Int?
   /// The shapes of the arrays that the file holds for the layer, in its order; `nil` in nested models
   /// and where the file is not ordered by layer.
   ///
@@ -16,13 +18,18 @@ struct LayerConfig {
   let storedShapes: [[Int]]?
   /// The library that computed for the Keras that wrote the file, where it says so.
   let backend: String?
-  /// Files that belong to the layer, by name.
+  /// Files that belong to the layer, by path.
   private let assets: [String: [UInt8]]
+  /// Arrays that the file holds by name for the layer or a part of it.
+  private let namedArrays: [String: StoredArray]
 
   init(
-    _ values: [String: JSONValue], generation: KerasGeneration, storedShapes: [[Int]]? = nil,
-    backend: String? = nil, assets: [String: [UInt8]] = [:]
+    _ values: [String: JSONValue], generation: KerasGeneration, minor: Int? = nil,
+    storedShapes: [[Int]]? = nil, backend: String? = nil, assets: [String: [UInt8]] = [:],
+    namedArrays: [String: StoredArray] = [:]
   ) {
+    self.namedArrays = namedArrays
+    self.minor = minor
     self.backend = backend
     self.assets = assets
     self.values = values
@@ -59,11 +66,20 @@ struct LayerConfig {
     return values[key] ?? .null
   }
 
-  /// The content of a file that belongs to the layer.
-  func asset(_ name: String) -> [UInt8]? { assets[name] }
+  /// The content of a file that belongs to the layer, or to the lookup inside of it.
+  func asset(_ name: String) -> [UInt8]? { assets[name] ?? assets["_lookup_layer/" + name] }
+
+  /// The elements of an array that the file holds for the layer under this name.
+  func elements(of name: String) -> [Float]? { namedArrays[name]?.elements }
 
   /// Whether an option is there and not null.
   func has(_ key: String) -> Bool { values[key].map { !$0.isNull } ?? false }
+
+  /// Whether the file was written by this version of Keras 3 or a later one; the latest where it does
+  /// not say.
+  func isFromKerasThree(since minor: Int) -> Bool {
+    generation == .three && self.minor ?? .max >= minor
+  }
 
   /// Whether the file was written where Theano computed, whose convolutions turn kernels around.
   var isTheano: Bool { backend == "theano" }
@@ -205,7 +221,8 @@ struct LayerConfig {
 
   /// A layer that this one wraps, such as the `layer` of `TimeDistributed`.
   mutating func layer(_ key: String) throws(LayerProblem) -> WrappedLayer {
-    try WrappedLayer(value(key), key: key, generation: generation, backend: backend)
+    try WrappedLayer(
+      value(key), key: key, generation: generation, minor: minor, backend: backend)
   }
 }
 
@@ -218,7 +235,8 @@ struct WrappedLayer: Sendable {
   var decoded: DecodedLayer
 
   init(
-    _ value: JSONValue, key: String, generation: KerasGeneration, backend: String? = nil
+    _ value: JSONValue, key: String, generation: KerasGeneration, minor: Int? = nil,
+    backend: String? = nil
   ) throws(LayerProblem) {
     guard let className = value["class_name"].string, let options = value["config"].object else {
       throw .missingOption(key: key)
@@ -232,7 +250,7 @@ struct WrappedLayer: Sendable {
     isTrainable = options["trainable"]?.bool ?? true
     self.options = options
     decoded = try decoder.decode(
-      LayerConfig(options, generation: generation, backend: backend))
+      LayerConfig(options, generation: generation, minor: minor, backend: backend))
   }
 }
 

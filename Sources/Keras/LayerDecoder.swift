@@ -6,19 +6,14 @@ struct LayerDecoder: Sendable {
 
   /// Keras's names of the class, the current one first.
   let classNames: [String]
-  /// Whether the layer may be called with its inputs as separate arguments, as Keras 3 stores the
-  /// operators of Python (`x + y`).
-  let takesOperands: Bool
   /// What a reader of docs/support.md should know; empty for most.
   let note: String
   private let body: Decode
 
   init(
-    _ classNames: String..., takesOperands: Bool = false, note: String = "",
-    decode: @escaping Decode
+    _ classNames: String..., note: String = "", decode: @escaping Decode
   ) {
     self.classNames = classNames
-    self.takesOperands = takesOperands
     self.note = note
     body = decode
   }

@@ -61,6 +61,7 @@ extension LayerDecoder {
 
     LayerDecoder("StringLookup", note: before, decode: stringLookup),
     LayerDecoder("IntegerLookup", note: before, decode: integerLookup),
+    LayerDecoder("TextVectorization", note: before, decode: textVectorization),
     LayerDecoder("CategoryEncoding", note: before, decode: categoryEncoding),
     LayerDecoder("Discretization", note: before, decode: discretization),
     LayerDecoder("Hashing", note: before, decode: hashing),
@@ -70,12 +71,12 @@ extension LayerDecoder {
     LayerDecoder("Reshape", decode: reshape),
     LayerDecoder("Permute", decode: permute),
 
-    LayerDecoder("Add", takesOperands: true, decode: merge(Add())),
-    LayerDecoder("Subtract", takesOperands: true, decode: merge(Subtract())),
-    LayerDecoder("Multiply", takesOperands: true, decode: merge(Multiply())),
+    LayerDecoder("Add", decode: merge(Add())),
+    LayerDecoder("Subtract", decode: merge(Subtract())),
+    LayerDecoder("Multiply", decode: merge(Multiply())),
     LayerDecoder("Average", decode: merge(Average())),
-    LayerDecoder("Maximum", takesOperands: true, decode: merge(Maximum())),
-    LayerDecoder("Minimum", takesOperands: true, decode: merge(Minimum())),
+    LayerDecoder("Maximum", decode: merge(Maximum())),
+    LayerDecoder("Minimum", decode: merge(Minimum())),
     LayerDecoder("Concatenate", decode: concatenate),
     LayerDecoder("Dot", decode: dot),
 
@@ -86,6 +87,12 @@ extension LayerDecoder {
     LayerDecoder("TimeDistributed", decode: timeDistributed),
     LayerDecoder("Masking", decode: masking),
     LayerDecoder("Attention", decode: attention),
+    LayerDecoder("AdditiveAttention", decode: additiveAttention),
+    LayerDecoder(
+      "MultiHeadAttention", note: "over the steps of sequences", decode: multiHeadAttention),
+    LayerDecoder(
+      "EinsumDense", note: "where the equation multiplies the last axes by the kernel's first",
+      decode: einsumDense),
   ]
 
   private static let before = "on inputs, before all layers that compute"

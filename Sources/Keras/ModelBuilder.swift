@@ -26,8 +26,12 @@ extension Checkpoint {
         layer: config["config"]["name"].string ?? "", expected: .weights([]),
         found: .weights(ownWeights.map(\.name)))
     }
-    var reader = NetworkReader(generation: generation, backend: backend, assets: assets)
-    if !format.isByPath {
+    var reader = NetworkReader(
+      generation: generation, minor: minor, backend: backend, assets: assets)
+    if format.isByPath {
+      reader.stored = Dictionary(
+        layers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    } else {
       reader.storedShapes = Dictionary(
         layers.map { ($0.name, $0.arrays.map(\.shape)) }, uniquingKeysWith: { first, _ in first })
     }
@@ -56,6 +60,12 @@ extension Checkpoint {
       : try WeightMatching(network, stored: layers, generation: generation)
   }
 
+  /// The second number of the version of Keras, where the file says it.
+  private var minor: Int? {
+    let parts = kerasVersion?.split(separator: ".") ?? []
+    return parts.count > 1 ? Int(parts[1]) : nil
+  }
+
   /// Which Keras wrote the configuration.
   var generation: KerasGeneration {
     switch format {
@@ -72,22 +82,22 @@ struct ModelBuilder {
   /// How many nodes a model may have; shared nested models unfold exponentially.
   static let nodeLimit = 20_000
 
-  private(set) var model = Model<Float>()
-  private(set) var layers: [LayerSummary] = []
+  var model = Model<Float>()
+  var layers: [LayerSummary] = []
   /// Where the model's weights come from.
-  private(set) var weightOrigins: [WeightOrigin] = []
-  private let weights: [WeightMatching.Path: [StoredArray]]
-  private let generation: KerasGeneration
+  var weightOrigins: [WeightOrigin] = []
+  let weights: [WeightMatching.Path: [StoredArray]]
+  let generation: KerasGeneration
   /// The indices of the weights of layers that were called before; `nil` for weights that no step
   /// takes.
-  private var known: [WeightMatching.Path: [Int?]] = [:]
+  var known: [WeightMatching.Path: [Int?]] = [:]
   /// What the engine is not asked for: the columns before it, and the engine's inputs for some.
   private var types: [ColumnType] = []
   private var boundary: [Int: ValueID] = [:]
   /// How many inputs there are, and how many preprocessing layers were met so far.
   private var columns = 0
   /// The masks that come with values.
-  private var masks: [ValueID: ValueID] = [:]
+  var masks: [ValueID: ValueID] = [:]
 
   init(weights: [WeightMatching.Path: [StoredArray]], generation: KerasGeneration) {
     self.weights = weights
@@ -168,7 +178,7 @@ struct ModelBuilder {
       let path = path + [layer.name]
       let isTrainable = isTrainable && layer.isTrainable
       switch layer.kind {
-      case .layer(let decoded, _) where decoded.transform != nil:
+      case .layer(let decoded) where decoded.transform != nil:
         outputs = [.column(columns)]
         layers.append(
           LayerSummary(
@@ -176,14 +186,13 @@ struct ModelBuilder {
             outputShape: types[columns].shape, weights: [], isTrainable: false,
             dtype: layer.dtype))
         columns += 1
-      case .layer(let decoded, _):
+      case .layer(let decoded):
         var inputs: [ValueID] = []
         for argument in arguments {
           inputs.append(try engineValue(of: argument, for: layer, path: path))
         }
-        if call.arguments > 1 { try checkOperands(inputs, layer: layer, path: path) }
         outputs = try add(
-          decoded, of: layer, path: path, isTrainable: isTrainable, inputs: inputs,
+          decoded, of: layer, path: path, isTrainable: isTrainable, call: call, inputs: inputs,
           masks: try masks(of: call, layer: layer, inputs: inputs, values: values, network: network)
         ).map { .value($0) }
       case .network(let nested):
@@ -249,155 +258,5 @@ struct ModelBuilder {
           found: names ?? values.indices.map { "number \($0 + 1)" }))
     }
     return order.map { values[$0] }
-  }
-}
-
-// MARK: - Layers
-
-extension ModelBuilder {
-  private func refuse(
-    _ layer: NetworkLayer, path: WeightMatching.Path, _ problem: LayerProblem
-  ) -> CheckpointProblem {
-    .layer(name: path.joined(separator: "/"), className: layer.className, problem)
-  }
-
-  /// Operators align shapes from the last axis, the layers of the same names after the batch axis;
-  /// where ranks are equal, the two are one.
-  private func checkOperands(
-    _ inputs: [ValueID], layer: NetworkLayer, path: WeightMatching.Path
-  ) throws(CheckpointProblem) {
-    let ranks = Set(inputs.map { model.shape(of: $0).count })
-    guard ranks.count <= 1 else {
-      throw refuse(layer, path: path, .callArguments(count: inputs.count))
-    }
-  }
-
-  /// Adds the nodes of one call of a layer and returns the values of its outputs.
-  private mutating func add(
-    _ decoded: DecodedLayer, of layer: NetworkLayer, path: WeightMatching.Path, isTrainable: Bool,
-    inputs: [ValueID], masks inputMasks: [ValueID?]
-  ) throws(CheckpointProblem) -> [ValueID] {
-    let isFirstCall = known[path] == nil
-    let weights = known[path] ?? addWeights(decoded, path: path, isTrainable: isTrainable)
-    known[path] = weights
-    if decoded.mask == .unsupported, inputMasks.contains(where: { $0 != nil }) {
-      throw refuse(layer, path: path, .masked)
-    }
-    if let count = decoded.inputCount, count != inputs.count {
-      throw refuse(
-        layer, path: path, .shape(.inputCount(expected: count...count, found: inputs.count)))
-    }
-    var steps: [ValueID?] = []
-    for step in decoded.steps {
-      let sources = step.sources.flatMap { source -> [ValueID] in
-        switch source {
-        case .inputs: inputs
-        case .input(let index): inputs.indices.contains(index) ? [inputs[index]] : []
-        case .mask(let index):
-          inputMasks.indices.contains(index) ? [inputMasks[index]].compactMap { $0 } : []
-        case .step(let index): [steps[index]].compactMap { $0 }
-        }
-      }
-      guard !sources.isEmpty || step.sources.contains(.inputs) else {
-        steps.append(nil)
-        continue
-      }
-      steps.append(
-        try add(
-          step.layer, inputs: sources, weights: step.weights.compactMap { weights[$0] },
-          of: layer, path: path))
-    }
-    let outputs = decoded.outputs.compactMap { steps[$0] }
-    guard outputs.count == decoded.outputs.count else {
-      throw refuse(layer, path: path, .shape(.inputCount(expected: 1...1, found: inputs.count)))
-    }
-    let mask = try mask(decoded.mask, of: inputMasks, steps: steps, layer: layer, path: path)
-    for output in outputs { masks[output] = mask }
-    if isFirstCall {
-      layers.append(
-        LayerSummary(
-          name: path.joined(separator: "/"), className: layer.className,
-          outputShape: outputs.first.map { model.shape(of: $0) } ?? [],
-          weights: summaries(weights, path: path), isTrainable: isTrainable, dtype: layer.dtype))
-    }
-    return outputs
-  }
-
-  private mutating func mask(
-    _ rule: DecodedLayer.MaskRule, of masks: [ValueID?], steps: [ValueID?], layer: NetworkLayer,
-    path: WeightMatching.Path
-  ) throws(CheckpointProblem) -> ValueID? {
-    switch rule {
-    case .dropped, .unsupported: return nil
-    case .passed: return masks.first ?? nil
-    case .step(let index): return steps[index]
-    case .merged:
-      let present = masks.compactMap { $0 }
-      guard let first = present.first else { return nil }
-      // Keras 2 keeps what all masks that there are keep, Keras 3 what any keeps if all are there.
-      if generation == .three, present.count < masks.count { return nil }
-      if Set(present).count == 1 { return first }
-      let merging: any Layer = generation == .three ? Maximum() : Multiply()
-      return try add(merging, inputs: present, weights: [], of: layer, path: path)
-    }
-  }
-
-  /// Adds one node.
-  private mutating func add(
-    _ step: any Layer, inputs: [ValueID], weights: [Int], of layer: NetworkLayer,
-    path: WeightMatching.Path
-  ) throws(CheckpointProblem) -> ValueID {
-    guard model.nodes.count < Self.nodeLimit else {
-      throw refuse(layer, path: path, .tooManyNodes(limit: Self.nodeLimit))
-    }
-    let name = path.joined(separator: "/")
-    let value: ValueID
-    do throws(ShapeError) {
-      value = try model.add(step, name: name, inputs: inputs, weights: weights)
-    } catch {
-      if case .weightShape(let weight, let expected, let found) = error {
-        throw .weights(
-          layer: name, expected: .shape(expected, path: weight),
-          found: .shape(found, path: weight))
-      }
-      throw refuse(layer, path: path, .shape(error))
-    }
-    let shape = model.shape(of: value)
-    guard Extents.fits(shape) else {
-      throw refuse(layer, path: path, .outputTooLarge(shape: shape, limit: Extents.elementLimit))
-    }
-    return value
-  }
-
-  /// Adds the weights that steps take.
-  private mutating func addWeights(
-    _ decoded: DecodedLayer, path: WeightMatching.Path, isTrainable: Bool
-  ) -> [Int?] {
-    let used = Set(decoded.steps.flatMap(\.weights))
-    return zip(decoded.weights, weights[path] ?? []).enumerated().map { index, pair in
-      let (slot, array) = pair
-      guard used.contains(index) else { return nil }
-      weightOrigins.append(WeightOrigin(path: array.path, order: slot.order))
-      return model.addWeight(
-        Weight(
-          path: weightPath(array.name, layer: path[0]),
-          tensor: Tensor(
-            shape: array.shape,
-            elements: slot.order.converted(array.elements, shape: array.shape)), role: slot.role,
-          isTrainable: isTrainable && slot.role != .statistic))
-    }
-  }
-
-  /// The layer's name, then the array's: most arrays have both in their own name.
-  private func weightPath(_ array: String, layer: String) -> String {
-    array.hasPrefix(layer + "/") ? array : layer + "/" + array
-  }
-
-  private func summaries(_ indices: [Int?], path: WeightMatching.Path) -> [WeightSummary] {
-    zip(indices, weights[path] ?? []).compactMap { index, array in
-      index.map {
-        WeightSummary(path: model.weights[$0].path, shape: array.shape, dtype: array.dtype)
-      }
-    }
   }
 }

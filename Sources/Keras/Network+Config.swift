@@ -1,12 +1,16 @@
 /// Reading models from their configuration.
 struct NetworkReader {
   let generation: KerasGeneration
+  /// The second number of the version of Keras that wrote the file, where it is known.
+  var minor: Int?
   /// The shapes of the arrays that the file holds for each layer of the model at the top.
   var storedShapes: [String: [[Int]]] = [:]
   /// The library that computed for the Keras that wrote the file.
   var backend: String?
   /// Files that layers keep beside their weights, by path.
   var assets: [String: [UInt8]] = [:]
+  /// What is stored by path: arrays, and where layers keep them by name.
+  var stored: [String: LayerWeights] = [:]
   /// The path of the model whose layers are read, as ``WeightTree`` has it; ends with a slash unless it
   /// is empty.
   var prefix = ""
@@ -74,6 +78,7 @@ struct NetworkReader {
     let policy = dtype(config["dtype"])
     return NetworkLayer(
       name: name, isNamed: stored != nil, className: className,
+      isOperation: OperationDecoder.isOperation(object, generation: generation),
       isTrainable: config["trainable"].bool ?? true, dtype: policy,
       kind: try kind(object, className: className, name: name, place: place))
   }
@@ -86,8 +91,12 @@ struct NetworkReader {
     if let foreign = LayerOrigin.foreignName(in: object) {
       return .refused(.customClass(name: foreign))
     }
+    if OperationDecoder.isOperation(object, generation: generation) {
+      return operation(object, className: className)
+    }
     do {
-      if className != "InputLayer" || dtype(config["dtype"]) != "string" {
+      let takesText = ["InputLayer", "TextVectorization"].contains(className)
+      if !takesText || dtype(config["dtype"]) != "string" {
         try checkDtype(config["dtype"])
       }
     } catch {
@@ -102,7 +111,8 @@ struct NetworkReader {
     }
     // Names are unique in one model only.
     let nested = NetworkReader(
-      generation: generation, backend: backend, assets: assets, prefix: place + "/")
+      generation: generation, minor: minor, backend: backend, assets: assets, stored: stored,
+      prefix: place + "/")
     if let network = try nested.network(object, className: className, name: name) {
       return .network(network)
     }
@@ -113,9 +123,21 @@ struct NetworkReader {
     do {
       let layer = try decoder.decode(
         LayerConfig(
-          options, generation: generation, storedShapes: storedShapes[name], backend: backend,
-          assets: assets(of: place)))
-      return .layer(layer, takesOperands: decoder.takesOperands)
+          options, generation: generation, minor: minor, storedShapes: storedShapes[name],
+          backend: backend, assets: assets(of: place), namedArrays: namedArrays(of: place)))
+      return .layer(layer)
+    } catch {
+      return .refused(error)
+    }
+  }
+
+  /// An operation that stands in the graph by itself; it has no weights.
+  private func operation(_ object: JSONValue, className: String) -> NetworkLayer.Kind {
+    guard let decoder = OperationDecoder.named(className) else { return .refused(.unknownClass) }
+    do {
+      return .layer(
+        try decoder.decode(
+          LayerConfig(object["config"].object ?? [:], generation: generation)))
     } catch {
       return .refused(error)
     }
@@ -140,6 +162,16 @@ extension NetworkReader {
       result[String(path.dropFirst(folder.count))] = bytes
     }
     return result
+  }
+}
+
+extension NetworkReader {
+  /// The arrays under a layer's path that have names rather than numbers.
+  private func namedArrays(of place: String) -> [String: StoredArray] {
+    let arrays = [place, place + "/_lookup_layer"].flatMap { stored[$0]?.arrays ?? [] }
+    return Dictionary(
+      arrays.filter { Int($0.name) == nil }.map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
   }
 }
 
@@ -177,7 +209,7 @@ extension NetworkReader {
     _ objects: [JSONValue], config: JSONValue, name: String
   ) throws(CheckpointProblem) -> Network {
     var layers: [NetworkLayer] = []
-    let places = LayerPlaces.places(of: objects, prefix: prefix)
+    let places = LayerPlaces.places(of: objects, prefix: prefix, generation: generation)
     for (index, object) in objects.enumerated() {
       layers.append(
         try layer(object, fallbackName: "\(name)_\(index)", place: places[index]))

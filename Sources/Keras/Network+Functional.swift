@@ -6,7 +6,7 @@ extension NetworkReader {
     var layers: [NetworkLayer] = []
     var calls: [[StoredCall]] = []
     var index: [String: Int] = [:]
-    let places = LayerPlaces.places(of: objects, prefix: prefix)
+    let places = LayerPlaces.places(of: objects, prefix: prefix, generation: generation)
     for (position, object) in objects.enumerated() {
       let layer = try layer(
         object, fallbackName: "\(name)_\(position)", place: places[position])
@@ -81,7 +81,8 @@ private struct ReferenceResolver {
     _ stored: StoredCall, of layer: NetworkLayer
   ) throws(CheckpointProblem) -> NetworkLayer.Call {
     var call = NetworkLayer.Call(
-      names: stored.names, arguments: stored.arguments, problem: stored.problem)
+      names: stored.names, arguments: stored.arguments, values: stored.values,
+      problem: stored.problem)
     for reference in stored.references {
       call.inputs.append(try resolve(reference, for: layer))
     }

@@ -31,10 +31,11 @@ extension NetworkLayer {
     case .input: return nil
     case .network where calls[call].arguments > 1:
       return .callArguments(count: calls[call].arguments)
-    case .layer(_, let takesOperands) where calls[call].arguments > 1 && !takesOperands:
-      return .callArguments(count: calls[call].arguments)
     case .layer where calls[call].names != nil:
       return .callArgument(key: "inputs", value: "a dictionary")
+    case .layer(let decoded) where decoded.byCall != nil: return nil
+    case .layer where calls[call].arguments > 1:
+      return .callArguments(count: calls[call].arguments)
     default: return calls[call].problem
     }
   }

@@ -36,7 +36,7 @@ struct NetworkLayer: Sendable {
     /// Something that the caller provides; the shape is without the batch axis, `nil` where only the
     /// call tells.
     case input(shape: [Int?]?)
-    case layer(DecodedLayer, takesOperands: Bool)
+    case layer(DecodedLayer)
     case network(Network)
     /// A layer that is not supported.
     case refused(LayerProblem)
@@ -50,9 +50,11 @@ struct NetworkLayer: Sendable {
     var masks: [Network.Reference?] = []
     /// Names of the inputs, where a nested model is called with a dictionary.
     var names: [String]?
-    /// How many arguments the tensors came in: `layer([a, b])` has one, `a + b` has two.
+    /// How many arguments the tensors came in: `layer([a, b])` has one, `layer(a, b)` has two.
     var arguments = 1
-    /// Why the call is refused.
+    /// All arguments, for layers that look at them.
+    var values = CallArguments()
+    /// Why the call is refused, unless the layer looks at ``values``.
     var problem: LayerProblem?
   }
 
@@ -60,6 +62,8 @@ struct NetworkLayer: Sendable {
   /// Whether the file has the name, rather than the position in an unnamed list.
   var isNamed = true
   var className: String
+  /// Whether it is an operation that stands in the graph like a layer.
+  var isOperation = false
   /// The layer's own flag.
   var isTrainable: Bool
   /// The name of the layer's dtype policy.

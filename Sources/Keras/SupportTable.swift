@@ -36,6 +36,11 @@ public enum SupportTable {
     Refused because they hold or call Python code: \(code(LayerDecoder.pythonClasses.sorted())), and every class that is registered \
     by its author or a subclass of `keras.Model`.
 
+    ## Operations
+
+    Nodes of functional graphs that are no layers but operations of `keras.ops` or operators of Python, as Keras 3 stores them, between
+    tensors or with numbers, of all rows: \(code(OperationDecoder.all.map(\.className))).
+
     ## Activations
 
     By name: \(code(ActivationNames.table.map(\.name) + ["hard_sigmoid"])). `hard_sigmoid` is `clip(0.2 x + 0.5, 0, 1)` in files of

@@ -94,7 +94,7 @@ extension WeightMatching {
   private static func entries(_ layer: NetworkLayer, path: Path) -> [Entry] {
     switch layer.kind {
     case .input, .refused: []
-    case .layer(let decoded, _):
+    case .layer(let decoded):
       decoded.weights.map {
         Entry(
           slot: Slot(layer: path, weight: $0.path),
@@ -237,6 +237,6 @@ private struct StoredName {
 
 extension NetworkLayer {
   fileprivate var isIdentity: Bool {
-    if case .layer(let decoded, _) = kind { decoded.needsNoWeights } else { false }
+    if case .layer(let decoded) = kind { decoded.needsNoWeights } else { false }
   }
 }

@@ -38,18 +38,57 @@ struct LayerPlaces {
     return prefix + WeightTree.layers + "/" + name + (count == 0 ? "" : "_\(count)")
   }
 
-  /// The paths of the layers of a configuration.
-  static func places(of objects: [JSONValue], prefix: String) -> [String] {
+  /// The paths of the layers of a configuration; operations, which are none, have an empty path.
+  static func places(
+    of objects: [JSONValue], prefix: String, generation: KerasGeneration
+  ) -> [String] {
     var places = LayerPlaces(prefix: prefix)
-    return objects.map { places.next($0["class_name"].string ?? "") }
+    return objects.map {
+      OperationDecoder.isOperation($0, generation: generation)
+        ? "" : places.next($0["class_name"].string ?? "")
+    }
   }
 
   /// The name of a class in paths, by Keras's `to_snake_case`.
+  ///
+  /// By hand: it is asked for every layer, and regular expressions took most of the time that reading
+  /// a small checkpoint takes.
   static func snakeCase(_ className: String) -> String {
-    className.replacing(/\W+/, with: "")
-      .replacing(/(.)([A-Z][a-z]+)/) { "\($0.1)_\($0.2)" }
-      .replacing(/([a-z])([A-Z])/) { "\($0.1)_\($0.2)" }
-      .lowercased()
+    // \W+ goes.
+    let word = className.filter { $0.isLetter || $0.isNumber || $0 == "_" }
+    return splitPairs(splitWords(Array(word))).lowercased()
+  }
+
+  private static func isUpper(_ letter: Character) -> Bool { ("A"..."Z").contains(letter) }
+  private static func isLower(_ letter: Character) -> Bool { ("a"..."z").contains(letter) }
+
+  /// `(.)([A-Z][a-z]+)` becomes `\1_\2`.
+  private static func splitWords(_ letters: [Character]) -> [Character] {
+    var result: [Character] = []
+    var position = 0
+    while position < letters.count {
+      result.append(letters[position])
+      position += 1
+      guard position + 1 < letters.count, isUpper(letters[position]), isLower(letters[position + 1])
+      else { continue }
+      result += ["_", letters[position]]
+      position += 1
+      while position < letters.count, isLower(letters[position]) {
+        result.append(letters[position])
+        position += 1
+      }
+    }
+    return result
+  }
+
+  /// `([a-z])([A-Z])` becomes `\1_\2`.
+  private static func splitPairs(_ letters: [Character]) -> String {
+    var result = ""
+    for (position, letter) in letters.enumerated() {
+      if position > 0, isUpper(letter), isLower(letters[position - 1]) { result.append("_") }
+      result.append(letter)
+    }
+    return result
   }
 }
 
@@ -74,7 +113,7 @@ private struct PathFinder {
   ) throws(CheckpointProblem) {
     let scheduled = Set(network.schedule.map(\.layer))
     var places = LayerPlaces(prefix: prefix)
-    for (index, layer) in network.layers.enumerated() {
+    for (index, layer) in network.layers.enumerated() where !layer.isOperation {
       let place = places.next(layer.className)
       let path = path + [layer.name]
       let isUsed = isUsed && scheduled.contains(index)
@@ -82,7 +121,7 @@ private struct PathFinder {
       case .network(let nested):
         visited.insert(place)
         try visit(nested, prefix: place + "/", path: path, isUsed: isUsed)
-      case .layer(let decoded, _) where isUsed && !decoded.needsNoWeights:
+      case .layer(let decoded) where isUsed && !decoded.needsNoWeights:
         try take(decoded, place: place, path: path)
       case .layer, .input, .refused:
         // Not run: whatever is stored does not matter.

@@ -84,7 +84,8 @@ extension AuditSpec {
 extension DataSpec {
   fileprivate init(_ node: SpecNode) throws(SpecError) {
     try node.allowOnly([
-      "test", "train", "format", "separator", "decimal", "encoding", "missing", "unknown_limit",
+      "test", "train", "validation", "format", "separator", "decimal", "encoding", "missing",
+      "unknown_limit",
       "about",
     ])
     self.init()
@@ -93,6 +94,8 @@ extension DataSpec {
     test = test.map { AuditSpec.resolve($0, from: file) }
     train = try node.optional("train")?.name()
     train = train.map { AuditSpec.resolve($0, from: file) }
+    validation = try node.optional("validation")?.name()
+    validation = validation.map { AuditSpec.resolve($0, from: file) }
     format = try node.optional("format")?.choice(DataFormat.self)
     separator = try node.optional("separator")?.separator()
     if let value = try node.optional("decimal") {
@@ -125,23 +128,6 @@ extension OutputSpec {
     } else if kind == .softmax {
       throw .missingKey(node.place, key: "positive_class")
     }
-  }
-}
-
-extension GateSpec {
-  fileprivate static func list(_ node: SpecNode) throws(SpecError) -> [GateSpec] {
-    var gates: [GateSpec] = []
-    for entry in try node.list() { gates.append(try GateSpec(entry)) }
-    return gates
-  }
-
-  private init(_ node: SpecNode) throws(SpecError) {
-    try node.allowOnly(["metric", "attribute", "limit", "level", "rationale"])
-    metric = try node.required("metric").name()
-    attribute = try node.required("attribute").name()
-    limit = try node.required("limit").number()
-    level = try node.optional("level")?.choice(GateOutcome.Level.self) ?? .error
-    rationale = try node.optional("rationale")?.text()
   }
 }
 

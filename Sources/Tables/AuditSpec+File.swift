@@ -13,6 +13,11 @@ extension AuditSpec {
 
   /// Reads a spec, YAML or JSON; its relative paths are resolved against its folder.
   public static func read(path: String) throws(SpecError) -> AuditSpec {
+    try parse(try text(of: path), path: path)
+  }
+
+  /// The text of a spec or gate file.
+  static func text(of path: String) throws(SpecError) -> String {
     let bytes: [UInt8]
     do throws(ArchiveError) {
       bytes = try contents(of: path)
@@ -24,7 +29,7 @@ extension AuditSpec {
     }
     guard bytes.count <= largest else { throw .tooLarge(file: path, limit: largest) }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw .notText(file: path) }
-    return try parse(text, path: path)
+    return text
   }
 
   private static func contents(of path: String) throws(ArchiveError) -> [UInt8] {
@@ -36,6 +41,11 @@ extension AuditSpec {
 
   /// Reads the text of a spec that is, or would be, at `path`.
   public static func parse(_ text: String, path: String) throws(SpecError) -> AuditSpec {
+    try AuditSpec(root(of: text, path: path))
+  }
+
+  /// The value that a text of YAML spells; without any, keys without values.
+  static func root(of text: String, path: String) throws(SpecError) -> SpecNode {
     if let name = YAMLText.alias(in: text) { throw .alias(file: path, name: name) }
     let root: Node?
     do {
@@ -44,8 +54,7 @@ extension AuditSpec {
     } catch {
       throw YAMLText.syntaxError(error, file: path)
     }
-    let file = Node.mapping([:])
-    return try AuditSpec(SpecNode(root ?? file, file: path, path: ""))
+    return SpecNode(root ?? Node.mapping([:]), file: path, path: "")
   }
 
   /// Where the spec of a model is looked for: `STEM.audit.yaml` beside it, then `audit.yaml`.

@@ -49,6 +49,8 @@ public struct DataSpec: Sendable, Hashable {
   public var test: String?
   /// The path of the training rows, resolved against the spec's folder.
   public var train: String?
+  /// The path of the validation rows, resolved against the spec's folder.
+  public var validation: String?
   /// How the file is written; `nil` to tell from its name.
   public var format: DataFormat?
   /// The character between fields; `nil` for that of the format.
@@ -110,31 +112,5 @@ public struct InputSpec: Sendable, Hashable {
     self.name = name
     self.features = features
     self.shape = shape
-  }
-}
-
-/// A limit that the user declares for a metric.
-public struct GateSpec: Sendable, Hashable {
-  /// The metric's id.
-  public var metric: String
-  /// The attribute's name.
-  public var attribute: String
-  /// The limit.
-  public var limit: Double
-  /// What it does to the exit code.
-  public var level: GateOutcome.Level
-  /// Why the limit was chosen.
-  public var rationale: String?
-
-  /// Creates a gate.
-  public init(
-    metric: String, attribute: String, limit: Double, level: GateOutcome.Level = .error,
-    rationale: String? = nil
-  ) {
-    self.metric = metric
-    self.attribute = attribute
-    self.limit = limit
-    self.level = level
-    self.rationale = rationale
   }
 }

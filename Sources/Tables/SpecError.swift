@@ -1,5 +1,5 @@
 /// Where in an audit spec something stands.
-public struct SpecPlace: Equatable, Sendable {
+public struct SpecPlace: Hashable, Sendable {
   /// The spec file's path.
   public var file: String
   /// The way to it through keys and positions, such as `inputs[0].features[3].mean`; empty for the
@@ -94,6 +94,8 @@ public enum SpecExpectation: Equatable, Sendable {
   case separator
   /// At least two entries.
   case atLeastTwo
+  /// A day, such as `2027-06-30`.
+  case day
   /// Extents whose product is the number of the features' numbers.
   case product(Int)
   /// Only features of kind `text`, once there is one.

@@ -19,6 +19,7 @@ struct FairerAudit: ParsableCommand {
       fairer-audit inspect MODEL
       fairer-audit predict MODEL --inputs IN.npz -o OUT.npz
       fairer-audit convert MODEL -o OUT.h5|OUT.keras
+      fairer-audit finetune MODEL --groups sex --method gpa|gapreg|mixup|erm -o OUT
       fairer-audit render AUDIT.json
       """,
     discussion: """
@@ -29,9 +30,13 @@ struct FairerAudit: ParsableCommand {
           fairer-audit model.h5 --groups sex,race --intersections 2 -o review
         Other data, another cut-off:
           fairer-audit model.h5 --groups sex --data holdout.csv.gz --threshold 0.4
+        Limits that decide the exit code, and their results for a build server:
+          fairer-audit model.h5 --groups sex --gates limits.yaml --junit gates.xml
         What is in a checkpoint, and what it predicts:
           fairer-audit inspect model.h5
           fairer-audit predict model.h5 --data holdout.csv -o scores.csv
+        Train it on so that scores depend less on the group:
+          fairer-audit finetune model.h5 --groups sex -o fairer.h5
 
       EXIT CODES
         0  done; every error-level gate meets its limit
@@ -43,7 +48,8 @@ struct FairerAudit: ParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      AuditCommand.self, Init.self, Inspect.self, Predict.self, Convert.self, Render.self,
+      AuditCommand.self, Init.self, Inspect.self, Predict.self, Convert.self, FineTuneCommand.self,
+      Render.self,
     ],
     defaultSubcommand: AuditCommand.self)
 

@@ -25,10 +25,10 @@ import Testing
     var settings = SettingsFacts()
     settings.permutations = 20
     settings.splitHalves = 10
+    settings.resamples = 200
     settings.influence = [.taylor]
     settings.withinClasses = false
     settings.causalCheck = false
-    settings.resamples = 200
     return AuditRequest(
       tool: ToolFacts(name: "fairer-audit", version: "0"),
       model: try Checkpoint.read(path: folder.appending(path: "model.h5").path).model().model,

@@ -54,8 +54,8 @@ import Testing
     #expect(contrasts.filter { $0.metric != "selection_rate" }.allSatisfy { $0.shortfall == nil })
   }
 
-  /// Four of ten against six of ten is 0.67; with one person 5 of 5. Four of eleven against five of
-  /// eleven is exactly four fifths, which is not below.
+  // Four of ten against six of ten is 0.67; with one person 5 of 5. Four of eleven against five of
+  // eleven is exactly four fifths, which is not below.
   @Test func onePersonCanTurnARatio() throws {
     var rows = Rows()
     rows.add("a", tp: 4, tn: 6)

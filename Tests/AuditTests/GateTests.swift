@@ -5,12 +5,18 @@ import Testing
 @testable import Audit
 
 @Suite struct GateTests {
-  private func attribute(_ estimate: Estimate, metric: String, undefined: [String]? = nil)
-    -> AttributeOutcome
-  {
-    AttributeOutcome(
-      name: "sex", columns: ["sex"], groups: [], reference: nil, contrasts: [],
-      disparities: [Disparity(metric: metric, estimate: estimate, undefinedGroups: undefined)])
+  private func found(
+    _ estimate: Estimate, undefined: [String]? = nil, small: [String] = []
+  ) -> GateMeasurement {
+    GateMeasurement(
+      disparity: Disparity(metric: "", estimate: estimate, undefinedGroups: undefined), rows: 400,
+      smallGroups: small)
+  }
+
+  private func status(
+    _ gate: GateSpec, _ found: GateMeasurement, p: Double? = nil
+  ) throws -> GateOutcome.Status {
+    try gate.judged(found, adjustedP: p, confidence: 0.95).status
   }
 
   private func interval(_ lower: Double, _ upper: Double) -> Estimate {
@@ -28,8 +34,8 @@ import Testing
     (0.7, 0.8, .inconclusive), (0.7, 0.79, .belowLimit),
   ])
   func ratiosHaveToStayAbove(lower: Double, upper: Double, status: GateOutcome.Status) throws {
-    let outcome = try gate("dp.ratio.minmax", 0.8).outcome(
-      in: [attribute(interval(lower, upper), metric: "dp.ratio.minmax")])
+    let outcome = try gate("dp.ratio.minmax", 0.8).judged(
+      found(interval(lower, upper)), adjustedP: nil, confidence: 0.95)
     #expect(outcome.status == status && outcome.higherIsBetter)
   }
 
@@ -38,26 +44,138 @@ import Testing
     (0.1, 0.2, .inconclusive), (0.11, 0.2, .belowLimit),
   ])
   func gapsHaveToStayBelow(lower: Double, upper: Double, status: GateOutcome.Status) throws {
-    let outcome = try gate("eo.max", 0.1).outcome(
-      in: [attribute(interval(lower, upper), metric: "eo.max")])
+    let outcome = try gate("eo.max", 0.1).judged(
+      found(interval(lower, upper)), adjustedP: nil, confidence: 0.95)
     #expect(outcome.status == status && !outcome.higherIsBetter)
   }
 
+  @Test(arguments: [
+    (0.04, GateOutcome.Status.belowLimit), (0.05, .inconclusive), (0.2, .inconclusive),
+  ])
+  func aValueBeyondTheLimitNeedsGroupsThatDiffer(p: Double, status: GateOutcome.Status) throws {
+    #expect(
+      try self.status(gate("dp.ratio.minmax", 0.8), found(interval(0.6, 0.9)), p: p) == status)
+    #expect(try self.status(gate("eo.max", 0.1), found(interval(0.05, 0.3)), p: p) == status)
+    // On the right side of the limit no p makes it a miss.
+    let good = try self.status(gate("dp.ratio.minmax", 0.8), found(interval(0.75, 0.95)), p: p)
+    #expect(good == .inconclusive)
+  }
+
   @Test func nothingPassesByAbsence() throws {
-    let without = attribute(interval(0, 0.05), metric: "eo.max", undefined: ["Other"])
-    let outcome = try gate("eo.max", 0.1).outcome(in: [without])
-    #expect(outcome.status == .notAssessed && outcome.observed.reason == .undefinedInAGroup)
-    let missed = attribute(interval(0.2, 0.3), metric: "eo.max", undefined: ["Other"])
-    #expect(try gate("eo.max", 0.1).outcome(in: [missed]).status == .belowLimit)
-    #expect(try gate("eo.max", 0.1).outcome(in: []).status == .notAssessed)
-    let bare = attribute(Estimate(0.05), metric: "eo.max")
-    #expect(try gate("eo.max", 0.1).outcome(in: [bare]).status == .notAssessed)
+    let eo = gate("eo.max", 0.1)
+    let without = try eo.judged(
+      found(interval(0, 0.05), undefined: ["Other"]), adjustedP: nil, confidence: 0.95)
+    #expect(without.status == .notAssessed && without.observed.reason == .undefinedInAGroup)
+    let small = try eo.judged(
+      found(interval(0, 0.05), small: ["Other"]), adjustedP: nil, confidence: 0.95)
+    #expect(small.status == .notAssessed && small.observed.reason == .tooFewRows)
+    #expect(small.smallGroups == ["Other"])
+    #expect(try status(eo, found(interval(0.2, 0.3), undefined: ["Other"])) == .belowLimit)
+    #expect(try status(eo, found(interval(0.2, 0.3), small: ["Other"])) == .belowLimit)
+    #expect(try status(eo, found(Estimate(0.05))) == .notAssessed)
+    #expect(try status(eo, found(Estimate(undefined: .singleGroup))) == .notAssessed)
+  }
+
+  @Test func offIsNotJudged() throws {
+    var eo = gate("eo.max", 0.1)
+    eo.level = .off
+    #expect(try status(eo, found(interval(0.2, 0.3))) == .notAssessed)
+  }
+
+  /// Rows of groups a, b and c, whose selection rates are 60/100, 30/100 and 10/20.
+  private var rows: Rows {
+    var rows = Rows()
+    rows.add("a", tp: 40, fp: 20, tn: 30, fn: 10)
+    rows.add("b", tp: 20, fp: 10, tn: 40, fn: 30)
+    rows.add("c", tp: 5, fp: 5, tn: 5, fn: 5)
+    return rows
+  }
+
+  private func judged(_ change: (inout GateSpec) -> Void) throws -> GateOutcome {
+    var gate = GateSpec(metric: "dp.ratio.minmax", attribute: "group", limit: 0.8)
+    change(&gate)
+    let outcomes = Outcomes(
+      scores: rows.scores, labels: rows.labels, threshold: 0.5, settings: .quick)
+    return try #require(try outcomes.judge([gate], in: [rows.subgroups]).first)
+  }
+
+  @Test func groupsAreComparedWithWhatTheGateNames() throws {
+    func value(_ against: String?) throws -> Double? {
+      try judged { $0.against = against }.observed.value
+    }
+    #expect(try value(nil) == 0.5 && value("highest") == 0.5)
+    // Against b, c is the lower of two groups above it.
+    #expect(try value("b") == 0.5 / 0.3)
+    // b against a and c together.
+    #expect(try value("everyone else") == 0.3 / (70.0 / 120))
+    #expect(try judged { $0.against = "nobody" }.observed.reason == .noSuchGroup)
+    #expect(try judged { $0.attribute = "race" }.observed.reason == .noSuchAttribute)
+  }
+
+  /// Newcombe's intervals at Bonferroni's level, as the definition has them.
+  @Test func differencesFromABaseAreSimultaneous() throws {
+    let gate = try judged {
+      $0.metric = "dp.rate_gap.maxmin"
+      $0.against = "b"
+    }
+    let b = Proportion(count: 30, total: 100)
+    let ends = [Proportion(count: 60, total: 100), Proportion(count: 10, total: 20)].map {
+      magnitudes($0.newcombe(minus: b, confidence: 0.975))
+    }
+    let interval = try #require(gate.observed.interval)
+    #expect(interval.lower == ends.map(\.lowerBound).max())
+    #expect(interval.upper == ends.map(\.upperBound).max())
+    #expect(interval.level == 0.95 && interval.method == Method.baseBox.rawValue)
+    let p = [Proportion(count: 60, total: 100), Proportion(count: 10, total: 20)]
+      .map { $0.test(b).pValue }
+    #expect(gate.test?.pValue == 2 * min(p[0], p[1]))
+  }
+
+  @Test func smallGroupsAreNamedAndNotJudged() throws {
+    let gate = try judged { $0.minimumRows = 30 }
+    #expect(gate.smallGroups == ["c"] && gate.status == .belowLimit)
+    #expect(try judged { $0.minimumClassRows = 11 }.smallGroups == ["c"])
+    #expect(try judged { $0.minimumClassRows = 10 }.smallGroups == nil)
+    let alone = try judged { $0.minimumRows = 1000 }
+    #expect(alone.status == .notAssessed && alone.observed.reason == .tooFewRows)
+  }
+
+  @Test func aGateHasItsOwnConfidence() throws {
+    let wide = try judged { $0.confidence = 0.999 }
+    let narrow = try judged { $0.confidence = 0.5 }
+    #expect(wide.observed.interval?.level == 0.999)
+    let ends = (wide.observed.interval?.lower ?? 1, narrow.observed.interval?.lower ?? 0)
+    #expect(ends.0 < ends.1)
+  }
+
+  @Test func pIsAdjustedOverTheGatesThatAskForIt() throws {
+    var gates = ["dp.ratio.minmax", "eopp.maxmin", "eo.max"].map {
+      GateSpec(metric: $0, attribute: "group", limit: 0.5)
+    }
+    gates.append(GateSpec(metric: "fpr.gap.maxmin", attribute: "group", limit: 0.5))
+    gates[1].adjustment = .none
+    gates[3].level = .off
+    let outcomes = try Outcomes(
+      scores: rows.scores, labels: rows.labels, threshold: 0.5, settings: .quick
+    ).judge(gates, in: [rows.subgroups])
+    let raw = outcomes.compactMap(\.test?.pValue)
+    #expect(raw.count == 4 && outcomes[1].adjustedP == raw[1])
+    #expect([outcomes[0].adjustedP, outcomes[2].adjustedP] == holm([raw[0], raw[2]]))
+  }
+
+  @Test func metricsOfAllPairsTakeNoBase() {
+    #expect(throws: AuditError.self) {
+      try judged {
+        $0.metric = "abroca"
+        $0.against = "a"
+      }
+    }
   }
 
   @Test func unknownMetricsAreRefused() {
     for metric in ["eo.maximum", "tpr", "parity.layer"] {
       #expect {
-        try gate(metric, 0.1).outcome(in: [])
+        try gate(metric, 0.1).limitedMetric()
       } throws: { error in
         guard case .unknownMetric(let name, let known)? = error as? AuditError else { return false }
         return name == metric && known.contains("eo.max") && !known.contains("tpr")

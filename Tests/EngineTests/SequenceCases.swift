@@ -119,6 +119,9 @@ extension LayerCase {
           "\(kind) keeping"),
       ]
     } + [
+      LayerCase(
+        Constant(Tensor(shape: [2, 1], elements: [1.5, -2])), [[3]], refused: [[3], [3]]),
+      LayerCase(Elementwise(.truncation), [[5]], refused: [[2], [2]], "truncation"),
       LayerCase(Elementwise(.absolute), [[5]], refused: [[2], [2]], "absolute"),
       LayerCase(Elementwise(.power(2)), [[5]], refused: [[2], [2]], "square"),
       LayerCase(Elementwise(.power(3)), [[5]], refused: [[2], [2]], "cube"),

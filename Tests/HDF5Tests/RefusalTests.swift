@@ -53,6 +53,30 @@ import Testing
     try read("zeros", limits: Limits(ratio: 2100))
   }
 
+  /// A header that claims a gigabyte of stored elements must not make room for it.
+  @Test func refusesElementsThatCannotBeInTheFile() throws {
+    let builder = try FileBuilder(path: "made")
+    try builder.addDataset(
+      "w", shape: [12_345], type: .float(bits: 32, exponentBits: 8),
+      elements: Array(repeating: 1, count: 12_345))
+    var bytes = try builder.finish()
+    for (former, claimed) in [(12_345, 1 << 28), (4 * 12_345, 1 << 30)] {
+      let pattern = (0..<8).map { UInt8(truncatingIfNeeded: former >> (8 * $0)) }
+      var found = 0
+      for start in 0..<bytes.count - 8 where bytes[start..<start + 8].elementsEqual(pattern) {
+        for byte in 0..<8 { bytes[start + byte] = UInt8(truncatingIfNeeded: claimed >> (8 * byte)) }
+        found += 1
+      }
+      try #require(found > 0)
+    }
+    let size = UInt64(bytes.count)
+    let root = try File(bytes: bytes, path: "made").root()
+    #expect(
+      throws: HDF5Error.refused(
+        HDF5Location(file: "made", object: "/w"), .beyondFile(stored: 1 << 30, file: size))
+    ) { _ = try root.dataset("w") }
+  }
+
   @Test func appliesLimits() {
     let location = HDF5Location(file: Self.path, object: "/real")
     #expect(throws: HDF5Error.refused(location, .tooLarge(bytes: 48, limit: 47))) {

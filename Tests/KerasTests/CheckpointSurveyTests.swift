@@ -112,6 +112,28 @@ import Testing
     #expect(survey.layers.map(\.outputShape) == [[2], [3], nil])
   }
 
+  /// Found by fuzzing: an input that is refused for its number type has no calls.
+  @Test func namesInputsThatAreRefused() throws {
+    func layer(_ className: String, _ name: String, _ options: String, _ calls: String) -> String {
+      """
+      {"class_name": "\(className)", "name": "\(name)", "inbound_nodes": \(calls),
+      "config": {"name": "\(name)", \(options)}}
+      """
+    }
+    let text = """
+      {"class_name": "Functional", "config": {"name": "m", "layers": [
+      \(layer("InputLayer", "x", #""dtype": "float08", "batch_shape": [null, 2]"#, "[]")),
+      \(layer("Flatten", "f", #""data_format": "channels_last""#, #"[[["x", 0, 0, {}]]]"#))],
+      "input_layers": [["x", 0, 0]], "output_layers": [["f", 0, 0]]}}
+      """
+    let checkpoint = Checkpoint(
+      file: "made.h5", format: .kerasTwoFullModel, kerasVersion: "2.21.0",
+      config: try JSONValue(parsing: Array(text.utf8)), layers: [])
+    let survey = try checkpoint.survey()
+    #expect(survey.layers.map(\.name) == ["x", "f"])
+    #expect(survey.layers.map(\.fault) == [.unsupported(.dtype(name: "float08")), nil])
+  }
+
   @Test func measuresWeights() {
     let weight = WeightStatistics(
       path: "w", shape: [6], dtype: "float32", elements: [1, .nan, -3, .infinity, -.infinity, 8])

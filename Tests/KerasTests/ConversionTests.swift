@@ -15,7 +15,7 @@ import Testing
     let isOwn = format == .archive ? checkpoint.format == .archive : !checkpoint.format.isByPath
     if isOwn { return nil }
     // The frequencies that a lookup counted.
-    if format == .archive, fixture.name == "made_k2_lookups" { return .state(layer: "tf_idf") }
+    if fixture.name == "made_k2_lookups" { return .state(layer: "tf_idf") }
     if format == .hdf5, let asset = checkpoint.assets.keys.min() { return .asset(asset) }
     if format == .hdf5,
       checkpoint.layers.contains(where: { $0.arrays.contains { $0.dtype == "bfloat16" } })

@@ -66,6 +66,15 @@ import Testing
     }
   }
 
+  @Test func findsGroupsThatLieInThemselves() throws {
+    let path = Repository.fixtures.appending(path: "hdf5/cycle.weights.h5").path
+    let place = HDF5Location(file: path, object: "/layers/dense/again")
+    #expect(throws: CheckpointError.hdf5(.refused(place, .cycle))) {
+      _ = try Checkpoint.read(
+        path: path, architecture: fixture("made_k3_formats", "architecture.json"))
+    }
+  }
+
   @Test func readsArchitecturesThatAreTextInText() throws {
     let text = try String(
       contentsOfFile: fixture("made_k3_formats", "architecture.json"), encoding: .utf8)

@@ -15,25 +15,6 @@ import Testing
     #expect(try String(contentsOf: file, encoding: .utf8) == SupportTable.markdown)
   }
 
-  /// Every class of the table in a checkpoint of real Keras that must give Keras's numbers.
-  @Test(arguments: LayerDecoder.all.map(\.classNames))
-  func everyLayerHasAFixture(classNames: [String]) {
-    #expect(classNames.contains { Self.classesInFixtures.contains($0) })
-  }
-
-  private static let classesInFixtures: Set<String> = {
-    var names: Set<String> = []
-    func collect(_ value: JSONValue) {
-      if let name = value["class_name"].string { names.insert(name) }
-      for part in value.array ?? [] { collect(part) }
-      for part in value.object?.values.map({ $0 }) ?? [] { collect(part) }
-    }
-    for fixture in KerasFixture.read {
-      if let checkpoint = try? fixture.checkpoint() { collect(checkpoint.config) }
-    }
-    return names
-  }()
-
   @Test func classNamesAreUnique() {
     let names = LayerDecoder.all.flatMap(\.classNames)
     #expect(Set(names).count == names.count)

@@ -10,7 +10,9 @@ import Testing
     ("SimpleRNN", "simple_rnn"), ("BatchNormalization", "batch_normalization"),
     ("GlobalAveragePooling1D", "global_average_pooling1d"),
     ("TextVectorization", "text_vectorization"),
-    ("RMSNormalization", "rms_normalization"), ("ELU", "elu"),
+    ("RMSNormalization", "rms_normalization"), ("ELU", "elu"), ("", ""), ("A", "a"),
+    ("mine>Dense", "mine_dense"), ("TFOpLambda", "tf_op_lambda"), ("aB", "a_b"), ("AbCd", "ab_cd"),
+    ("GRUCell", "gru_cell"), ("A_B c", "a__bc"), ("HTTPServerX", "http_server_x"),
   ])
   func spellsClassesAsKeras(className: String, name: String) {
     #expect(LayerPlaces.snakeCase(className) == name)

@@ -60,7 +60,8 @@ struct Markup {
 
   private mutating func readStart() throws {
     rest.removeFirst()
-    let name = String(rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) })
+    let name = String(
+      rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
     guard !name.isEmpty else { throw Failure(description: "stray < before \(rest.prefix(20))") }
     rest.removeFirst(name.count)
     var element = Element(name: name, attributes: [:], path: open.map { elements[$0].name })

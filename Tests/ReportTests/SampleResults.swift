@@ -124,7 +124,7 @@ func twoGroupResult() -> AuditResult {
   return built
 }
 
-func manyGroupResult() -> AuditResult {
+func manyGroupResult(profile: Profile? = nil) -> AuditResult {
   let race = attribute(
     "race", columns: ["race"],
     [
@@ -145,7 +145,7 @@ func manyGroupResult() -> AuditResult {
       group("Male × Other", attribute: "x", 0, 1, 9, 0),
       group("Male × White", attribute: "x", 1068, 296, 3165, 705),
     ], empty: ["Female × Amer-Indian-Eskimo", "Male × Amer-Indian-Eskimo"])
-  return result(
+  var built = result(
     attributes: [race, crossed],
     influence: [
       influence(
@@ -164,6 +164,8 @@ func manyGroupResult() -> AuditResult {
         metric: "eopp.maxmin", attribute: "race", limit: 0.1, higherIsBetter: false, level: .warn,
         observed: Estimate(undefined: .undefinedInAGroup), status: .notAssessed),
     ], layers: mlp)
+  built.profile = profile
+  return built
 }
 
 func bareResult() -> AuditResult {

@@ -1,6 +1,8 @@
 import AuditResults
 import Foundation
 
+@testable import Report
+
 /// Invented results that reach every branch of the report.
 enum Sample: String, CaseIterable, Sendable {
   /// One attribute, two groups, two gates: the shape of most audits.
@@ -11,13 +13,16 @@ enum Sample: String, CaseIterable, Sendable {
   case bare
   /// Ten groups and two thousand neurons.
   case large
+  /// A fine-tuned model.
+  case fineTuned = "fine-tuned"
 
   var result: AuditResult {
     switch self {
     case .twoGroups: twoGroupResult()
-    case .manyGroups: manyGroupResult()
+    case .manyGroups: manyGroupResult(profile: Profiles.named("nyc-ll144"))
     case .bare: bareResult()
     case .large: largeResult()
+    case .fineTuned: fineTunedResult()
     }
   }
 }
@@ -89,7 +94,7 @@ func attribute(
   }
   let ratio = contrasts.compactMap { $0.ratio?.value }.min()
   let gap = best.flatMap { best in worst.map { selection(best) - selection($0) } }
-  return AttributeOutcome(
+  var outcome = AttributeOutcome(
     name: name, columns: columns, groups: groups, emptyGroups: empty, reference: best?.name,
     contrasts: contrasts,
     disparities: [
@@ -105,6 +110,38 @@ func attribute(
       Disparity(metric: "eo.mean_abs", estimate: Estimate(0.0373287145638562)),
       Disparity(metric: "eopp.maxmin", estimate: Estimate(undefined: .undefinedInAGroup)),
       Disparity(metric: "dp.score_gap", estimate: Estimate(0.17164771216466426)),
+    ])
+  if groups.count(where: { $0.counts.total > 0 }) > 1 { outcome.thresholds = thresholds(name) }
+  return outcome
+}
+
+/// Curves over cut-offs as an audit gives them, one value of the ratio undefined.
+private func thresholds(_ name: String) -> ThresholdAnalysis {
+  let grid = (0...50).map { Double($0) / 50 }
+  func curve(_ metric: String, _ value: (Double) -> Double?) -> ThresholdCurve {
+    let values = grid.map(value)
+    return ThresholdCurve(
+      metric: metric, thresholds: grid, values: values,
+      lower: values.map { max(0, ($0 ?? 0) - 0.06) },
+      upper: values.map { min(1, ($0 ?? 1) + 0.06) },
+      level: 0.95, method: "dkw",
+      flips: metric == "dp.ratio.minmax"
+        ? [.init(gate: "\(name) ratio", threshold: 0.31, from: .meetsLimit, to: .inconclusive)]
+        : [],
+      flipCount: metric == "dp.ratio.minmax" ? 3 : 0)
+  }
+  return ThresholdAnalysis(
+    curves: [
+      curve("dp.rate_gap.maxmin") { $0 * (1 - $0) * 0.8 },
+      curve("dp.ratio.minmax") { $0 == 1 ? nil : 1 - 0.9 * $0 },
+    ], median: 0.24,
+    disagreements: [
+      ScoreRateDisagreement(
+        group: name, reference: "rest", kind: .onlyScores,
+        scores: Estimate(
+          -0.03, interval: Interval(lower: -0.05, upper: -0.01, level: 0.95, method: "welch")),
+        rates: Estimate(
+          -0.01, interval: Interval(lower: -0.03, upper: 0.01, level: 0.95, method: "newcombe")))
     ])
 }
 

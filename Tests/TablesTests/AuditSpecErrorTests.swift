@@ -234,7 +234,8 @@ struct AuditSpecErrorTests {
     (
       with("gates: [{ metric: m, attribute: sex, limit: 1, level: fatal }]"),
       .invalidValue(
-        at("gates[0].level", 1), expected: .oneOf(["warn", "error"], nearest: nil), found: "fatal")
+        at("gates[0].level", 1), expected: .oneOf(["off", "warn", "error"], nearest: nil),
+        found: "fatal")
     ),
     ("inputs: []", .invalidValue(at("inputs", 1), expected: .notEmpty, found: "")),
     (

@@ -28,6 +28,7 @@ struct FineTuneRun {
   private var sampler: CellSampler
   private var mixing: RandomSource
   private let cells: [[Int]]
+  private let selection: Selection
   private var history: [FineTuneResult.Epoch] = []
   private var best: (epoch: Int, quality: Quality, weights: [Tensor<Float>])
   private let start: [Tensor<Float>]
@@ -66,6 +67,12 @@ struct FineTuneRun {
     guard let quality = try request.quality(of: model, source, on: request.validation) else {
       throw .nonFiniteStart
     }
+    // With fresh weights the given model is still what a floor is measured from.
+    let given =
+      request.initialization == nil
+      ? quality : try request.quality(of: request.model, source, on: request.validation)
+    guard let given else { throw .nonFiniteStart }
+    selection = request.selection.resolved(from: given)
     history = [FineTuneResult.Epoch(number: 0, training: nil, validation: quality)]
     best = (0, quality, start)
   }
@@ -78,9 +85,7 @@ struct FineTuneRun {
       settings: request.optimizer, shapes: start.map(\.shape),
       decays: step.wanted.map { if case .kernel = model.weights[$0].role { true } else { false } })
     var weights = start
-    let largest = cells.map(\.count).max() ?? 0
-    let steps =
-      request.stepsPerEpoch ?? max(1, (largest + request.batchSize - 1) / request.batchSize)
+    let steps = request.stepsInEpoch
     for epoch in 1...max(1, request.epochs) where request.epochs > 0 {
       var mean = TermsMean()
       for index in 0..<steps {
@@ -114,7 +119,7 @@ struct FineTuneRun {
   private mutating func keepIfBetter(epoch: Int, quality: Quality, weights: [Tensor<Float>]) {
     // Before the first candidate the latest epoch stands in, should the run end there.
     let isStandIn = best.epoch < request.firstCandidate
-    if isStandIn || request.selection.prefers(quality, to: best.quality) {
+    if isStandIn || selection.prefers(quality, to: best.quality) {
       best = (epoch, quality, weights)
     }
   }
@@ -141,7 +146,8 @@ struct FineTuneRun {
     for (index, weight) in zip(step.wanted, best.weights) { model.setWeight(index, to: weight) }
     let groups = request.training.groups
     let result = FineTuneResult(
-      model: model, epoch: best.epoch, meetsFloor: request.selection.accepts(best.quality),
+      model: model, epoch: best.epoch, selection: selection,
+      meetsFloor: selection.accepts(best.quality),
       history: history, end: end,
       smallCells: sampler.small.map { cell in
         FineTuneResult.SmallCell(
@@ -163,7 +169,8 @@ struct FineTuneRun {
       let after = try request.quality(of: model, source, on: rows)
     else { throw .nonFiniteStart }
     return FineTuneResult.Test(
-      before: before, after: after, parityBefore: step.parities(request.model, rows),
+      before: before, after: after, layers: step.layers.map(\.name),
+      parityBefore: step.parities(request.model, rows),
       parityAfter: step.parities(model, rows))
   }
 }

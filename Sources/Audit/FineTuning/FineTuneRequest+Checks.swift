@@ -45,12 +45,13 @@ extension FineTuneRequest {
     guard rows.inputs.count == model.inputs.count else {
       throw .model(
         .inputCount(
-          expected: model.inputs.map(\.name), found: rows.inputs.map { "\($0.shape)" }))
+          expected: model.inputs.map(\.name), found: rows.inputs.map { "\($0.rowShape)" }))
     }
-    for (input, tensor) in zip(model.inputs, rows.inputs) {
-      let shape = Array(tensor.shape.dropFirst())
-      guard shape == input.shape, tensor.shape.first == rows.count else {
-        throw .model(.inputShape(input: input.name, expected: input.shape, found: shape))
+    for (input, values) in zip(model.inputs, rows.inputs) {
+      precondition(values.rowCount == rows.count, "one value of each input for each row")
+      guard values.rowShape == input.shape else {
+        throw .model(
+          .inputShape(input: input.name, expected: input.shape, found: values.rowShape))
       }
     }
     for (cell, members) in rows.cells(objective.fairness).enumerated() where members.isEmpty {

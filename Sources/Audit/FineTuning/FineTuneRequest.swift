@@ -67,6 +67,15 @@ public struct FineTuneRequest: Sendable {
   }
 }
 
+extension FineTuneRequest {
+  /// How many steps an epoch has: as many as are asked for, else as many as the largest cell fills
+  /// batches.
+  public var stepsInEpoch: Int {
+    let largest = training.cells(objective.fairness).map(\.count).max() ?? 0
+    return stepsPerEpoch ?? max(1, (largest + batchSize - 1) / max(1, batchSize))
+  }
+}
+
 /// Why a model cannot be fine-tuned.
 public enum FineTuneError: Error, Equatable, Sendable {
   /// Which of the three sets of rows is meant.
@@ -162,7 +171,9 @@ public struct FineTuneResult: Sendable {
     public var before: Quality
     /// Of the result.
     public var after: Quality
-    /// The parity of each aligned layer, the smallest over comparisons of groups, of the start.
+    /// The layers whose neurons are compared.
+    public var layers: [String]
+    /// The parity of each of these, the smallest over comparisons of groups, of the start.
     public var parityBefore: [Double]
     /// The same of the result.
     public var parityAfter: [Double]
@@ -172,6 +183,8 @@ public struct FineTuneResult: Sendable {
   public var model: Model<Float>
   /// The kept epoch; 0 if it is the start.
   public var epoch: Int
+  /// The rule by which the epoch was chosen, its floor as a number.
+  public var selection: Selection
   /// Whether the kept epoch meets the floor of the selection.
   public var meetsFloor: Bool
   /// Every epoch, from the start on.

@@ -3,8 +3,8 @@ public import Tables
 
 /// Rows that a model is trained or measured on.
 public struct LabelledRows: Sendable {
-  /// One tensor for each input of the model, the rows first.
-  public var inputs: [Tensor<Float>]
+  /// The values for each input of the model, in the model's order.
+  public var inputs: [any RowSource<Float>]
   /// One label for each row, 1 for the positive one.
   public var labels: [UInt8]
   /// The group of each row, an index into ``groups``; -1 for a row whose group is not known.
@@ -13,7 +13,9 @@ public struct LabelledRows: Sendable {
   public var groups: [String]
 
   /// Creates rows; every array holds one entry for each row.
-  public init(inputs: [Tensor<Float>], labels: [UInt8], codes: [Int32], groups: [String]) {
+  public init(
+    inputs: [any RowSource<Float>], labels: [UInt8], codes: [Int32], groups: [String]
+  ) {
     precondition(labels.count == codes.count, "\(labels.count) labels, \(codes.count) groups")
     self.inputs = inputs
     self.labels = labels
@@ -23,12 +25,14 @@ public struct LabelledRows: Sendable {
 
   /// The rows of a data set with one of its attributes; `nil` without labels.
   ///
+  /// The data set's inputs stand in the model's order.
+  ///
   /// Rows whose value of the attribute is missing are measured but compared with nothing.
   public init?(_ dataset: Dataset, subgroups: Subgroups) {
     guard let labels = dataset.labels else { return nil }
     let unknown = subgroups.unknownIndex
     self.init(
-      inputs: dataset.inputs.map(\.tensor), labels: labels,
+      inputs: dataset.inputs.map(\.rows), labels: labels,
       codes: subgroups.codes.map { Int($0) == unknown ? -1 : $0 },
       groups: subgroups.groups.enumerated().filter { $0.offset != unknown }.map(\.element))
   }
@@ -39,8 +43,22 @@ public struct LabelledRows: Sendable {
   /// Some of the rows, in the given order; rows may repeat.
   public func gathering(_ rows: [Int]) -> LabelledRows {
     LabelledRows(
-      inputs: inputs.map { $0.gatheringRows(rows) }, labels: rows.map { labels[$0] },
-      codes: rows.map { codes[$0] }, groups: groups)
+      inputs: inputs.map { RowSelection($0, rows) },
+      labels: rows.map { labels[$0] }, codes: rows.map { codes[$0] }, groups: groups)
+  }
+
+  /// The same rows with the groups numbered as in a list; as they are where a group is not in it.
+  ///
+  /// Files name the groups that they hold, so two files of one kind of rows may differ in that.
+  public func naming(_ names: [String]) -> LabelledRows {
+    let places = groups.map { names.firstIndex(of: $0) }
+    guard places.allSatisfy({ $0 != nil }) else { return self }
+    var result = self
+    result.groups = names
+    result.codes = codes.map { code in
+      code < 0 ? code : places[Int(code)].map { Int32($0) } ?? -1
+    }
+    return result
   }
 
   /// The rows of each cell, `context * groups + group`; see ``FairnessObjective``.

@@ -20,6 +20,8 @@ struct Batch<E: Scalar>: Sendable {
 struct ObjectiveStep<E: Scalar>: Sendable {
   /// A layer whose neurons are aligned.
   struct Layer: Sendable {
+    /// The layer's name.
+    var name: String
     /// Positions of its kernels among ``wanted``.
     var kernels: [Int]
     /// How many neurons it has.
@@ -61,7 +63,7 @@ struct ObjectiveStep<E: Scalar>: Sendable {
         guard case .kernel(let neurons) = model.weights[index].role else { return 1 }
         return neurons.run(in: model.weights[index].tensor.shape)
       }
-      return Layer(kernels: kernels, neurons: layer.neurons, runs: runs)
+      return Layer(name: layer.name, kernels: kernels, neurons: layer.neurons, runs: runs)
     }
     let contexts = objective.fairness == .equalizedOdds ? 2 : 1
     comparisons = CellComparison.all(

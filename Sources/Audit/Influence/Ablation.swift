@@ -44,7 +44,7 @@ struct Ablation: Sendable {
   ///   - sites: The layers.
   ///   - kinds: ``InfluenceKind/ablation``, ``InfluenceKind/meanAblation``, or both.
   ///   - means: For each output of the sites the mean of each channel; needed for the second kind.
-  /// - Throws: ``AuditError``.
+  /// - Throws: ``AuditError`` where a layer cannot be taken out.
   init(
     _ study: InfluenceStudy, sites: [LayerSite], kinds: Set<InfluenceKind>,
     means: [ValueID: [Double]]

@@ -84,14 +84,16 @@ extension Metric {
       caution: "Cannot be zero together with equalized odds where base rates differ. "
         + manyGroupsCaution,
       reference: "Chouldechova 2017, arXiv:1610.07524",
-      equivalents: ["fairlearn precision_score_difference"], of: [Measures.precision]),
+      equivalents: ["fairlearn MetricFrame(metrics=precision_score).difference()"],
+      of: [Measures.precision]),
     .gap(
       "auc.gap.maxmin", "AUC difference", formula: "max_a AUC_a − min_a AUC_a",
       meaning: "Best ranking quality within any group minus the worst.",
       caution: "Compares rankings within groups; says nothing about rows of different groups. "
         + manyGroupsCaution,
       reference: "Borkan et al. 2019, arXiv:1903.04561 (subgroup AUC)",
-      equivalents: ["fairlearn roc_auc_score_difference"], of: [Measures.area]),
+      equivalents: ["fairlearn MetricFrame(metrics=roc_auc_score).difference()"],
+      of: [Measures.area]),
   ]
 }
 

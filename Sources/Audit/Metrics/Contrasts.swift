@@ -12,12 +12,17 @@ extension Metric {
     let base = measure(samples[reference])
     return names.indices.filter { $0 != reference }.map { index in
       let value = measure(samples[index])
+      let difference = difference(value, base, confidence: confidence)
+      let isOpen = difference.interval.map { $0.lower <= 0 && $0.upper >= 0 } ?? false
       return Contrast(
-        metric: id, group: names[index], reference: names[reference],
-        difference: difference(value, base, confidence: confidence),
+        metric: id, group: names[index], reference: names[reference], difference: difference,
         ratio: kind == .differenceAndRatio ? ratio(value, base, confidence: confidence) : nil,
         test: value.test(base), shortfall: shortfall(value, base, confidence: confidence),
-        onePerson: id == "selection_rate" ? OnePersonFlip(value, base) : nil)
+        onePerson: id == "selection_rate" ? OnePersonFlip(value, base) : nil,
+        power: isOpen
+          ? Power(
+            value, base, confidence: confidence,
+            rows: samples[index].counts.total + samples[reference].counts.total) : nil)
     }
   }
 

@@ -113,7 +113,8 @@ extension Metric {
     return result
   }
 
-  private func combined(_ values: [Double]) -> Double {
+  /// The numbers of several measures in one.
+  func combined(_ values: [Double]) -> Double {
     switch rule {
     case .gap(_, .largest): values.max() ?? 0
     case .gap(_, .mean): values.reduce(0, +) / Double(values.count)

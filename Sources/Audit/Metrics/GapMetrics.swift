@@ -85,7 +85,7 @@ extension Metric {
       meaning: "Highest balanced accuracy of any group minus the lowest.",
       caution: "Weighs both kinds of error alike, whatever they cost. \(manyGroupsCaution)",
       reference: "Brodersen et al. 2010, ICPR",
-      equivalents: ["fairlearn balanced_accuracy_score_difference"],
+      equivalents: ["fairlearn MetricFrame(metrics=balanced_accuracy_score).difference()"],
       of: [Measures.balancedAccuracy]),
     .gap(
       "brier.gap.maxmin", "Brier score difference",
@@ -101,7 +101,7 @@ extension Metric {
       meaning: "Largest log loss of any group minus the smallest.",
       caution: "A few confident errors dominate it. \(manyGroupsCaution)",
       reference: "Good 1952, JRSS B 14",
-      equivalents: ["fairlearn log_loss_difference"], of: [Measures.logLoss]),
+      equivalents: ["fairlearn MetricFrame(metrics=log_loss).difference()"], of: [Measures.logLoss]),
     .distance(
       "score.smd", "standardised mean difference of scores",
       formula: "max_a,b |mean score_a − mean score_b| / pooled standard deviation",

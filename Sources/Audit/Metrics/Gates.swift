@@ -4,39 +4,179 @@ import Tables
 extension GateSpec {
   /// The metric that the gate limits.
   ///
-  /// - Throws: ``AuditError/unknownMetric(_:known:)`` where no disparity has the gate's id.
+  /// - Throws: ``AuditError/unknownMetric(_:known:)`` where no disparity has the gate's id, and
+  ///   ``AuditError/incomparable(metric:against:known:)`` where groups cannot be compared with what
+  ///   the gate names.
   func limitedMetric() throws(AuditError) -> Metric {
     guard let named = Metric.named(metric), named.isDisparity else {
       throw .unknownMetric(metric, known: Metric.all.filter(\.isDisparity).map(\.id))
     }
+    if let against = base, !named.canTakeBase {
+      throw .incomparable(
+        metric: metric, against: against, known: Metric.all.filter(\.canTakeBase).map(\.id))
+    }
     return named
   }
 
-  /// Holds the declared limit against what the audit found.
+  /// What groups are compared with, unless the metric's own comparison is asked for.
+  var base: String? { against == Self.highest ? nil : against }
+}
+
+/// What was measured for a gate, before it is judged.
+struct GateMeasurement: Sendable {
+  /// The metric over the groups that are large enough.
+  var disparity: Disparity
+  /// The test that they are equal, its p adjusted for the pairs of the gate.
+  var test: TestResult?
+  /// Their rows.
+  var rows = 0
+  /// The groups that are too small.
+  var smallGroups: [String] = []
+}
+
+extension GateSpec {
+  /// Holds the declared limit against what was measured.
   ///
-  /// The rule looks at the whole interval: it meets the limit, or misses it, or holds it. Groups
-  /// without a value can only make a disparity worse, so with such groups a limit can be missed but
-  /// never met: nothing passes by absence.
+  /// The limit is met where the whole interval meets it, and missed where the whole interval misses
+  /// it, or the value does and the test of equality rejects. Groups without a value, or too small to
+  /// be judged, can only make a disparity worse, so with such groups a limit can be missed but never
+  /// met: nothing passes by absence.
   ///
-  /// - Throws: ``AuditError/unknownMetric(_:known:)`` where no disparity has the metric's id.
-  func outcome(in attributes: [AttributeOutcome]) throws(AuditError) -> GateOutcome {
+  /// - Throws: ``AuditError`` where the gate's metric is none.
+  func judged(
+    _ found: GateMeasurement, adjustedP: Double?, confidence: Double
+  ) throws(AuditError) -> GateOutcome {
     let definition = try limitedMetric()
-    let disparity = attributes.first { $0.name == attribute }?[disparity: metric]
+    let isRatio = definition.higherIsBetter
     var outcome = GateOutcome(
-      metric: metric, attribute: attribute, limit: limit,
-      higherIsBetter: definition.higherIsBetter, level: level,
-      observed: disparity?.estimate ?? Estimate(undefined: .notApplicable), status: .notAssessed,
-      rationale: rationale)
-    guard let interval = outcome.observed.interval else { return outcome }
-    let (meets, misses) =
-      definition.higherIsBetter
-      ? (interval.lower >= limit, interval.upper < limit)
-      : (interval.upper <= limit, interval.lower > limit)
-    outcome.status = meets ? .meetsLimit : misses ? .belowLimit : .inconclusive
-    if meets, disparity?.undefinedGroups != nil {
-      outcome.observed = Estimate(undefined: .undefinedInAGroup)
+      id: id, metric: metric, attribute: attribute, against: base, limit: limit,
+      higherIsBetter: isRatio, level: level, observed: found.disparity.estimate,
+      status: .notAssessed, rationale: rationale)
+    outcome.test = found.test
+    outcome.adjustment = adjustment
+    outcome.adjustedP = adjustedP
+    outcome.minimumRows = minimumRows
+    outcome.minimumClassRows = minimumClassRows
+    outcome.smallGroups = found.smallGroups.isEmpty ? nil : found.smallGroups
+    outcome.owner = owner
+    outcome.expiry = expiry
+    outcome.line = place?.line
+    guard level != .off, let value = outcome.observed.value,
+      let interval = outcome.observed.interval
+    else { return outcome }
+    let (meets, misses, isBeyond) =
+      isRatio
+      ? (interval.lower >= limit, interval.upper < limit, value < limit)
+      : (interval.upper <= limit, interval.lower > limit, value > limit)
+    let isDifferent = adjustedP.map { $0 + confidence < 1 } ?? false
+    outcome.status =
+      meets ? .meetsLimit : misses || isBeyond && isDifferent ? .belowLimit : .inconclusive
+    if meets, found.disparity.undefinedGroups != nil || !found.smallGroups.isEmpty {
+      outcome.observed = Estimate(
+        undefined: found.disparity.undefinedGroups != nil ? .undefinedInAGroup : .tooFewRows)
       outcome.status = .notAssessed
     }
+    if outcome.status == .inconclusive {
+      outcome.power = Power(
+        value: value, interval: interval, limit: limit, isRatio: isRatio, rows: found.rows)
+    }
     return outcome
+  }
+}
+
+extension Outcomes {
+  /// Measures and judges every declared gate; Holm's adjustment is over all that ask for it.
+  ///
+  /// - Throws: ``AuditError`` where a gate's metric is none.
+  func judge(
+    _ gates: [GateSpec], in attributes: [Subgroups]
+  ) throws(AuditError) -> [GateOutcome] {
+    var found: [GateMeasurement] = []
+    for gate in gates {
+      found.append(try measure(gate, in: attributes.first { $0.name == gate.attribute }))
+    }
+    var adjusted = found.map { $0.test?.pValue }
+    let family = gates.indices.filter {
+      gates[$0].adjustment == .holm && gates[$0].level != .off && adjusted[$0] != nil
+    }
+    for (index, p) in zip(family, holm(family.compactMap { adjusted[$0] })) { adjusted[index] = p }
+    var outcomes: [GateOutcome] = []
+    for (index, gate) in gates.enumerated() {
+      outcomes.append(
+        try gate.judged(
+          found[index], adjustedP: adjusted[index],
+          confidence: gate.confidence ?? settings.confidence))
+    }
+    return outcomes
+  }
+
+  private func measure(
+    _ gate: GateSpec, in attribute: Subgroups?
+  ) throws(AuditError) -> GateMeasurement {
+    let metric = try gate.limitedMetric()
+    func undefined(_ reason: UndefinedReason, _ small: [String] = []) -> GateMeasurement {
+      GateMeasurement(
+        disparity: Disparity(metric: metric.id, estimate: Estimate(undefined: reason)),
+        smallGroups: small)
+    }
+    guard let attribute else { return undefined(.noSuchAttribute) }
+    let rows = attribute.rowsOfGroups()
+    var groups: [NamedSample] = []
+    var small: [String] = []
+    for (name, rows) in zip(attribute.groups, rows) {
+      let sample = sample(rows)
+      if gate.isLarge(sample.counts) {
+        groups.append(NamedSample(name: name, sample: sample))
+      } else {
+        small.append(name)
+      }
+    }
+    guard small.isEmpty || groups.count > 1 else { return undefined(.tooFewRows, small) }
+    let confidence = gate.confidence ?? settings.confidence
+    var measurement = GateMeasurement(
+      disparity: Disparity(metric: metric.id, estimate: Estimate(undefined: .singleGroup)),
+      rows: groups.reduce(0) { $0 + $1.sample.counts.total }, smallGroups: small)
+    let pairs: [SamplePair]
+    switch gate.base {
+    case nil:
+      let disparity = metric.disparity(
+        names: groups.map(\.name), samples: groups.map(\.sample), confidence: confidence)
+      if let disparity { measurement.disparity = disparity }
+      measurement.test = metric.equalityTest(allPairs(of: groups))
+      return measurement
+    case GateSpec.everyoneElse:
+      pairs =
+        groups.count < 2
+        ? []
+        : groups.map { group in
+          let others = attribute.groups.indices.filter { attribute.groups[$0] != group.name }
+          return SamplePair(
+            first: group,
+            second: NamedSample(
+              name: GateSpec.everyoneElse, sample: sample(others.flatMap { rows[$0] })))
+        }
+    case let name?:
+      guard let base = groups.first(where: { $0.name == name }) else {
+        return undefined(small.contains(name) ? .tooFewRows : .noSuchGroup, small)
+      }
+      pairs = groups.filter { $0.name != name }.map { SamplePair(first: $0, second: base) }
+    }
+    measurement.disparity = metric.disparity(of: pairs, confidence: confidence)
+    measurement.test = metric.equalityTest(pairs)
+    return measurement
+  }
+
+  private func allPairs(of groups: [NamedSample]) -> [SamplePair] {
+    groups.enumerated().flatMap { position, first in
+      groups.dropFirst(position + 1).map { SamplePair(first: first, second: $0) }
+    }
+  }
+}
+
+extension GateSpec {
+  /// Whether a group has the rows that the gate asks for.
+  fileprivate func isLarge(_ counts: ConfusionCounts) -> Bool {
+    counts.total >= minimumRows ?? 0
+      && min(counts.positives, counts.negatives) >= minimumClassRows ?? 0
   }
 }

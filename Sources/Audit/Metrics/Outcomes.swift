@@ -32,8 +32,7 @@ struct Outcomes: Sendable {
   /// The group of rows without a value is a group like any other: to leave it out would hide what
   /// happens to the people in it.
   func attribute(_ subgroups: Subgroups) -> AttributeOutcome {
-    let rows = subgroups.rowsOfGroups()
-    let samples = rows.map { sample($0) }
+    let samples = samples(of: subgroups)
     let names = subgroups.groups
     let groups = names.indices.map { index in
       outcome(
@@ -61,7 +60,13 @@ struct Outcomes: Sendable {
       })
   }
 
-  private func sample(_ rows: some Collection<Int>) -> Sample {
+  /// The rows of each group.
+  func samples(of subgroups: Subgroups) -> [Sample] {
+    subgroups.rowsOfGroups().map { sample($0) }
+  }
+
+  /// The rows as metrics see them.
+  func sample(_ rows: some Collection<Int>) -> Sample {
     Sample(rows: rows, scores: scores, labels: labels, threshold: threshold, median: median)
   }
 

@@ -24,6 +24,13 @@ extension Metric {
         "aequitas pprev",
       ],
       contrast: .differenceAndRatio, Measures.selectionRate),
+    .group(
+      "ll144.scoring_rate", "scoring rate",
+      formula: "rows with a score above the median of all / n",
+      meaning: "Share of the group that scores above the median of all rows.",
+      caution: "Looks at the median, not at the cut-off in use.",
+      reference: "6 RCNY 5-300 (New York City Local Law 144)",
+      equivalents: ["scoring rate of NYC Local Law 144"], Measures.shareAboveMedian),
   ]
 
   /// Differences and ratios of selection rates and scores between groups.

@@ -108,6 +108,6 @@ func logBinomial(_ n: Int, _ k: Int) -> Double {
 enum LogFactorials {
   private static let table: [Double] = (0..<16_384).map { logGamma(Double($0) + 1) }
 
-  /// `log n!`
+  /// The natural logarithm of n!.
   static func of(_ n: Int) -> Double { n < table.count ? table[n] : logGamma(Double(n) + 1) }
 }

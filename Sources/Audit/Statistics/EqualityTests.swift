@@ -165,8 +165,9 @@ struct CochranMantelHaenszel: Sendable, Hashable {
   /// Its p.
   var pValue: Double
 
-  /// Compares strata; those in which a group has no row, or all rows are alike, say nothing. `nil`
-  /// where no stratum is left.
+  /// Compares strata; `nil` where no stratum says anything.
+  ///
+  /// Those in which a group has no row, or all rows are alike, say nothing.
   init?(_ strata: [(first: Proportion, second: Proportion)], confidence: Double) {
     var (excess, variance) = (0.0, 0.0)
     var (r, s, pr, cross, qs) = (0.0, 0.0, 0.0, 0.0, 0.0)

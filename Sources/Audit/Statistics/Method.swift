@@ -14,6 +14,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case mover
   /// An interval of a difference of shares.
   case newcombe
+  /// An interval of a difference of shares of the same rows.
+  case newcombePaired = "newcombe.paired"
   /// An interval of a ratio of shares.
   case katz
   /// An interval of a ratio of shares where a sample has only successes or only failures.
@@ -32,6 +34,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case l2Envelope = "l2.envelope"
   /// An interval of a quantity that counts decide.
   case bootstrap = "bca.counts"
+  /// An interval of a sum of absolute differences of means.
+  case delta
   /// An interval of a number that several comparisons decide.
   case simultaneousBox = "simultaneous.box"
   /// An interval of one of all pairwise differences.
@@ -68,6 +72,14 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case benjaminiHochberg = "benjamini.hochberg"
   /// Adjustment for many tests, stricter.
   case holm
+  /// An interval of a number that several comparisons with a base decide.
+  case baseBox = "base.box"
+  /// A test of rows that were decided twice.
+  case mcNemar = "mcnemar"
+  /// A band of a curve over all cut-offs.
+  case dkw
+  /// What an audit of so many rows can tell.
+  case power
 
   /// The explanation that reports print.
   public var definition: MethodDefinition {
@@ -119,6 +131,13 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
         "Interval of a difference of two independent shares, from their Wilson intervals. Of a gap "
           + "without sign, the interval is the set of absolute values.",
         "Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10"
+      )
+    case .newcombePaired:
+      (
+        "Newcombe's paired interval",
+        "Interval of a difference of two shares of the same rows, from their two Wilson intervals and "
+          + "the correlation of the two outcomes.",
+        "Newcombe, Statistics in Medicine 17 (1998) 2635-2650, method 10"
       )
     case .katz:
       (
@@ -180,6 +199,13 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
         "The counts of true and false decisions are drawn anew from their shares, and the interval is "
           + "read off the replicates, corrected for bias and skewness.",
         "Efron, JASA 82 (1987) 171-185"
+      )
+    case .delta:
+      (
+        "Delta method",
+        "Normal interval of a sum of absolute differences of means, as if their signs were known; "
+          + "cut at 0. Where a difference may have either sign it is too narrow.",
+        "van der Vaart, Asymptotic Statistics (1998), chapter 3"
       )
     case .simultaneousBox:
       (
@@ -301,6 +327,39 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
         "P-values adjusted so that the chance of even one false alarm among them is at most 1 minus "
           + "the confidence: of all pairs of groups in one metric, and of the declared limits.",
         "Holm, Scandinavian Journal of Statistics 6 (1979) 65-70"
+      )
+    case .baseBox:
+      (
+        "Simultaneous intervals against a base",
+        "Where a limit compares every group with one base, each comparison gets its interval "
+          + "(Newcombe for shares, Katz for ratios, Welch for means) at Bonferroni's level; the "
+          + "number's interval is the range that they allow.",
+        "Dunn, JASA 56 (1961) 52-64"
+      )
+    case .mcNemar:
+      (
+        "McNemar's test",
+        "Where the same rows were decided twice, the rows that changed one way against those that "
+          + "changed the other way, exact from the binomial distribution; of several groups the "
+          + "smallest p times their number.",
+        "McNemar, Psychometrika 12 (1947) 153-157"
+      )
+    case .dkw:
+      (
+        "Band over all cut-offs",
+        "The share above a cut-off is nowhere farther from the truth than a bound that depends on the "
+          + "number of rows alone, so that the band holds the whole curve at once; the confidence is "
+          + "shared among the groups.",
+        "Massart, Annals of Probability 18 (1990) 1269-1283"
+      )
+    case .power:
+      (
+        "Minimum detectable gap",
+        "The smallest distance from the limit, or from equality, that these rows would show with a "
+          + "chance of 80%, and how many such rows would show the observed distance: errors shrink "
+          + "with the square root of the rows.",
+        "Cohen, Statistical Power Analysis for the Behavioral Sciences (1988); Fleiss, Statistical "
+          + "Methods for Rates and Proportions (1981)"
       )
     }
   }

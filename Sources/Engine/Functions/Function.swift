@@ -93,6 +93,8 @@ enum Curve: Sendable {
   case power(Double)
   /// `|x|`
   case absolute
+  /// `x` without its fraction.
+  case truncation
 }
 
 /// Which derivative of a curve.

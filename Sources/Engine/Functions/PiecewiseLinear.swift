@@ -124,3 +124,9 @@ struct Absolute: CurveFormula {
   func slope<E: Scalar>(_ x: E) -> E { x > 0 ? 1 : x < 0 ? -1 : 0 }
   func bend<E: Scalar>(_ x: E) -> E { 0 }
 }
+
+struct Truncation: CurveFormula {
+  func value<E: Scalar>(_ x: E) -> E { x.rounded(.towardZero) }
+  func slope<E: Scalar>(_ x: E) -> E { 0 }
+  func bend<E: Scalar>(_ x: E) -> E { 0 }
+}

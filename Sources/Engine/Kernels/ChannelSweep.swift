@@ -14,9 +14,7 @@ struct DenseTail<E: Scalar>: Sendable {
 
   /// The second layer's values where the first one's input `channel` holds `constant`.
   ///
-  /// - Parameters:
-  ///   - source: The first layer's input (rows, channels).
-  ///   - value: The first layer's value (rows, hidden).
+  /// `source` is the first layer's input (rows, channels), `value` its value (rows, hidden).
   /// - Returns: The rows whose input changes, and the second layer's values (these rows, units).
   func replacing(
     _ channel: Int, by constant: E, source: [E], value: [E]

@@ -64,6 +64,7 @@ private func mapCurve<E: Scalar>(
   case .square: map(Square(), order, x, factor)
   case .power(let exponent): map(Power(exponent: exponent), order, x, factor)
   case .absolute: map(Absolute(), order, x, factor)
+  case .truncation: map(Truncation(), order, x, factor)
   }
 }
 

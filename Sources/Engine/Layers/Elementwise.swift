@@ -6,6 +6,8 @@ public enum ElementFunction: Sendable, Hashable {
   case logarithm
   /// `x` to the power of a constant: also its square, its roots and `1 / x`.
   case power(Double)
+  /// `x` without its fraction: what a cast to whole numbers keeps. A step function.
+  case truncation
 }
 
 /// A function of each element.
@@ -25,6 +27,7 @@ public struct Elementwise: Layer, Equatable {
     case .power(-1): .reciprocal
     case .power(2): .square
     case .power(let exponent): .power(exponent)
+    case .truncation: .truncation
     }
   }
 

@@ -26,6 +26,61 @@ public struct RecurrentOptions: Sendable, Equatable {
 public protocol RecurrentLayer: Layer {
   /// What recurrent layers have in common.
   var options: RecurrentOptions { get set }
+  /// The work over all steps.
+  var recurrence: AnyRecurrence { get }
+}
+
+/// The work of a recurrent layer over all steps, whatever a step computes.
+public struct AnyRecurrence: Sendable {
+  fileprivate let work: any RecurrenceWork
+
+  init<Cell: RecurrentCell>(cell: Cell, options: RecurrentOptions) {
+    work = Recurrence(cell: cell, options: options)
+  }
+}
+
+extension RecurrentLayer {
+  /// (units), or (steps, units).
+  public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
+    try recurrence.work.outputShape(for: inputs)
+  }
+
+  /// Kernel, recurrent kernel and bias.
+  public func weightShapes(for inputs: [[Int]]) throws(ShapeError) -> [[Int]] {
+    try recurrence.work.weightShapes(for: inputs)
+  }
+
+  /// What the steps save.
+  public func workingSize(for inputs: [[Int]]) -> Int { recurrence.work.workingSize(for: inputs) }
+
+  /// Takes the steps.
+  public func forward<E: Scalar>(
+    _ inputs: [Dual<E>], weights: [Dual<E>]
+  ) -> (output: Dual<E>, saved: [Dual<E>]) {
+    recurrence.work.forward(inputs, weights: weights)
+  }
+
+  /// Takes the steps back.
+  public func backward<E: Scalar>(
+    _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
+    wanted: Wanted
+  ) -> LayerGradients<E> {
+    recurrence.work.backward(
+      gradient, inputs: inputs, saved: saved, weights: weights, wanted: wanted)
+  }
+}
+
+/// ``Recurrence`` of any cell.
+private protocol RecurrenceWork: Sendable {
+  func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int]
+  func weightShapes(for inputs: [[Int]]) throws(ShapeError) -> [[Int]]
+  func workingSize(for inputs: [[Int]]) -> Int
+  func forward<E: Scalar>(
+    _ inputs: [Dual<E>], weights: [Dual<E>]
+  ) -> (output: Dual<E>, saved: [Dual<E>])
+  func backward<E: Scalar>(
+    _ gradient: Dual<E>, inputs: [Dual<E>], saved: [Dual<E>], weights: [Dual<E>], wanted: Wanted
+  ) -> LayerGradients<E>
 }
 
 /// One step of a recurrent layer: what differs between LSTM, GRU and the simple one.
@@ -90,7 +145,7 @@ struct CellGradients<E: Scalar> {
 /// over a masked step states are carried. Weights: the kernel (features, gates · units), the
 /// recurrent kernel (units, gates · units), then the bias if there is one: (gates · units), or
 /// (2, gates · units) where the recurrent kernel has its own. States start at zero.
-struct Recurrence<Cell: RecurrentCell> {
+private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
   var cell: Cell
   var options: RecurrentOptions
 
@@ -98,9 +153,8 @@ struct Recurrence<Cell: RecurrentCell> {
 
   func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
     let steps = try steps(inputs).count
-    for axis in cell.functions.compactMap(\.axis) where axis != -1 && axis != 1 {
-      throw .axisOutOfRange(axis: axis, shape: [cell.units])
-    }
+    // Functions are taken of states: (units).
+    for function in cell.functions { _ = try Activation(function).outputShape(for: [[cell.units]]) }
     return options.returnSequences ? [steps, cell.units] : [cell.units]
   }
 

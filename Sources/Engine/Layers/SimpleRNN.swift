@@ -20,36 +20,9 @@ public struct SimpleRNN: RecurrentLayer, Equatable {
     self.options = options
   }
 
-  private var recurrence: Recurrence<SimpleCell> {
-    Recurrence(cell: SimpleCell(units: units, activation: activation), options: options)
-  }
-
-  /// (units), or (steps, units).
-  public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
-    try recurrence.outputShape(for: inputs)
-  }
-
-  /// Kernel, recurrent kernel and bias.
-  public func weightShapes(for inputs: [[Int]]) throws(ShapeError) -> [[Int]] {
-    try recurrence.weightShapes(for: inputs)
-  }
-
-  /// What the steps save.
-  public func workingSize(for inputs: [[Int]]) -> Int { recurrence.workingSize(for: inputs) }
-
-  /// Takes the steps.
-  public func forward<E: Scalar>(
-    _ inputs: [Dual<E>], weights: [Dual<E>]
-  ) -> (output: Dual<E>, saved: [Dual<E>]) {
-    recurrence.forward(inputs, weights: weights)
-  }
-
-  /// Takes the steps back.
-  public func backward<E: Scalar>(
-    _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
-    wanted: Wanted
-  ) -> LayerGradients<E> {
-    recurrence.backward(gradient, inputs: inputs, saved: saved, weights: weights, wanted: wanted)
+  /// The work over all steps.
+  public var recurrence: AnyRecurrence {
+    AnyRecurrence(cell: SimpleCell(units: units, activation: activation), options: options)
   }
 }
 

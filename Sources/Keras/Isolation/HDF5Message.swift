@@ -2,7 +2,7 @@ public import HDF5
 
 /// What a process that parses HDF5 sends back: the content, or why there is none.
 ///
-/// A ``MessageFrame`` whose text holds arrays without elements; the elements follow, of all arrays in
+/// A `MessageFrame` whose text holds arrays without elements; the elements follow, of all arrays in
 /// order, as 32-bit floats, or as 64-bit ones where they are exact in these only. The receiver takes
 /// nothing on trust: a hostile file may have taken over the sender.
 public struct HDF5Message: Sendable, Equatable {

@@ -97,7 +97,7 @@ extension LayerDecoder {
 
 extension LayerConfig {
   /// One axis or several.
-  fileprivate mutating func axes(_ key: String) throws(LayerProblem) -> [Int] {
+  mutating func axes(_ key: String) throws(LayerProblem) -> [Int] {
     value(key).array == nil ? [try integer(key)] : try integers(key)
   }
 
@@ -111,31 +111,13 @@ extension LayerConfig {
     return axes
   }
 
-  /// A number, or nested lists of them as a tensor, also as Keras 3 writes NumPy's arrays; `nil`
-  /// where the option is absent.
+  /// A number, or nested lists of them as a tensor; `nil` where the option is absent.
   fileprivate mutating func numbers(_ key: String) throws(LayerProblem) -> Tensor<Double>? {
     let stored = value(key)
     if stored.isNull { return nil }
-    let isArray = stored["class_name"].string == "__numpy__"
-    guard let tensor = Tensor<Double>(nested: isArray ? stored["config"]["value"] : stored),
-      tensor.elements.allSatisfy(\.isFinite)
-    else { throw .option(key: key, value: stored.description) }
-    return tensor
-  }
-}
-
-extension Tensor<Double> {
-  /// Nested lists of numbers, all lists of one depth being of one length.
-  fileprivate init?(nested value: JSONValue) {
-    if let number = value.double {
-      self.init(shape: [], elements: [number])
-      return
+    guard let tensor = Tensor<Double>(stored: stored) else {
+      throw .option(key: key, value: stored.description)
     }
-    guard let list = value.array else { return nil }
-    let parts = list.compactMap { Tensor(nested: $0) }
-    guard let first = parts.first, parts.count == list.count,
-      parts.allSatisfy({ $0.shape == first.shape })
-    else { return nil }
-    self.init(shape: [parts.count] + first.shape, elements: parts.flatMap(\.elements))
+    return tensor
   }
 }

@@ -11,25 +11,71 @@ extension LayerDecoder {
     return try lookup(&config, kind: .integer)
   }
 
+  /// Lines of text to the indices or the counts of their words.
+  static let textVectorization: Decode = { config throws(LayerProblem) in
+    if let encoding = config.value("encoding").string, encoding.lowercased() != "utf-8" {
+      throw .option(key: "encoding", value: encoding)
+    }
+    let standardizing: TextVectorization.Standardizing = try config.choiceOrNone(
+      "standardize",
+      [
+        "lower_and_strip_punctuation": [.lower, .stripPunctuation], "lower": .lower,
+        "strip_punctuation": .stripPunctuation,
+      ], none: [])
+    let splitting: TextVectorization.Splitting = try config.choiceOrNone(
+      "split", ["whitespace": .whitespace, "character": .character], none: .none)
+    let ngrams = config.value("ngrams")
+    let widths =
+      ngrams.integer.map { $0 > 0 && $0 <= 1 << 10 ? Array(1...$0) : [] }
+      ?? ngrams.array?.compactMap(\.integer)
+    guard ngrams.isNull || widths?.isEmpty == false, widths?.allSatisfy({ $0 > 0 }) ?? true else {
+      throw .option(key: "ngrams", value: ngrams.description)
+    }
+    let lookup = try lookup(
+      &config, kind: .string,
+      special: SpecialTokens(mask: "", unknown: "[UNK]", unknownCount: 1))
+    let length = try config.optionalExtent("output_sequence_length")
+    return DecodedLayer(
+      transform: TextVectorization(
+        standardizing: standardizing, splitting: splitting, widths: widths, length: length,
+        lookup: lookup))
+  }
+
+  /// The tokens that stand for nothing, and for what is not in a vocabulary.
+  private struct SpecialTokens {
+    var mask: String?
+    var unknown: String
+    /// How many indices unknown tokens share.
+    var unknownCount: Int
+  }
+
   private static func lookup(
     _ config: inout LayerConfig, kind: ColumnKind
   ) throws(LayerProblem) -> DecodedLayer {
+    let special = SpecialTokens(
+      mask: config.token("mask_token"),
+      unknown: config.token("oov_token") ?? (kind == .string ? "[UNK]" : "-1"),
+      unknownCount: try config.integer("num_oov_indices"))
+    return DecodedLayer(transform: try lookup(&config, kind: kind, special: special))
+  }
+
+  private static func lookup(
+    _ config: inout LayerConfig, kind: ColumnKind, special: SpecialTokens
+  ) throws(LayerProblem) -> Lookup {
     // Sparse tensors hold the same numbers.
     config.ignore("sparse", "vocabulary_size", "has_input_vocabulary")
     let mode = try config.choice("output_mode", OutputMode.named, default: .integers)
-    let unknownCount = try config.integer("num_oov_indices")
+    let unknownCount = special.unknownCount
     guard (0...1 << 20).contains(unknownCount) else {
       throw .option(key: "num_oov_indices", value: "\(unknownCount)")
     }
-    let maskToken = config.token("mask_token")
-    let unknownToken = config.token("oov_token") ?? (kind == .string ? "[UNK]" : "-1")
-    let unknownStart = maskToken != nil && mode == .integers ? 1 : 0
+    let unknownStart = special.mask != nil && mode == .integers ? 1 : 0
     let tokenStart = unknownStart + unknownCount
     var tokens = try config.vocabulary(kind: kind)
-    let special =
-      (unknownStart == 1 ? [maskToken ?? ""] : [])
-      + Array(repeating: unknownToken, count: unknownCount)
-    if tokens.starts(with: special) { tokens.removeFirst(special.count) }
+    let first =
+      (unknownStart == 1 ? [special.mask ?? ""] : [])
+      + Array(repeating: special.unknown, count: unknownCount)
+    if tokens.starts(with: first) { tokens.removeFirst(first.count) }
     var indices: [String: Int64] = [:]
     for (position, token) in tokens.enumerated() {
       guard indices.updateValue(Int64(tokenStart + position), forKey: token) == nil else {
@@ -47,24 +93,12 @@ extension LayerDecoder {
     let salt = try config.salt()
     let hash: StringHash? =
       kind == .integer && method == "floormod" ? nil : salt ?? .farm
-    var weights: [Float]?
-    if mode == .tfIDF {
-      let stored = config.value("idf_weights").array?.compactMap(\.double) ?? []
-      guard stored.count == tokens.count else { throw .missingOption(key: "idf_weights") }
-      // Tokens that are not in the vocabulary count as an average one.
-      let mean = stored.reduce(0, +) / Double(max(stored.count, 1))
-      let known = Array(repeating: mean, count: tokenStart) + stored
-      weights =
-        known.map { Float($0) }
-        + Array(repeating: 0, count: max(0, depth - known.count))
-    } else {
-      config.ignore("idf_weights")
-    }
-    return DecodedLayer(
-      transform: Lookup(
-        kind: kind, indices: indices, unknownCount: unknownCount,
-        unknownStart: Int64(unknownStart), maskToken: maskToken, mode: mode, depth: depth,
-        hash: hash, inverseFrequencies: weights))
+    let weights = try config.inverseFrequencies(
+      mode: mode, tokenStart: tokenStart, count: tokens.count, depth: depth)
+    return Lookup(
+      kind: kind, indices: indices, unknownCount: unknownCount,
+      unknownStart: Int64(unknownStart), maskToken: special.mask, mode: mode, depth: depth,
+      hash: hash, inverseFrequencies: weights)
   }
 
   static let discretization: Decode = { config throws(LayerProblem) in
@@ -118,6 +152,36 @@ extension LayerConfig {
     let mode = try choice("output_mode", OutputMode.named, default: .integers)
     guard mode != .tfIDF else { throw .option(key: "output_mode", value: mode.rawValue) }
     return mode
+  }
+
+  /// One of several words, or null or nothing.
+  fileprivate mutating func choiceOrNone<Choice>(
+    _ key: String, _ choices: [String: Choice], none: Choice
+  ) throws(LayerProblem) -> Choice {
+    guard has(key) else {
+      ignore(key)
+      return none
+    }
+    return try choice(key, choices)
+  }
+
+  /// The weights of indices in the mode of that name: options for the tokens, or stored for all.
+  fileprivate mutating func inverseFrequencies(
+    mode: OutputMode, tokenStart: Int, count: Int, depth: Int
+  ) throws(LayerProblem) -> [Float]? {
+    let option = value("idf_weights").array?.compactMap(\.double)
+    guard mode == .tfIDF else { return nil }
+    guard let option else {
+      guard let stored = elements(of: "idf_weights"), stored.count == depth else {
+        throw .missingOption(key: "idf_weights")
+      }
+      return stored
+    }
+    guard option.count == count else { throw .missingOption(key: "idf_weights") }
+    // Tokens that are not in the vocabulary count as an average one.
+    let mean = option.reduce(0, +) / Double(max(count, 1))
+    let known = Array(repeating: mean, count: tokenStart) + option
+    return known.map { Float($0) } + Array(repeating: 0, count: max(0, depth - known.count))
   }
 
   /// The key of the strong hash; `nil` where there is none.

@@ -97,29 +97,27 @@ extension LayerDecoder {
       throw .option(key: "layer", value: wrapped.className)
     }
     var decoded = wrapped.decoded
-    for index in decoded.steps.indices {
-      decoded.steps[index].layer = TimeDistributed(decoded.steps[index].layer)
-      decoded.steps[index].sources.removeAll { if case .mask = $0 { true } else { false } }
+    if let byCall = decoded.byCall {
+      decoded.byCall = { call throws(LayerProblem) in try byCall(call.perStep).perStep }
     }
     for index in decoded.weights.indices {
       let owner = decoded.weights[index].owner
       decoded.weights[index].owner = owner.isEmpty ? "layer" : "layer/" + owner
     }
-    decoded.mask = .unsupported
-    return decoded
+    return decoded.perStep
   }
+}
 
-  /// Dot-product attention without a scale of its own: `softmax(q kᵀ) v` with one tensor for keys and
-  /// values.
-  static let attention: Decode = { config throws(LayerProblem) in
-    config.ignore("dropout", "seed")
-    _ = try config.choice("score_mode", ["dot": true], default: true)
-    return DecodedLayer(
-      steps: [
-        .init(layer: MatMul(transposeRight: true), sources: [.input(0), .input(1)]),
-        .init(layer: Activation(.softmax(axis: -1)), sources: [.step(0)]),
-        .init(layer: MatMul(), sources: [.step(1), .input(1)]),
-      ], mask: .unsupported)
+extension DecodedLayer {
+  /// The layer for each step by itself; masks, which it would have to be given by step, are refused.
+  fileprivate var perStep: DecodedLayer {
+    var result = self
+    for index in steps.indices {
+      result.steps[index].layer = TimeDistributed(steps[index].layer)
+      result.steps[index].sources.removeAll { if case .mask = $0 { true } else { false } }
+    }
+    result.mask = .unsupported
+    return result
   }
 }
 

@@ -43,7 +43,8 @@ struct Lookup: ColumnTransform {
     return mode.encode(result, shape: input.shape, depth: depth, weights: inverseFrequencies)
   }
 
-  private func index(of token: String, number: Int64?) throws(ColumnProblem) -> Int64 {
+  /// The index of a token; `number` is what whole numbers are.
+  func index(of token: String, number: Int64?) throws(ColumnProblem) -> Int64 {
     if token == maskToken { return mode == .integers ? 0 : .max }
     if let index = indices[token] { return index }
     switch unknownCount {

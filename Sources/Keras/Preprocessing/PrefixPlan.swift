@@ -59,7 +59,7 @@ struct PrefixPlan: Sendable {
       let arguments = layer.calls[id.call].inputs.map { flows[$0] ?? .value(()) }
       var outputs: [Flow<Void>] = []
       switch layer.kind {
-      case .layer(let decoded, _):
+      case .layer(let decoded):
         if let transform = decoded.transform {
           outputs = [try add(transform, of: layer, path: path, inputs: arguments)]
         } else {

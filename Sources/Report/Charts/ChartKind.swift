@@ -9,6 +9,7 @@ enum ChartKind: String, CaseIterable, Sendable {
   case influenceScatter
   case ablationCurve
   case networkDrawing
+  case thresholds
 
   /// The drawings for one attribute, none where the result has nothing to draw.
   func panels(attribute: String, in result: AuditResult) -> [SVG] {
@@ -19,6 +20,7 @@ enum ChartKind: String, CaseIterable, Sendable {
     case .impactRatios: return outcome.map { impactRatioPanels($0, in: result) } ?? []
     case .errorRates: return outcome.map { errorRatePanels($0, in: result) } ?? []
     case .layerParity: return influence.map { layerParityPanels($0, in: result) } ?? []
+    case .thresholds: return outcome.map { thresholdPanels($0, in: result) } ?? []
     case .influenceScatter: return influence.map { influenceScatterPanels($0) } ?? []
     case .ablationCurve: return influence.map { ablationCurvePanels($0, in: result) } ?? []
     case .networkDrawing: return influence.map { networkDrawingPanels($0) } ?? []

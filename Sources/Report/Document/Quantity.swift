@@ -17,7 +17,8 @@ enum Quantity: Sendable, Hashable, CaseIterable {
   static let ofMetric: [String: Quantity] = [
     "base_rate": .share, "selection_rate": .share, "tpr": .share, "fpr": .share, "fnr": .share,
     "tnr": .share, "ppv": .share, "npv": .share, "fdr": .share, "for": .share,
-    "accuracy": .share, "balanced_accuracy": .share, "dp.rate_gap.relative": .share,
+    "accuracy": .share, "balanced_accuracy": .share, "ll144.scoring_rate": .share,
+    "dp.rate_gap.relative": .share,
     "dp.rate_gap.maxmin": .gap, "dp.rate_gap.signed": .gap, "eo.max": .gap, "eo.mean_abs": .gap,
     "eo.mean_signed": .gap, "eo.sum_abs": .gap, "eopp.maxmin": .gap, "eopp.signed": .gap,
     "dp.rate_gap.overall": .gap,
@@ -124,6 +125,8 @@ extension UndefinedReason {
     case .zeroInfluence: "all influences of a group are zero"
     case .noFiniteFit: "the fit has no finite solution"
     case .notApplicable: "does not apply to this output"
+    case .noSuchGroup: "the data hold no group of that name"
+    case .noSuchAttribute: "the attribute was not audited"
     }
   }
 }

@@ -12,7 +12,7 @@ import Mustache
 enum HTMLFormat {
   static func render(_ result: AuditResult) throws(ReportError) -> String {
     var numbering = Numbering()
-    let sections = Section.all.enumerated().map { index, section -> [String: Any] in
+    let sections = Section.shown(in: result).enumerated().map { index, section -> [String: Any] in
       [
         "id": section.id.rawValue, "number": index + 1, "title": section.title,
         "blocks": section.blocks(result).map { block($0, &numbering) },

@@ -4,7 +4,7 @@ import AuditResults
 enum MarkdownFormat {
   static func render(_ result: AuditResult) throws(ReportError) -> String {
     var numbering = Numbering()
-    let sections = Section.all.enumerated().map { index, section -> [String: Any] in
+    let sections = Section.shown(in: result).enumerated().map { index, section -> [String: Any] in
       [
         "number": index + 1, "title": section.title,
         "slug": slug("\(index + 1) \(section.title)"),

@@ -23,9 +23,21 @@ func validate(_ result: AuditResult) throws(ReportError) {
       try validate(disparity.estimate, at: "attributes[\(index)].disparities[\(position)].estimate")
     }
   }
+  for (index, attribute) in result.attributes.enumerated() {
+    for (position, curve) in (attribute.thresholds?.curves ?? []).enumerated() {
+      let path = "attributes[\(index)].thresholds.curves[\(position)]"
+      let lengths = [curve.values.count, curve.lower.count, curve.upper.count]
+      guard lengths.allSatisfy({ $0 == curve.thresholds.count }) else {
+        throw .inconsistent(
+          path: path, expected: "\(curve.thresholds.count) numbers in each array",
+          found: "\(lengths)")
+      }
+    }
+  }
   for (index, influence) in result.influence.enumerated() {
     try validate(influence, at: "influence[\(index)]")
   }
+  if let tuning = result.fineTuning { try validate(tuning, at: "fineTuning") }
   for (index, gate) in result.gates.enumerated() {
     try validate(gate.observed, at: "gates[\(index)].observed")
     guard gate.limit.isFinite else { throw .notFinite(path: "gates[\(index)].limit") }
@@ -33,9 +45,9 @@ func validate(_ result: AuditResult) throws(ReportError) {
 }
 
 /// The largest count that sums of 65,536 counts cannot overflow.
-private let countLimit = 1 << 46
+let countLimit = 1 << 46
 
-private func validate(count: Int, at path: String, limit: Int = countLimit) throws(ReportError) {
+func validate(count: Int, at path: String, limit: Int = countLimit) throws(ReportError) {
   guard (0...limit).contains(count) else {
     throw .inconsistent(path: path, expected: "0 to \(limit)", found: "\(count)")
   }
@@ -54,7 +66,7 @@ private func validate(_ group: GroupOutcome, at path: String) throws(ReportError
   }
 }
 
-private func validate(_ estimate: Estimate, at path: String) throws(ReportError) {
+func validate(_ estimate: Estimate, at path: String) throws(ReportError) {
   guard (estimate.value == nil) != (estimate.reason == nil) else {
     throw .inconsistent(
       path: path, expected: "either value or reason",

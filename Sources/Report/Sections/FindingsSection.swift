@@ -58,6 +58,7 @@ private func gateFinding(_ gate: GateOutcome, in result: AuditResult) -> Finding
   let observed = quantity.text(gate.observed, near: gate.limit)
   let bound: Text = gate.higherIsBetter ? "at least" : "at most"
   let weight = gate.level == .error ? 10.0 : 9.0
+  if gate.level == .off { return nil }
   switch gate.status {
   case .meetsLimit: return nil
   case .belowLimit:
@@ -72,7 +73,8 @@ private func gateFinding(_ gate: GateOutcome, in result: AuditResult) -> Finding
       weight: weight - 4,
       text: """
         \(gate.status.text) \(Text.title(gate.attribute)) The \(name) is \(observed), an interval \
-        that holds the declared limit of \(bound) \(limit). The data cannot tell the sides apart.
+        that holds the declared limit of \(bound) \(limit). The data cannot tell the sides apart.\
+        \(gate.power?.sentence(of: quantity, from: "the limit") ?? "")
         """)
   case .notAssessed:
     return Finding(
@@ -118,7 +120,10 @@ private func selectionFinding(_ attribute: AttributeOutcome, in result: AuditRes
   guard isClear else {
     return Finding(
       weight: 0.2 * (1 - value),
-      text: "\(text) The data cannot separate this from equal rates.")
+      text: """
+        \(text) The data cannot separate this from equal rates.\
+        \(worst.power?.sentence(of: .gap, from: "equal rates") ?? "")
+        """)
   }
   let isPlural = shortfall >= 1.5
   let addition: Text =
@@ -156,14 +161,18 @@ private func gapFinding(
     metric == "tpr"
     ? "Among rows with the label \(name: result.decision.positiveLabel)"
     : "Among rows with the label \(name: result.decision.negativeLabel)"
+  let power =
+    attribute.contrast(metric, of: low.name)?.power
+    ?? attribute.contrast(metric, of: high.name)?.power
+  let open: Text =
+    "; their intervals overlap.\(power?.sentence(of: .gap, from: "equal rates") ?? "")"
   return Finding(
     weight: isClear ? 1 + gap : 0.2 * gap,
     text: """
       \(Text.title(attribute.name)) \(condition), the model selected \
       \(Text(.strong, Quantity.share.string(value(low)))) of group \(name: low.name) and \
       \(Text(.strong, Quantity.share.string(value(high)))) of group \(name: high.name), a gap of \
-      \(Text(.plain, Quantity.gap.string(gap))) percentage points\(isClear
-        ? "." : "; their intervals overlap.")
+      \(Text(.plain, Quantity.gap.string(gap))) percentage points\(isClear ? "." : open)
       """)
 }
 

@@ -28,9 +28,12 @@ extension AuditResult {
   /// The attributes that several columns make.
   var intersections: [AttributeOutcome] { attributes.filter { $0.columns.count > 1 } }
 
-  /// The gates of an attribute.
+  /// The gates that are not switched off.
+  var judgedGates: [GateOutcome] { gates.filter { $0.level != .off } }
+
+  /// The judged gates of an attribute.
   func gates(of attribute: AttributeOutcome) -> [GateOutcome] {
-    gates.filter { isSame($0.attribute, attribute.name) }
+    judgedGates.filter { isSame($0.attribute, attribute.name) }
   }
 
   /// The first characters of the content digest, which name the audit on every printed page.

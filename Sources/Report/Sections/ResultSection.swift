@@ -127,10 +127,10 @@ private func status(_ gates: [GateOutcome]) -> Text {
 }
 
 private func statusCounts(_ result: AuditResult) -> Text {
-  guard !result.gates.isEmpty else { return "No limit was declared, so no status is given." }
+  guard !result.judgedGates.isEmpty else { return "No limit was declared, so no status is given." }
   let counts = GateOutcome.Status.byUrgency.map { status in
-    "\(Numbers.count(result.gates.count { $0.status == status })) \(Text(.plain, status.words.lowercased()))"
+    "\(Numbers.count(result.judgedGates.count { $0.status == status })) \(Text(.plain, status.words.lowercased()))"
       as Text
   }
-  return "Of \(Numbers.count(result.gates.count)) declared limits: \(counts.joined(", "))."
+  return "Of \(Numbers.count(result.judgedGates.count)) declared limits: \(counts.joined(", "))."
 }

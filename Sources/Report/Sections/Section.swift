@@ -9,8 +9,11 @@ enum SectionID: String, CaseIterable, Sendable {
   case outcomes
   case errors
   case intersections
+  case thresholds
   case network
+  case change
   case limits
+  case profile
   case methods
   case glossary
   case limitations
@@ -23,6 +26,8 @@ struct Section: Sendable {
   var id: SectionID
   var title: String
   var blocks: @Sendable (AuditResult) -> [Block]
+  /// Whether a report has the section; most have it always, and say what does not apply.
+  var isShown: @Sendable (AuditResult) -> Bool = { _ in true }
 
   /// Every section, one row each.
   static let all: [Section] = [
@@ -33,14 +38,22 @@ struct Section: Sendable {
     Section(id: .outcomes, title: "Outcomes per group", blocks: outcomesBlocks),
     Section(id: .errors, title: "Errors per group", blocks: errorsBlocks),
     Section(id: .intersections, title: "Intersections", blocks: intersectionsBlocks),
+    Section(id: .thresholds, title: "Cut-off sensitivity", blocks: thresholdBlocks),
     Section(id: .network, title: "Inside the network", blocks: networkBlocks),
+    Section(
+      id: .change, title: "Before and after fine-tuning", blocks: changeBlocks,
+      isShown: { $0.fineTuning != nil }),
     Section(id: .limits, title: "Limits and gates", blocks: limitsBlocks),
+    Section(id: .profile, title: "Profile and cross-walk", blocks: profileBlocks),
     Section(id: .methods, title: "Methods and definitions", blocks: methodsBlocks),
     Section(id: .glossary, title: "Glossary", blocks: glossaryBlocks),
     Section(id: .limitations, title: "Limitations", blocks: limitationsBlocks),
     Section(id: .reproducibility, title: "Reproducibility", blocks: reproducibilityBlocks),
     Section(id: .signOff, title: "Sign-off", blocks: signOffBlocks),
   ]
+
+  /// The sections that the report of a result has.
+  static func shown(in result: AuditResult) -> [Section] { all.filter { $0.isShown(result) } }
 
   /// The title of a section.
   static func title(of id: SectionID) -> String { all.first { $0.id == id }?.title ?? id.rawValue }

@@ -18,33 +18,20 @@ struct AuditCommand: ParsableCommand {
         fairer-audit model.h5 --groups sex
         fairer-audit model.h5 --groups sex,race --intersections 2 -o review --force
         fairer-audit model.h5 --influence all --neurons neurons.npz
+        fairer-audit model.h5 --groups sex --gates limits.yaml --junit gates.xml
+        fairer-audit model.h5 --groups sex,race --intersections 2 --profile nyc-ll144
       """)
 
   @OptionGroup var model: ModelArgument
   @OptionGroup var weights: WeightOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "The group columns, separated by commas. Default: the spec's.", valueName: "columns"))
-  var groups: String?
+  @OptionGroup var decision: DecisionOptions
 
   @Option(
     help: ArgumentHelp("Also cross the group columns, up to this many at a time.", valueName: "n"))
   var intersections: Int = 1
 
   @OptionGroup var source: DataOptions
-
-  @Option(help: ArgumentHelp("The label's column. Default: the spec's.", valueName: "column"))
-  var label: String?
-
-  @Option(
-    help: ArgumentHelp("The label's favourable value. Default: the spec's.", valueName: "value"))
-  var positive: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Rows with at least this score are selected. Default: the spec's.", valueName: "score"))
-  var threshold: Double?
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("The output folder.", valueName: "folder"),
@@ -62,6 +49,7 @@ struct AuditCommand: ParsableCommand {
   var seed: UInt64?
 
   @OptionGroup var network: InfluenceOptions
+  @OptionGroup var judging: GateOptions
   @OptionGroup var forcing: ForceOption
   @OptionGroup var running: RunningOptions
 
@@ -72,9 +60,9 @@ struct AuditCommand: ParsableCommand {
     let spec = try source.readSpec(besideModel: model.model)
     let input = try DataInput(source.dataPath(spec))
     let data = input.path
-    let label = try chosenLabel(spec)
-    let attributes = try chosenGroups(spec)
-    let threshold = try chosenThreshold(spec)
+    let label = try decision.chosenLabel(spec)
+    let attributes = try decision.chosenGroups(spec, label: label)
+    let threshold = try decision.chosenThreshold(spec)
     guard (1...8).contains(intersections) else {
       throw UsageError.option(
         name: "--intersections", expected: "1 to 8", found: "\(intersections)")
@@ -84,10 +72,16 @@ struct AuditCommand: ParsableCommand {
       output
       ?? FileSystem.sibling(of: model.model, named: FileSystem.stem(model.model) + ".audit")
     let neurons = try network.neuronFile()
-    let paths = formats.map { folder + "/" + $0.fileName } + [neurons?.path].compactMap(\.self)
-    let inputs = [model.model, spec.path, data]
+    let reports = formats.map { folder + "/" + $0.fileName }
+    let paths =
+      reports + judging.outputs.map(\.path) + [neurons?.path].compactMap(\.self)
+    let gates = try judging.gates(spec)
+    let foreignTool = try judging.foreignTool()
+    _ = try judging.chosenProfile()
+    let inputs = [model.model, spec.path, data] + judging.inputs
     try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
 
+    let earlier = try judging.earlierAudit()
     let checkpoint = try model.checkpoint()
     let imported = try weights.model(of: checkpoint)
     let output = OutputSpec(spec.output, model: imported)
@@ -126,7 +120,7 @@ struct AuditCommand: ParsableCommand {
         file: try fileFacts(data), spec: try fileFacts(spec.path),
         statements: spec.data.statements, rows: dataset.rows, features: dataset.features),
       labelColumn: label.column, threshold: threshold,
-      output: output, gates: spec.gates, settings: settings, options: options)
+      output: output, gates: gates, settings: settings, options: options)
     request.scored = values[0]
     let order = try imported.model.order(
       ofInputs: dataset.inputs.map { ($0.name, $0.rows.rowShape) })
@@ -134,6 +128,8 @@ struct AuditCommand: ParsableCommand {
       request.columnNames[input.name] =
         spec.inputs.first { $0.name == dataset.inputs[index].name }?.columnNames
     }
+    request.baseline = earlier
+    request.keepsDecisions = judging.keepDecisions
 
     var bar = ProgressBar(isQuiet: running.quiet)
     defer { bar.finish() }
@@ -145,34 +141,37 @@ struct AuditCommand: ParsableCommand {
     for case let rows as RowFile in dataset.inputs.map(\.rows) {
       if let failure = rows.failure { throw failure }
     }
+    try judging.complete(&result)
     result.contentDigest = try contentDigest(of: result)
-    result.run = record.facts(threads: threads)
+    let run = record.facts(threads: threads)
+    result.run = run
+    if !running.quiet {
+      for warning in GateOptions.warnings(result, on: run.day) {
+        StandardStreams.diagnose("warning: \(warning.printable)")
+      }
+    }
 
     var files = OutputFiles()
-    for (format, path) in zip(formats, paths) { files.add(path, try format.render(result)) }
+    for (format, path) in zip(formats, reports) { files.add(path, try format.render(result)) }
+    for (format, path) in judging.outputs { files.add(path, try format.render(result)) }
     if let neurons {
       let table = NeuronTable(result)
       files.add(neurons.path, neurons.isArchive ? table.npz : Array(table.csv.utf8))
     }
     try files.write(inputs: inputs, force: forcing.force)
     if !running.quiet {
-      let lines = ResultTable(result).lines + [""] + paths.map { "wrote \($0.printable)" }
+      let table = foreignTool.map { ForeignTable(result, tool: $0).lines }
+      let lines =
+        (table ?? ResultTable(result).lines) + [""] + paths.map { "wrote \($0.printable)" }
       StandardStreams.print(lines.joined(separator: "\n"))
     }
-    let status = Self.status(of: result.gates)
+    let status = GateOptions.status(of: result)
     if status != .success { throw ExitCode(status.rawValue) }
-  }
-
-  /// What the gates of level error make of the run.
-  static func status(of gates: [GateOutcome]) -> ExitStatus {
-    let statuses = gates.filter { $0.level == .error }.map(\.status)
-    if statuses.contains(.belowLimit) { return .belowLimit }
-    return statuses.allSatisfy { $0 == .meetsLimit } ? .success : .inconclusive
   }
 
   private func chosenFormats() throws(UsageError) -> [ReportFormat] {
     var formats: [ReportFormat] = []
-    for name in Self.names(format) {
+    for name in DecisionOptions.names(format) {
       guard let known = ReportFormat(rawValue: name) else {
         throw .option(name: "--format", expected: "html, md or json", found: name)
       }
@@ -182,50 +181,6 @@ struct AuditCommand: ParsableCommand {
       throw .option(name: "--format", expected: "html, md or json", found: format)
     }
     return formats
-  }
-
-  private func chosenGroups(_ spec: AuditSpec) throws(UsageError) -> [GroupSpec] {
-    let chosen = groups.map { spec.groups(named: Self.names($0)) } ?? spec.groups
-    guard !chosen.isEmpty else { throw .noGroups(spec: spec.path) }
-    return chosen
-  }
-
-  private func chosenThreshold(_ spec: AuditSpec) throws(UsageError) -> Double {
-    guard let threshold else {
-      guard let number = spec.threshold.number else { throw .threshold(spec: spec.path) }
-      return number
-    }
-    guard (0...1).contains(threshold) else {
-      throw .option(name: "--threshold", expected: "0 to 1", found: "\(threshold)")
-    }
-    return threshold
-  }
-
-  /// The spec's label, changed as the options say.
-  func chosenLabel(_ spec: AuditSpec) throws(UsageError) -> LabelSpec {
-    var chosen = spec.label
-    if let label, label != chosen?.column {
-      guard let positive else {
-        throw .combination(
-          "--label \(label) names another column than the spec, and no positive value",
-          remedy: "give --positive VALUE too")
-      }
-      chosen = LabelSpec(column: label, positive: positive)
-    }
-    guard var chosen else { throw .noLabel(spec: spec.path) }
-    if let positive, positive != chosen.positive {
-      chosen = LabelSpec(
-        column: chosen.column, positive: positive,
-        negative: chosen.negative == positive ? chosen.positive : chosen.negative)
-    }
-    return chosen
-  }
-
-  /// The names in a list separated by commas.
-  static func names(_ list: String) -> [String] {
-    list.split(separator: ",").map { name in
-      String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-    }
   }
 }
 

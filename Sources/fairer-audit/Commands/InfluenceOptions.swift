@@ -48,7 +48,7 @@ struct InfluenceOptions: ParsableArguments {
   private static func kinds(in list: String) throws(UsageError) -> [InfluenceKind] {
     if list == "all" { return InfluenceKind.allCases }
     var kinds: [InfluenceKind] = []
-    for name in AuditCommand.names(list) {
+    for name in DecisionOptions.names(list) {
       guard let kind = InfluenceKind(rawValue: name) else {
         throw .option(
           name: "--influence",

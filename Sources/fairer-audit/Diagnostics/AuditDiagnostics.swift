@@ -5,7 +5,8 @@ extension AuditError: Diagnosable {
 
   private var status: ExitStatus {
     switch self {
-    case .noLabels, .unknownMetric, .unknownOutput, .ambiguousOutput, .positiveClassNeeded,
+    case .noLabels, .unknownMetric, .incomparable, .unknownOutput, .ambiguousOutput,
+      .positiveClassNeeded,
       .positiveClassOutOfRange, .scoreKindNeeded, .scoreKindMismatch:
       .usage
     case .noRows, .inputCount, .inputShape, .outputWidth, .nonFiniteScore, .scoreOutOfRange,
@@ -40,6 +41,8 @@ extension AuditError: Diagnosable {
       "the model's score of data row \(row + 1) is \(score), no probability"
     case .nonFiniteGradient(let layer): "the gradient in layer '\(layer)' is not finite"
     case .unknownMetric(let name, _): "a gate names '\(name)', which is no disparity metric"
+    case .incomparable(let metric, let against, _):
+      "a gate compares groups with '\(against)' on '\(metric)', which is not measured that way"
     }
   }
 
@@ -62,6 +65,8 @@ extension AuditError: Diagnosable {
     case .nonFiniteGradient:
       "check the data for extreme values, and the checkpoint for damaged weights"
     case .unknownMetric(_, let known): "the metrics are \(quoted(known))"
+    case .incomparable(_, _, let known):
+      "remove 'against', or choose one of the metrics \(quoted(known))"
     }
   }
 }

@@ -121,6 +121,9 @@ extension HDF5Error.Refusal {
     case .nestedTooDeep(let limit): "its groups lie in groups more than \(limit) levels deep"
     case .tooCompressed(let bytes, let stored):
       "it claims \(bytes) bytes and stores \(stored), beyond any honest compression"
+    case .beyondFile(let stored, let file):
+      "it claims \(stored) stored bytes in a file of \(file)"
+    case .cycle: "the group lies in itself"
     case .shapeOverflow(let shape): "its shape \(shape) is not of bearable size"
     case .elementType(let type): "its elements are of type \(type.description)"
     case .elementCount(let expected, let found):

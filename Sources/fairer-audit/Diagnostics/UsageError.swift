@@ -12,6 +12,8 @@ enum UsageError: Error, Equatable {
   case noData(spec: String)
   /// Neither `--groups` nor the spec names a group column.
   case noGroups(spec: String)
+  /// A group is made of the label itself, whose rates say nothing.
+  case labelAsGroup(group: String, column: String)
   /// Neither the options nor the spec name the label.
   case noLabel(spec: String)
   /// The spec's threshold is of a kind that no audit measures by.
@@ -51,6 +53,11 @@ extension UsageError: Diagnosable {
       Diagnostic(
         .usage, "\(spec): no group column is named",
         hint: "give --groups COLUMN[,COLUMN], or add 'groups: [COLUMN]' to the spec")
+    case .labelAsGroup(let group, let column):
+      Diagnostic(
+        .usage,
+        "group '\(group)': expected a column that tells people apart, found the label '\(column)'",
+        hint: "name the column of a subgroup, such as sex, in --groups or in the spec")
     case .noLabel(let spec):
       Diagnostic(
         .usage, "\(spec): no label column is named",

@@ -13,11 +13,23 @@ func fileFacts(_ path: String) throws(ArchiveError) -> FileFacts {
     hash.update(data: piece)
     bytes += piece.count
   }
-  let digits = hash.finalize().map { byte in
+  return FileFacts(name: baseName(path), bytes: bytes, sha256: hexadecimal(hash.finalize()))
+}
+
+/// Describes a file that is not written yet.
+func fileFacts(_ bytes: [UInt8], name: String) -> FileFacts {
+  FileFacts(
+    name: baseName(name), bytes: bytes.count, sha256: hexadecimal(SHA256.hash(data: bytes)))
+}
+
+private func baseName(_ path: String) -> String {
+  path.split(separator: "/").last.map(String.init) ?? path
+}
+
+/// Bytes as lower-case hexadecimal digits.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  bytes.map { byte in
     let text = String(byte, radix: 16)
     return text.count == 1 ? "0" + text : text
-  }
-  return FileFacts(
-    name: path.split(separator: "/").last.map(String.init) ?? path, bytes: bytes,
-    sha256: digits.joined())
+  }.joined()
 }

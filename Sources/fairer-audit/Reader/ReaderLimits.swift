@@ -9,8 +9,8 @@ enum ReaderLimits {
   /// Beside what the input's own size calls for.
   private static let memory = 4 << 30
 
-  /// The most seconds of computing.
-  static func seconds(inputBytes: Int) -> Int { 60 + inputBytes >> 23 }
+  /// The most seconds of computing: some damaged files make libhdf5 go round for ever.
+  static func seconds(inputBytes: Int) -> Int { 20 + inputBytes >> 23 }
 
   /// The most bytes of the answer: compressed weights are larger than the file, within what ``memory``
   /// allows for.

@@ -79,7 +79,7 @@ struct ResultTable {
     ])
     for gate in result.gates {
       table.add([
-        Self.word(gate.status), gate.attribute, name(gate.metric),
+        gate.level == .off ? "off" : Self.word(gate.status), gate.attribute, name(gate.metric),
         (gate.higherIsBetter ? "≥ " : "≤ ") + Numbers.fixed(gate.limit, 3), value(gate.observed),
         interval(gate.observed), gate.level.rawValue,
       ])

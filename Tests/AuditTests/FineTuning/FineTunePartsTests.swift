@@ -92,4 +92,33 @@ import Testing
       #expect(weight.tensor.elements.contains { abs($0) > side * 0.5 })
     }
   }
+
+  @Test func floorsAreMeasuredFromTheGivenModel() throws {
+    var request = try BiasedRows.request(
+      Objective(.erm), selection: .gapNearStart(.accuracy, tolerance: 0.01), epochs: 1)
+    let start = try fineTune(request)
+    let accuracy = start.history[0].validation.accuracy
+    #expect(start.selection == .gapAboveFloor(.accuracy, floor: accuracy - 0.01))
+    request.initialization = .glorot
+    #expect(try fineTune(request).selection == start.selection)
+  }
+
+  @Test func selectedRowsAreThoseOfTheSource() {
+    let rows = BiasedRows.make(20, seed: 1)
+    let some = rows.gathering([7, 3, 3, 19]).gathering([1, 3])
+    #expect(some.count == 2 && some.labels == [rows.labels[3], rows.labels[19]])
+    for wanted in [[0], [1, 0, 1]] {
+      #expect(
+        some.inputs[0].gatheringRows(wanted)
+          == rows.inputs[0].gatheringRows(wanted.map { [3, 19][$0] }))
+    }
+    #expect(some.inputs[0].gatheringRows(0..<2) == rows.inputs[0].gatheringRows([3, 19]))
+  }
+
+  @Test func groupsAreNumberedAsInTheTrainingRows() {
+    let rows = LabelledRows(inputs: [], labels: [1, 0, 1], codes: [1, -1, 0], groups: ["b", "c"])
+    let named = rows.naming(["a", "b", "c"])
+    #expect(named.groups == ["a", "b", "c"] && named.codes == [2, -1, 1])
+    #expect(rows.naming(["a", "b"]).groups == ["b", "c"])
+  }
 }

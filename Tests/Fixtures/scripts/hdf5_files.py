@@ -145,3 +145,8 @@ with h5py.File(path("hostile.h5"), "w") as f:
     f.attrs["numbers"] = [1, 2]
     f.attrs["two"] = ["a", "b"]
 print("done")
+
+# Weights by path whose groups lie in themselves.
+with h5py.File(path("cycle.weights.h5"), "w") as f:
+    f["layers/dense/vars/0"] = np.zeros((2, 2), "<f4")
+    f["layers/dense/again"] = f["layers"]

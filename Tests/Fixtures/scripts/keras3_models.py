@@ -216,9 +216,6 @@ keras.config.set_dtype_policy("float32")
 refuse("made_k3_training_true_refuse",
        functional((4,), lambda x: L.Dense(1, name="d")(L.Dropout(0.5, name="always")(
            x, training=True))), "Dropout that is told to train", "training=True")
-refuse("made_k3_constant_operand_refuse",
-       functional((4,), lambda x: L.Dense(1, name="d")(x * 2.0)), "an operator with a constant",
-       "a constant operand")
 
 
 @keras.saving.register_keras_serializable(package="mine")

@@ -141,6 +141,33 @@ def encodings(x):
     return outputs
 
 
+LINES = ["The quick  brown fox.", "the lazy dog!", "", "  Jumps\tover; (the) \u00dcber-dog ", "fox fox dog",
+         "Gr\u00fc\u00dfe, \u4e2d\u6587 don't"]
+VOCABULARY = ["the", "fox", "dog", "the fox", "dont", "o", "fox fox dog", "red", "The"]
+
+
+def texts(x):
+    adapted = L.TextVectorization(output_sequence_length=6, name="adapted")
+    adapted.adapt(np.array(LINES))
+    weighed = L.TextVectorization(output_mode="tf_idf", name="weighed")
+    weighed.adapt(np.array(LINES))
+    make = lambda name, **options: L.TextVectorization(vocabulary=VOCABULARY, name=name, **options)
+    return [
+        make("plain", output_sequence_length=5)(x["lines"]),
+        make("short", output_sequence_length=2, standardize=None)(x["lines"]),
+        make("lower", output_mode="multi_hot", standardize="lower")(x["lines"]),
+        make("strip", output_mode="count", standardize="strip_punctuation")(x["lines"]),
+        make("character", output_sequence_length=9, split="character")(x["lines"]),
+        make("pairs", output_mode="count", ngrams=2)(x["lines"]),
+        make("triples", output_sequence_length=4, ngrams=(3, 2))(x["lines"]),
+        make("unsplit", split=None, output_sequence_length=4)(x["s3"]),
+        make("padded", output_mode="multi_hot", max_tokens=14, pad_to_max_tokens=True)(x["lines"]),
+        make("tf_idf", output_mode="tf_idf", idf_weights=[0.5 + i for i in range(len(VOCABULARY))])(
+            x["lines"]),
+        adapted(x["lines"]), weighed(x["lines"]),
+    ]
+
+
 def model(body):
     x = inputs()
     return keras.Model(list(x.values()), body(x))
@@ -153,6 +180,11 @@ write(f"made_{suffix}_encodings",
       "Discretization, CategoryEncoding, Hashing and HashedCrossing in every mode",
       model(encodings), files)
 
+COLOURS, SIZES = ARRAYS["s"], ARRAYS["f"]
+# In HDF5 what was learned from data is lost.
+ARRAYS = {"s3": ARRAYS["s3"], "lines": np.array([[LINES[i % len(LINES)]] for i in range(ROWS)])}
+write(f"made_{suffix}_texts", "TextVectorization in every mode", model(texts), ["model.keras"])
+
 # A preprocessing model as a layer of another, as Keras's guides advise.
 x = {n: keras.Input((1,), name=n, dtype=d) for n, d in (("colour", "string"), ("size", "float32"))}
 front = keras.Model(x, L.Concatenate(name="join")([
@@ -161,7 +193,7 @@ front = keras.Model(x, L.Concatenate(name="join")([
 outer = {n: keras.Input((1,), name=n, dtype=d) for n, d in
          (("size", "float32"), ("colour", "string"))}
 net = keras.Model(outer, L.Dense(2, activation="sigmoid", name="out")(front(outer)))
-ARRAYS["colour"], ARRAYS["size"] = ARRAYS["s"], ARRAYS["f"]
+ARRAYS = {"colour": COLOURS, "size": SIZES}
 folder = os.path.join(OUT, f"made_{suffix}_front")
 os.makedirs(folder, exist_ok=True)
 net.save(os.path.join(folder, "model.keras"))

@@ -47,12 +47,12 @@ struct MainJobTests {
   }
 
   @Test(arguments: [
-    (limit: "0.0", code: 0, words: "meets limit"), (limit: "0.99", code: 1, words: "below limit"),
-    (limit: "0.03", code: 3, words: "inconclusive"),
+    (limit: "0.99", code: 0, words: "meets limit"), (limit: "0.1", code: 1, words: "below limit"),
+    (limit: "0.6", code: 3, words: "inconclusive"),
   ])
   func tellsGatesByTheExitCode(limit: String, code: Int32, words: String) throws {
     let place = try Workplace()
-    let gate = "{ metric: dp.ratio.minmax, attribute: team, limit: \(limit), level: error }"
+    let gate = "{ metric: dp.rate_gap.maxmin, attribute: team, limit: \(limit), level: error }"
     try place.write("model.audit.yaml", Workplace.spec + ["gates:", "  - \(gate)"])
     let run = try place.run("model.h5", "--groups", "team")
     #expect(run.status == code, "\(run.output)\(run.errors)")

@@ -47,6 +47,9 @@ struct MistakeTests {
       testDescription: "misspelt group", arguments: ["model.h5", "--groups", "tem"], code: 4,
       names: ["'tem'", "'team'"]),
     Mistake(
+      testDescription: "label as a group", arguments: ["model.h5", "--groups", "outcome"], code: 2,
+      names: ["'outcome'", "label"]),
+    Mistake(
       testDescription: "misspelt command", arguments: ["inspct", "model.h5"], code: 2,
       names: ["'inspct'", "'inspect'"]),
     Mistake(
@@ -78,7 +81,7 @@ struct MistakeTests {
       arguments: ["model.h5", "--groups", "team", "-o", "model.h5"], code: 5, names: ["model.h5"]),
   ]
 
-  @Test(arguments: mistakes)
+  @Test(arguments: mistakes + fineTuningMistakes)
   func isToldOnce(mistake: Mistake) throws {
     let place = try Workplace()
     try mistake.prepare(place)

@@ -17,6 +17,28 @@ struct ReaderProcessTests {
     }
   }
 
+  /// Files that fuzzing found to be the end of a process that gives them to libhdf5 1.10.8.
+  static let fuzzed: [String] = {
+    let folder = Repository.fixtures.appending(path: "hdf5/fuzzed").path
+    return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+  }()
+
+  @Test func thereAreFuzzedFiles() {
+    #expect(Self.fuzzed.count >= 3)
+  }
+
+  @Test(arguments: fuzzed)
+  func whatFuzzingFoundIsOneError(name: String) throws {
+    let place = try Workplace()
+    let path = Repository.fixtures.appending(path: "hdf5/fuzzed/\(name)").path
+    let run = try place.run("inspect", path)
+    // Other builds of the library may survive it, and find fault or none.
+    #expect([0, 4].contains(run.status), "\(run.status) \(run.errors)")
+    if run.status == 4 {
+      #expect(run.errors.hasPrefix("error: ") && run.errors.contains(name), "\(run.errors)")
+    }
+  }
+
   @Test(arguments: ["--read-hdf5-from-standard-input", "--edit-hdf5-from-standard-input"])
   func theReaderWritesIntoNoFile(job: String) throws {
     let place = try Workplace()

@@ -1,0 +1,142 @@
+import AuditResults
+
+/// The rows of a group and its name.
+struct NamedSample: Sendable {
+  /// The group's name.
+  var name: String
+  /// Its rows.
+  var sample: Sample
+}
+
+/// A group and what it is compared with; they share no row.
+struct SamplePair: Sendable {
+  /// The group.
+  var first: NamedSample
+  /// The base.
+  var second: NamedSample
+}
+
+extension Metric {
+  /// Whether groups can be compared with one base instead of all with each other.
+  var canTakeBase: Bool {
+    switch rule {
+    case .gap, .ratio: true
+    case .group, .signed, .toOverall, .pairwise, .network: false
+    }
+  }
+
+  /// The measures whose equality makes the metric ideal; empty where they say no such thing.
+  private var measures: [Measure] {
+    switch rule {
+    case .gap(let measures, _), .ratio(let measures), .signed(let measures): measures
+    case .toOverall(let measure, _): [measure]
+    case .group, .pairwise, .network: []
+    }
+  }
+
+  /// Sums up how groups differ from a base: the largest difference, or of ratios the smallest.
+  ///
+  /// A ratio is that of the group over its base and may exceed 1, so a group above its base is not
+  /// counted against anyone. Each interval is taken at Bonferroni's level over all comparisons, and
+  /// carried over to the extreme.
+  func disparity(of pairs: [SamplePair], confidence: Double) -> Disparity {
+    guard !pairs.isEmpty else {
+      return Disparity(metric: id, estimate: Estimate(undefined: .singleGroup))
+    }
+    let level = 1 - (1 - confidence) / Double(pairs.count * measures.count)
+    var parts: [BasePart] = []
+    var missing: [String] = []
+    for measure in measures {
+      let values = pairs.map { (measure($0.first.sample), measure($0.second.sample)) }
+      for (pair, value) in zip(pairs, values)
+      where value.0.value == nil && !missing.contains(pair.first.name) {
+        missing.append(pair.first.name)
+      }
+      guard let part = part(of: values, level: level) else {
+        let isZero = values.contains { $0.0.value != nil && $0.1.value == 0 }
+        return Disparity(
+          metric: id,
+          estimate: Estimate(undefined: isZero ? .zeroDenominator : .undefinedInAGroup),
+          undefinedGroups: missing.isEmpty ? nil : missing)
+      }
+      parts.append(part)
+    }
+    let value = combined(parts.map(\.value))
+    let ends = parts.compactMap(\.interval)
+    let interval: Interval? =
+      ends.count < parts.count
+      ? nil
+      : Interval(
+        combined(ends.map(\.ends.lowerBound))...combined(ends.map(\.ends.upperBound)),
+        confidence: confidence,
+        method: pairs.count * parts.count == 1 ? ends[0].method : .baseBox)
+    var result = Disparity(metric: id, estimate: Estimate(value, interval: interval))
+    if let decisive = parts.first(where: { $0.value == value }) {
+      let pair = pairs[decisive.pair]
+      (result.lowest, result.highest) =
+        decisive.isLower
+        ? (pair.first.name, pair.second.name) : (pair.second.name, pair.first.name)
+    }
+    result.undefinedGroups = missing.isEmpty ? nil : missing
+    return result
+  }
+
+  /// The worst of one measure, and which pair decides it.
+  private struct BasePart {
+    var value: Double
+    var pair: Int
+    var isLower: Bool
+    var interval: (ends: ClosedRange<Double>, method: Method)?
+  }
+
+  private func part(of values: [(Measurement, Measurement)], level: Double) -> BasePart? {
+    var part: BasePart?
+    var isBounded = true
+    for (index, (value, base)) in values.enumerated() {
+      guard let x = value.value, let y = base.value else { continue }
+      let found: Double
+      let interval: (ends: ClosedRange<Double>, method: Method)?
+      if higherIsBetter {
+        guard y > 0 else { continue }
+        found = x / y
+        interval = value.ratio(over: base, confidence: level)
+      } else {
+        found = abs(x - y)
+        interval = value.difference(minus: base, confidence: level)
+          .map { (magnitudes($0.ends), $0.method) }
+      }
+      isBounded = isBounded && interval?.ends.upperBound.isFinite == true
+      guard let old = part else {
+        part = BasePart(value: found, pair: index, isLower: x < y, interval: interval)
+        continue
+      }
+      let isWorse = higherIsBetter ? found < old.value : found > old.value
+      if isWorse {
+        part = BasePart(value: found, pair: index, isLower: x < y, interval: old.interval)
+      }
+      guard let ends = interval?.ends, let known = old.interval?.ends else { continue }
+      let pick: (Double, Double) -> Double = higherIsBetter ? { min($0, $1) } : { max($0, $1) }
+      part?.interval?.ends =
+        pick(known.lowerBound, ends.lowerBound)...pick(known.upperBound, ends.upperBound)
+    }
+    if !isBounded { part?.interval = nil }
+    return part
+  }
+
+  /// The test that compared groups have equal measures: the smallest p of all pairs and measures,
+  /// times their number (Bonferroni); `nil` where none can be tested.
+  func equalityTest(_ pairs: [SamplePair]) -> TestResult? {
+    var tests: [TestResult] = []
+    for measure in measures {
+      for pair in pairs {
+        let (value, base) = (measure(pair.first.sample), measure(pair.second.sample))
+        if value.value == nil || base.value == nil { continue }
+        guard let test = value.test(base) else { continue }
+        tests.append(test)
+      }
+    }
+    guard var best = tests.min(by: { $0.pValue < $1.pValue }) else { return nil }
+    best.pValue = min(1, best.pValue * Double(tests.count))
+    return best
+  }
+}

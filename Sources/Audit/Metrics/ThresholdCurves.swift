@@ -1,0 +1,175 @@
+import AuditResults
+
+/// The shares of each group above any cut-off, with how far they can be from the truth.
+struct RateCurves: Sendable {
+  /// Which rows a share is of.
+  enum Rows: Sendable, Hashable, CaseIterable {
+    case all, positives, negatives
+  }
+
+  /// Scores of each group, ascending; groups without such rows are left out.
+  let scores: [[Double]]
+  /// How far each group's share can be from the truth, at every cut-off at once.
+  let errors: [Double]
+
+  /// Collects the scores of groups.
+  ///
+  /// A share above a cut-off is one minus an empirical distribution function, which is nowhere
+  /// farther from the true one than √(ln(2/α) / 2n) with probability 1 − α (Massart, Annals of
+  /// Probability 18, 1990); α is shared among the groups (Bonferroni).
+  init(_ samples: [Sample], rows: Rows, confidence: Double) {
+    scores = samples.map { sample in
+      switch rows {
+      case .all: (sample.positives + sample.negatives).sorted()
+      case .positives: sample.positives
+      case .negatives: sample.negatives
+      }
+    }.filter { !$0.isEmpty }
+    let share = (1 - confidence) / Double(max(1, scores.count))
+    errors = scores.map { (logarithm(2 / share) / (2 * Double($0.count))).squareRoot() }
+  }
+
+  /// The gap and the ratio of the groups' shares at a cut-off.
+  ///
+  /// - Complexity: O(groups · log rows).
+  func at(_ threshold: Double) -> (gap: CurvePoint, ratio: CurvePoint) {
+    var (least, most) = (1.0, 0.0)
+    // The lowest and highest of the lower and upper ends.
+    var (leastLow, mostLow, leastHigh, mostHigh) = (1.0, 0.0, 1.0, 0.0)
+    for (scores, error) in zip(scores, errors) {
+      let rate = Double(scores.count - scores.countBelow(threshold)) / Double(scores.count)
+      (least, most) = (min(least, rate), max(most, rate))
+      let (low, high) = (max(0, rate - error), min(1, rate + error))
+      (leastLow, mostLow) = (min(leastLow, low), max(mostLow, low))
+      (leastHigh, mostHigh) = (min(leastHigh, high), max(mostHigh, high))
+    }
+    let gap = CurvePoint(
+      value: most - least, lower: max(0, mostLow - leastHigh), upper: mostHigh - leastLow)
+    let ratio = CurvePoint(
+      value: most > 0 ? least / most : nil, lower: mostHigh > 0 ? leastLow / mostHigh : 0,
+      upper: mostLow > 0 ? min(1, leastHigh / mostLow) : 1)
+    return (gap, ratio)
+  }
+}
+
+/// A metric at one cut-off.
+struct CurvePoint: Sendable, Hashable {
+  var value: Double?
+  var lower: Double
+  var upper: Double
+}
+
+extension Outcomes {
+  /// The most cut-offs that are looked at for flips.
+  private static let finest = 2000
+
+  /// Gaps and ratios of rates over all cut-offs; `nil` for fewer than two groups.
+  ///
+  /// - Parameters:
+  ///   - samples: The groups' rows.
+  ///   - gates: The judged gates of the attribute.
+  ///   - contrasts: The attribute's contrasts.
+  /// - Returns: The curves, the flips of limits, and where scores and rates disagree.
+  func thresholdAnalysis(
+    _ samples: [Sample], gates: [GateOutcome], contrasts: [Contrast]
+  ) -> ThresholdAnalysis? {
+    guard samples.count > 1 else { return nil }
+    var grid = (0...50).map { Double($0) / 50 } + [threshold]
+    if let median { grid.append(median) }
+    grid = Set(grid).sorted()
+    let fine = Self.thinned(Set(scores).sorted(), to: Self.finest)
+    var curves: [ThresholdCurve] = []
+    for (rows, names) in Self.curveMetrics {
+      let rates = RateCurves(samples, rows: rows, confidence: settings.confidence)
+      guard rates.scores.count > 1 else { continue }
+      for (metric, isRatio) in names {
+        func point(_ threshold: Double) -> CurvePoint {
+          let found = rates.at(threshold)
+          return isRatio ? found.ratio : found.gap
+        }
+        let points = grid.map(point)
+        let limits = gates.filter {
+          $0.metric == metric && $0.against == nil && $0.level != .off
+        }
+        let steps = limits.isEmpty ? [] : fine.map { ($0, point($0)) }
+        let flips = limits.flatMap { gate in Self.flips(of: gate, over: steps) }
+        curves.append(
+          ThresholdCurve(
+            metric: metric, thresholds: grid, values: points.map(\.value),
+            lower: points.map(\.lower), upper: points.map(\.upper), level: settings.confidence,
+            method: Method.dkw.rawValue, flips: Array(flips.prefix(ThresholdCurve.flipLimit)),
+            flipCount: flips.count))
+      }
+    }
+    return ThresholdAnalysis(
+      curves: curves, median: median, disagreements: Self.disagreements(contrasts))
+  }
+
+  /// The metrics that are drawn over cut-offs.
+  static let curveMetrics: [(RateCurves.Rows, [(metric: String, isRatio: Bool)])] = [
+    (.all, [("dp.rate_gap.maxmin", false), ("dp.ratio.minmax", true)]),
+    (.positives, [("eopp.maxmin", false), ("eopp.ratio", true)]),
+    (.negatives, [("fpr.gap.maxmin", false)]),
+  ]
+
+  /// At most `count` of ascending numbers, the first and the last among them.
+  private static func thinned(_ numbers: [Double], to count: Int) -> [Double] {
+    guard numbers.count > count else { return numbers }
+    return (0..<count).map { numbers[$0 * (numbers.count - 1) / (count - 1)] }
+  }
+
+  /// Where the band passes from one status to another.
+  private static func flips(
+    of gate: GateOutcome, over points: [(threshold: Double, point: CurvePoint)]
+  ) -> [ThresholdCurve.Flip] {
+    var flips: [ThresholdCurve.Flip] = []
+    var last: GateOutcome.Status?
+    for (threshold, point) in points {
+      let (meets, misses) =
+        gate.higherIsBetter
+        ? (point.lower >= gate.limit, point.upper < gate.limit)
+        : (point.upper <= gate.limit, point.lower > gate.limit)
+      let status: GateOutcome.Status =
+        point.value == nil
+        ? .notAssessed : meets ? .meetsLimit : misses ? .belowLimit : .inconclusive
+      if let last, last != status {
+        flips.append(
+          ThresholdCurve.Flip(
+            gate: gate.id ?? gate.metric, threshold: threshold, from: last, to: status))
+      }
+      last = status
+    }
+    return flips
+  }
+
+  /// Groups of which mean scores and selection rates tell different stories.
+  static func disagreements(_ contrasts: [Contrast]) -> [ScoreRateDisagreement] {
+    func sign(_ estimate: Estimate) -> Int? {
+      estimate.interval.map { $0.lower > 0 ? 1 : $0.upper < 0 ? -1 : 0 }
+    }
+    return contrasts.filter { $0.metric == "mean_score" }.compactMap { score in
+      let rate = contrasts.first { $0.metric == "selection_rate" && $0.group == score.group }
+      guard let rate, let s = sign(score.difference), let r = sign(rate.difference), s != r else {
+        return nil
+      }
+      let kind: ScoreRateDisagreement.Kind = r == 0 ? .onlyScores : s == 0 ? .onlyRates : .opposite
+      return ScoreRateDisagreement(
+        group: score.group, reference: score.reference, kind: kind, scores: score.difference,
+        rates: rate.difference)
+    }
+  }
+}
+
+extension [Double] {
+  /// How many of ascending numbers are less than `limit`.
+  ///
+  /// - Complexity: O(log count).
+  func countBelow(_ limit: Double) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < limit { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,382 @@
+import AuditResults
+
+/// What fine-tuning changed, on rows that it had not seen.
+@Sendable func changeBlocks(_ result: AuditResult) -> [Block] {
+  guard let tuning = result.fineTuning else {
+    return [.paragraph("Does not apply: the model was not fine-tuned by this program.")]
+  }
+  return [.paragraph(lead(tuning)), .note(reading(tuning))]
+    + (tuning.change.map { outcomeBlocks($0, in: result) } ?? [])
+    + parityBlocks(tuning, in: result) + trainingBlocks(tuning, in: result)
+}
+
+private func lead(_ tuning: FineTuningFacts) -> Text {
+  let settings = tuning.settings
+  let weights: [Text] = [
+    settings.lambda == 0
+      ? nil : "weight of the parities λ \(Text(.plain, number(settings.lambda)))",
+    settings.gapWeight == 0
+      ? nil : "weight of the gap λ₂ \(Text(.plain, number(settings.gapWeight)))",
+  ].compactMap(\.self)
+  let start: Text =
+    settings.initialization == nil
+    ? "on from the given checkpoint" : "from fresh weights of the same architecture"
+  return """
+    The model was trained \(start) by \(method(settings.method)) towards \
+    \(objective(settings.objective)) by \(name: settings.attribute)\
+    \(weights.isEmpty ? "" : ", " + weights.joined(", ")). This report audits the result; this \
+    section compares it with the given checkpoint on the same rows.
+    """
+}
+
+private func method(_ id: String) -> Text {
+  switch id {
+  case "gpa": "gradient-guided parity alignment (GPA)"
+  case "gapreg": "a penalty on the gap of mean scores (GapReg)"
+  case "mixup": "Fair-Mixup"
+  case "erm": "the loss alone (ERM)"
+  default: Text.name(id)
+  }
+}
+
+private func objective(_ id: String) -> Text {
+  switch id {
+  case "dp": "demographic parity (mean scores)"
+  case "eo": "equalized odds (mean scores of each label’s rows)"
+  default: Text.name(id)
+  }
+}
+
+/// A setting with as many digits as it was given.
+private func number(_ value: Double) -> String {
+  value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
+}
+
+private func reading(_ tuning: FineTuningFacts) -> Text {
+  let test = tuning.rows.first { $0.role == .test }
+  return """
+    \(Text.strong("How to read this.")) Changes are of the same \
+    \(Numbers.count(test?.count ?? 0)) test rows, which no step and no choice had seen, so the \
+    intervals are of differences, not differences of intervals. The sums hold for these rows; other \
+    people, and another run with another seed, may differ.
+    """
+}
+
+// MARK: - Outcomes
+
+private func outcomeBlocks(_ change: PairedChange, in result: AuditResult) -> [Block] {
+  let table = gapTable(change, in: result)
+  let panels = slopePanels(change)
+  var blocks: [Block] = [.heading(level: 3, "What changed")]
+  blocks += levellingNotes(change, in: result)
+  blocks.append(.table(qualityTable(change, in: result)))
+  blocks.append(
+    panels.isEmpty
+      ? .table(table)
+      : .figure(
+        Figure(
+          panels: panels,
+          caption: "Selection rates by \(name: change.attribute), before and after.",
+          table: table)))
+  return blocks + [.table(groupTable(change, in: result)), .table(flipTable(change))]
+}
+
+/// Says where a gap closed because the better-off group lost.
+private func levellingNotes(_ change: PairedChange, in result: AuditResult) -> [Block] {
+  change.gaps.filter { $0.metric == "selection_rate" || $0.metric == "tpr" }.compactMap { gap in
+    switch gap.levelling {
+    case .notNarrowed, .up: return nil
+    case .down:
+      return .note(
+        """
+        \(Text.strong("Levelling down.")) The gap of the \
+        \(Text(.plain, result.metricName(gap.metric))) became narrower only because \
+        \(name: gap.highest) lost; \(name: gap.lowest) gained nothing.
+        """)
+    case .mixed:
+      return .note(
+        """
+        \(Text.strong("Levelling down in part.")) Of the moves that narrowed the gap of the \
+        \(Text(.plain, result.metricName(gap.metric))), \
+        \(Text(.plain, Quantity.share.string(gap.fallShare ?? 0))) is \(name: gap.highest) losing \
+        and the rest \(name: gap.lowest) gaining.
+        """)
+    }
+  }
+}
+
+private func qualityTable(_ change: PairedChange, in result: AuditResult) -> Table {
+  let metrics =
+    [change.averagePrecision].compactMap(\.self) + change.overall.metrics
+  return Table(
+    "All rows",
+    columns: [
+      .left("Measure"), .right("Before"), .right("After"), .right("Change \(result.bracket)"),
+    ],
+    rows: metrics.map { [Text(.plain, title($0.metric, in: result))] + cells($0) },
+    remark: "Changes of shares are in percentage points.")
+}
+
+private func title(_ metric: String, in result: AuditResult) -> String {
+  let title = result.metricTitle(metric)
+  return title == metric ? metric.split(separator: "_").joined(separator: " ") : title
+}
+
+private func cells(_ change: MetricChange) -> [Text] {
+  let quantity = Quantity.of(metric: change.metric)
+  return [change.before, change.after].map { value in
+    value.map { Text(.plain, quantity.string($0)) } ?? Text.undefined(change.change.reason)
+  } + [quantity.difference.text(change.change)]
+}
+
+private func gapTable(_ change: PairedChange, in result: AuditResult) -> Table {
+  Table(
+    "Gaps: \(name: change.attribute)",
+    columns: [
+      .left("Measure"), .left("Groups (highest and lowest before)"), .right("Gap before"),
+      .right("Gap after"), .right("Change \(result.bracket)"), .left("Levelling"),
+    ],
+    rows: change.gaps.map { gap in
+      let quantity = Quantity.of(metric: gap.metric).difference
+      return [
+        Text(.plain, title(gap.metric, in: result)),
+        "\(name: gap.highest) minus \(name: gap.lowest)",
+        Text(.plain, quantity.string(gap.before)), Text(.plain, quantity.string(gap.after)),
+        quantity.text(gap.change), levelling(gap.levelling),
+      ]
+    },
+    remark: """
+      Gaps of shares are in percentage points. A negative gap after means that the two groups changed \
+      places.
+      """)
+}
+
+private func levelling(_ levelling: GapChange.Levelling) -> Text {
+  switch levelling {
+  case .notNarrowed: "not narrower"
+  case .up: "up: the lower group rose"
+  case .mixed: "both moved"
+  case .down: "down: the higher group fell"
+  }
+}
+
+private func groupTable(_ change: PairedChange, in result: AuditResult) -> Table {
+  Table(
+    "Each group: \(name: change.attribute)",
+    columns: [
+      .left("Group"), .left("Measure"), .right("Before"), .right("After"),
+      .right("Change \(result.bracket)"),
+    ],
+    rows: change.groups.flatMap { group in
+      group.metrics.map {
+        [Text.name(group.name), Text(.plain, title($0.metric, in: result))] + cells($0)
+      }
+    })
+}
+
+private func flipTable(_ change: PairedChange) -> Table {
+  Table(
+    "Whose decision changed: \(name: change.attribute)",
+    columns: [
+      .left("Group"), .right("Rows"), .right("Not selected → selected"),
+      .right("Of these, label positive"), .right("Selected → not selected"),
+      .right("Of these, label positive"), .right("McNemar p"),
+    ],
+    rows: (change.groups + [change.overall]).enumerated().map { index, group in
+      [
+        index == change.groups.count ? "All rows" : Text.name(group.name),
+        Numbers.count(group.rows), Numbers.count(group.gained),
+        Numbers.count(group.gainedPositives), Numbers.count(group.lost),
+        Numbers.count(group.lostPositives), Text(.plain, Numbers.probability(group.pValue)),
+      ]
+    })
+}
+
+// MARK: - The network
+
+/// The most weights that are listed.
+private let weightLimit = 100
+
+private func parityBlocks(_ tuning: FineTuningFacts, in result: AuditResult) -> [Block] {
+  var blocks: [Block] = []
+  if let test = tuning.test, !test.parity.isEmpty {
+    blocks.append(
+      .table(
+        Table(
+          "Layer parity before and after",
+          columns: [.left("Layer"), .right("Before"), .right("After")],
+          rows: test.parity.map { parity in
+            [
+              Text.name(parity.layer),
+              Text(.plain, Quantity.parity.string(parity.before, near: 1)),
+              Text(.plain, Quantity.parity.string(parity.after, near: 1)),
+            ]
+          },
+          remark: """
+            The smallest cosine over pairs of groups. A diagnosis, not a verdict; the section \
+            \(Text.link(.network)) holds the yardsticks for the result.
+            """)))
+  }
+  let moved = tuning.changes.prefix(weightLimit)
+  blocks.append(
+    .table(
+      Table(
+        "Parameters changed",
+        columns: [
+          .left("Weight"), .right("Numbers"), .right("Changed"), .right("Relative change"),
+        ],
+        rows: moved.map { change in
+          [
+            Text.name(change.path), Numbers.count(change.count), Numbers.count(change.changed),
+            change.relative.map { Text(.plain, Quantity.share.string($0)) } ?? "–",
+          ]
+        },
+        remark: """
+          The relative change is the norm of the difference over the norm before; weights that were \
+          all zero have none. Frozen weights are not listed.\
+          \(moved.count < tuning.changes.count ? " The JSON holds the others." : "")
+          """)))
+  return [.heading(level: 3, "Inside the network")] + blocks
+}
+
+// MARK: - The training
+
+private func trainingBlocks(_ tuning: FineTuningFacts, in result: AuditResult) -> [Block] {
+  let table = epochTable(tuning, in: result)
+  let panels = trainingCurvePanels(tuning)
+  return [
+    .heading(level: 3, "How the result was chosen"), .paragraph(selection(tuning)),
+    panels.isEmpty
+      ? .table(table)
+      : .figure(
+        Figure(
+          panels: panels,
+          caption: "Every epoch on the validation rows; the filled dot is the one that was kept.",
+          table: table)),
+  ] + smallCells(tuning) + [.table(rowTable(tuning)), .table(settingTable(tuning))]
+}
+
+private func selection(_ tuning: FineTuningFacts) -> Text {
+  let rule: Text
+  switch (tuning.selection.measure, tuning.selection.floor) {
+  case (let measure?, let floor?):
+    let name: Text = measure == "ap" ? "average precision" : "accuracy"
+    rule = """
+      the smallest gap of mean scores among epochs with \(name) of at least \
+      \(Text(.plain, Numbers.fixed(floor, decimals: 4))) on the validation rows
+      """
+  default: rule = "the smallest gap of mean scores on the validation rows, whatever it costs"
+  }
+  let met: Text =
+    tuning.selection.isMet
+    ? "" : " No epoch met the floor, so the one that came closest was kept."
+  let end: Text
+  switch tuning.end {
+  case .finished: end = "All epochs were run."
+  case .noImprovement: end = "Training stopped when no epoch had been better for a while."
+  case .cancelled: end = "The user stopped the training."
+  case .notFinite: end = "Training stopped at a number that was not finite."
+  }
+  return """
+    Rule: \(rule). Kept: epoch \(Numbers.count(tuning.keptEpoch)) of \
+    \(Numbers.count(max(0, tuning.epochs.count - 1)))\
+    \(tuning.keptEpoch == 0 ? ", the start" : "").\(met) \(end)
+    """
+}
+
+/// The most epochs that are listed, beside the one that was kept.
+private let epochLimit = 60
+
+private func epochTable(_ tuning: FineTuningFacts, in result: AuditResult) -> Table {
+  func cell(_ value: Double?) -> Text {
+    value.map { Text(.plain, Numbers.fixed($0, decimals: 4)) } ?? "–"
+  }
+  // All of a short run; of a long one its two ends and the epoch that was kept.
+  let shown = tuning.epochs.enumerated().filter { index, epoch in
+    index < epochLimit / 2 || index >= tuning.epochs.count - epochLimit / 2
+      || epoch.number == tuning.keptEpoch
+  }.map(\.element)
+  return Table(
+    shown.count == tuning.epochs.count ? "Every epoch" : "First and last epochs",
+    columns: [
+      .right("Epoch"), .right("Loss"), .right("Parity (sum)"), .right("Gap of batches"),
+      .right("Accuracy"), .right("Average precision"), .right("Gap of mean scores [95%]"),
+    ],
+    rows: shown.map { epoch in
+      let number = Numbers.count(epoch.number)
+      return [
+        epoch.number == tuning.keptEpoch ? "\(number) (kept)" : number,
+        cell(epoch.training?.loss), cell(epoch.training?.parity), cell(epoch.training?.gap),
+        cell(epoch.validation.accuracy), cell(epoch.validation.averagePrecision),
+        Quantity.score.text(epoch.validation.gap),
+      ]
+    },
+    remark: """
+      Loss, parity and gap are means over the training batches; the other columns are of the \
+      validation rows. Epoch 0 is the start.\
+      \(shown.count == tuning.epochs.count ? "" : " All epochs are in the JSON.")
+      """)
+}
+
+private func smallCells(_ tuning: FineTuningFacts) -> [Block] {
+  guard !tuning.smallCells.isEmpty else { return [] }
+  let cells = tuning.smallCells.map { cell -> Text in
+    let label: Text = cell.isPositive.map { $0 ? ", positive label" : ", negative label" } ?? ""
+    return "\(name: cell.group)\(label) (\(Numbers.count(cell.rows)) rows)"
+  }
+  return [
+    .paragraph(
+      """
+      Smaller than their part of a batch, so drawn with replacement: \(cells.joined("; ")).
+      """)
+  ]
+}
+
+private func rowTable(_ tuning: FineTuningFacts) -> Table {
+  Table(
+    "Rows and checkpoints",
+    columns: [.left("Role"), .left("File"), .right("Rows"), .left("SHA-256")],
+    rows: tuning.rows.flatMap { rows -> [[Text]] in
+      let role = Text(.plain, "\(rows.role.rawValue) rows")
+      return [
+        [role, Text.name(rows.file.name), Numbers.count(rows.count), Text.code(rows.file.sha256)]
+      ]
+        + (rows.digest.map { [["of these, the row numbers", "", "", Text.code($0)]] } ?? [])
+    } + [["Checkpoint before", Text.name(tuning.before.name), "", Text.code(tuning.before.sha256)]]
+      + (tuning.after.map {
+        [["Checkpoint after", Text.name($0.name), "", Text.code($0.sha256)]]
+      } ?? []),
+    remark: """
+      Row numbers count from 0; their digest is of the ascending numbers in decimal digits, each \
+      followed by a line feed.
+      """)
+}
+
+private func settingTable(_ tuning: FineTuningFacts) -> Table {
+  let settings = tuning.settings
+  let optimizer: [Text] = settings.optimizerSettings.sorted { $0.key < $1.key }.map {
+    "\(name: $0.key) \(Text(.plain, number($0.value)))"
+  }
+  return Table(
+    "Settings of the training",
+    columns: [.left("Setting"), .left("Value")],
+    rows: [
+      ["Method", Text.code(settings.method)], ["Objective", Text.code(settings.objective)],
+      ["λ, weight of the parities", Text(.plain, number(settings.lambda))],
+      ["λ₂, weight of the gap", Text(.plain, number(settings.gapWeight))],
+      ["Comparisons", Text.code(settings.comparison)],
+      ["Groups", settings.groups.prefix(40).map { Text.name($0) }.joined(", ")],
+      ["Most epochs", Numbers.count(settings.epochs)],
+      ["Steps of an epoch", Numbers.count(settings.steps)],
+      ["Rows of each cell in a batch", Numbers.count(settings.batchSize)],
+      ["Optimizer", ([Text.code(settings.optimizer)] + optimizer).joined(", ")],
+      [
+        "Learning rate",
+        "\(Text(.plain, number(settings.learningRate))), \(Text.code(settings.schedule))",
+      ],
+      ["Start", settings.initialization.map { Text.code($0) } ?? "the checkpoint’s weights"],
+      ["First epoch that could be kept", Numbers.count(settings.firstCandidate)],
+      ["Patience", settings.patience.map { Numbers.count($0) } ?? "none"],
+      ["Seed", Text(.plain, String(settings.seed))],
+    ])
+}

@@ -1,0 +1,121 @@
+import AuditResults
+
+/// Gaps and ratios of rates over all cut-offs.
+@Sendable func thresholdBlocks(_ result: AuditResult) -> [Block] {
+  let analysed = result.attributes.compactMap { attribute in
+    attribute.thresholds.map { (attribute, $0) }
+  }
+  guard !analysed.isEmpty else {
+    return [.paragraph("Does not apply: no two groups could be compared.")]
+  }
+  let lead: Block = .paragraph(
+    """
+    What other cut-offs would bring. Each bracket belongs to a band that holds the whole true curve, \
+    at every cut-off at once, with \(Text(.plain, result.confidence)) confidence; it is wider than \
+    the interval at one cut-off that was chosen beforehand. The cut-off in use is marked. To choose a \
+    cut-off by this table and to audit it on the same rows would flatter it.
+    """)
+  return [lead] + analysed.flatMap { blocks($0, $1, in: result) }
+}
+
+/// The cut-offs that tables list, besides the one in use and the median.
+private let listed = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
+
+private func blocks(
+  _ attribute: AttributeOutcome, _ analysis: ThresholdAnalysis, in result: AuditResult
+) -> [Block] {
+  var blocks: [Block] = [.heading(level: 3, Text.name(attribute.name))]
+  if let first = analysis.curves.first {
+    let rows = first.thresholds.indices.filter { index in
+      let threshold = first.thresholds[index]
+      return listed.contains(threshold) || threshold == result.decision.threshold
+        || threshold == analysis.median
+    }
+    let table = Table(
+      "Gaps and ratios of rates over cut-offs, by \(name: attribute.name)",
+      columns: [.left("Cut-off")]
+        + analysis.curves.map { curve in
+          let unit = Quantity.of(metric: curve.metric).unit.map { ", \($0)" } ?? ""
+          return .right(
+            "\(Text.name(result.metricTitle(curve.metric)))\(Text(.plain, unit)) \(result.bracket)")
+        },
+      rows: rows.map { index in
+        [label(first.thresholds[index], analysis, in: result)]
+          + analysis.curves.map { cell($0, at: index) }
+      })
+    let panels = thresholdPanels(attribute, in: result)
+    blocks.append(
+      panels.isEmpty
+        ? .table(table)
+        : .figure(
+          Figure(
+            panels: panels,
+            caption: "Gaps and ratios of rates over all cut-offs, by \(name: attribute.name)",
+            table: table)))
+  }
+  blocks += flipBlocks(analysis)
+  for found in analysis.disagreements {
+    blocks.append(.note(sentence(found)))
+  }
+  return blocks
+}
+
+private func label(
+  _ threshold: Double, _ analysis: ThresholdAnalysis, in result: AuditResult
+) -> Text {
+  let number = Text(.plain, Numbers.fixed(threshold, decimals: 3))
+  if threshold == result.decision.threshold { return "\(number) \(Text.strong("in use"))" }
+  return threshold == analysis.median ? "\(number) (median of all scores)" : number
+}
+
+private func cell(_ curve: ThresholdCurve, at index: Int) -> Text {
+  let arrays = [curve.values.count, curve.lower.count, curve.upper.count]
+  guard arrays.allSatisfy({ index < $0 }), let value = curve.values[index] else {
+    return .undefined(.zeroDenominator)
+  }
+  return Quantity.of(metric: curve.metric).text(
+    Estimate(
+      value,
+      interval: Interval(
+        lower: min(curve.lower[index], curve.upper[index]),
+        upper: max(curve.lower[index], curve.upper[index]), level: curve.level,
+        method: curve.method)))
+}
+
+private func flipBlocks(_ analysis: ThresholdAnalysis) -> [Block] {
+  let flips = analysis.curves.flatMap(\.flips)
+  guard !flips.isEmpty else { return [] }
+  let total = analysis.curves.reduce(0) { $0 + max(0, min($1.flipCount, 1 << 30)) }
+  return [
+    .table(
+      Table(
+        "Cut-offs at which the status of a limit changes",
+        columns: [.left("Gate"), .right("From cut-off"), .left("Below it"), .left("From it on")],
+        rows: flips.map { flip in
+          [
+            Text.name(flip.gate), Text(.plain, Numbers.fixed(flip.threshold, decimals: 4)),
+            flip.from.text, flip.to.text,
+          ]
+        },
+        remark: total > flips.count
+          ? "\(Numbers.count(flips.count)) of \(Numbers.count(total)) changes are listed." : nil))
+  ]
+}
+
+private func sentence(_ found: ScoreRateDisagreement) -> Text {
+  let scores = Quantity.score.text(found.scores)
+  let rates = Quantity.gap.text(found.rates)
+  let what: Text =
+    switch found.kind {
+    case .opposite: "Mean scores and selection rates point in opposite directions."
+    case .onlyScores:
+      "Mean scores differ by more than chance, selection rates at this cut-off do not."
+    case .onlyRates:
+      "Selection rates at this cut-off differ by more than chance, mean scores do not."
+    }
+  return """
+    \(Text.strong("Scores and decisions disagree.")) Group \(name: found.group) against \
+    \(name: found.reference): mean score \(scores), selection rate \(rates) percentage points. \
+    \(what) Look at both.
+    """
+}

@@ -1,0 +1,156 @@
+import AuditResults
+import Tables
+import Testing
+
+@testable import Audit
+
+@Suite struct BaselineTests {
+  @Test(arguments: [0, 1, 3, 4, 5, 8, 9])
+  func decisionsArePackedAndUnpacked(count: Int) {
+    let decisions = (0..<count).map { $0 % 3 == 0 || $0 == 7 }
+    #expect(RowDecisions(decisions).decisions == decisions)
+  }
+
+  @Test func damagedDecisionsAreNone() {
+    var packed = RowDecisions([true, false, true, true, true])
+    #expect(packed.selected == "b8")
+    packed.selected = "b"
+    #expect(packed.decisions == nil)
+    packed.selected = "bg"
+    #expect(packed.decisions == nil)
+    packed.rows = -1
+    #expect(packed.decisions == nil)
+  }
+
+  @Test func everyPairedMetricCanBeLimited() {
+    for id in pairedRows.keys { #expect(Metric.named(id)?.isDisparity == true, "\(id)") }
+  }
+
+  /// Two groups of 100; the first 60 of a are selected, the first `b` of b.
+  private func outcomes(selectedOfB b: Int) -> (Outcomes, Subgroups) {
+    var rows = Rows()
+    for (name, selected) in [("a", 60), ("b", b)] {
+      let code = Int32(rows.names.count)
+      rows.names.append(name)
+      for row in 0..<100 {
+        rows.scores.append(row < selected ? 0.75 : 0.25)
+        rows.labels.append(row % 2 == 0 ? 1 : 0)
+        rows.codes.append(code)
+      }
+    }
+    return (
+      Outcomes(scores: rows.scores, labels: rows.labels, threshold: 0.5, settings: .quick),
+      rows.subgroups
+    )
+  }
+
+  private func file(_ hash: String) -> FileFacts { FileFacts(name: "f", bytes: 1, sha256: hash) }
+
+  private func audit(
+    selectedOfB b: Int, gates: [GateSpec], keepsDecisions: Bool, data: String = "data"
+  ) throws -> AuditResult {
+    let (outcomes, subgroups) = outcomes(selectedOfB: b)
+    var result = AuditResult(
+      tool: ToolFacts(name: "t", version: "1"),
+      model: ModelFacts(
+        name: "m", statements: [], file: file("model"), format: "f", kerasVersion: nil,
+        backend: nil, layers: []),
+      data: DataFacts(file: file(data), spec: nil, statements: [], rows: 200, features: []),
+      decision: DecisionFacts(
+        labelColumn: "y", positiveLabel: "1", negativeLabel: "0", threshold: 0.5, output: "o",
+        scoreKind: .probability),
+      settings: .quick, overall: outcomes.overall(), attributes: [outcomes.attribute(subgroups)],
+      influence: [], gates: try outcomes.judge(gates, in: [subgroups]), definitions: [],
+      methods: [])
+    if keepsDecisions { result.decisions = RowDecisions(outcomes.scores.map { $0 >= 0.5 }) }
+    return result
+  }
+
+  private func compared(
+    now b: Int, with baseline: AuditResult, gates: [GateSpec], data: String = "data"
+  ) throws -> (AuditResult, BaselineFacts.Pairing) {
+    var result = try audit(selectedOfB: b, gates: gates, keepsDecisions: false, data: data)
+    let (outcomes, subgroups) = outcomes(selectedOfB: b)
+    let comparison = BaselineComparison(
+      baseline, data: result.data, label: ("y", "1"), labels: outcomes.labels,
+      selected: outcomes.scores.map { $0 >= 0.5 }, attributes: [subgroups], confidence: 0.95)
+    comparison.complete(&result.gates)
+    return (result, comparison.pairing)
+  }
+
+  private let gates = [GateSpec(metric: "dp.ratio.minmax", attribute: "group", limit: 0.8)]
+
+  @Test func theSameDecisionsAreNoRegression() throws {
+    let old = try audit(selectedOfB: 30, gates: gates, keepsDecisions: true)
+    let (result, pairing) = try compared(now: 30, with: old, gates: gates)
+    #expect(pairing == .paired && result.gates[0].status == .belowLimit)
+    let moved = try #require(result.gates[0].regression)
+    #expect(moved.change == 0 && !moved.isWorse && moved.test?.pValue == 1)
+    #expect(result.verdict(result.gates[0]) == .warned)
+  }
+
+  /// Eight rows of b lost, none gained: p = 2 · ½⁸ of b, 1 of a, times two groups.
+  @Test func pairedRowsShowWhatUnpairedOnesDoNot() throws {
+    let old = try audit(selectedOfB: 30, gates: gates, keepsDecisions: true)
+    let (result, _) = try compared(now: 22, with: old, gates: gates)
+    let moved = try #require(result.gates[0].regression)
+    #expect(moved.groups.map(\.lost) == [0, 8] && moved.groups.map(\.gained) == [0, 0])
+    #expect(moved.groups[0].pValue == 1 && abs(moved.groups[1].pValue - 2.0 / 256) < 1e-15)
+    #expect(abs((moved.test?.pValue ?? 1) - 4.0 / 256) < 1e-15 && moved.isWorse)
+    #expect(result.verdict(result.gates[0]) == .failed)
+
+    var bare = old
+    bare.decisions = nil
+    let (unpaired, pairing) = try compared(now: 22, with: bare, gates: gates)
+    #expect(pairing == .noDecisions && unpaired.gates[0].regression?.isWorse == false)
+    #expect(unpaired.gates[0].regression?.test?.method == Method.waldTest.rawValue)
+    #expect(unpaired.verdict(unpaired.gates[0]) == .warned)
+  }
+
+  @Test func aBetterModelDoesNotFailBelowItsLimit() throws {
+    let old = try audit(selectedOfB: 20, gates: gates, keepsDecisions: true)
+    let (result, _) = try compared(now: 32, with: old, gates: gates)
+    let moved = try #require(result.gates[0].regression)
+    #expect((moved.change ?? 0) > 0 && !moved.isWorse && moved.adjustedP ?? 1 < 0.05)
+    #expect(result.gates[0].status == .belowLimit)
+    #expect(result.verdict(result.gates[0]) == .warned)
+  }
+
+  @Test func aLimitThatIsStillMetDoesNotFail() throws {
+    let loose = [GateSpec(metric: "dp.ratio.minmax", attribute: "group", limit: 0.1)]
+    let old = try audit(selectedOfB: 50, gates: loose, keepsDecisions: true)
+    let (result, _) = try compared(now: 30, with: old, gates: loose)
+    #expect(result.gates[0].regression?.isWorse == true)
+    #expect(result.verdict(result.gates[0]) == .passed)
+  }
+
+  @Test func otherDataAreNotPaired() throws {
+    let old = try audit(selectedOfB: 30, gates: gates, keepsDecisions: true)
+    let (result, pairing) = try compared(now: 22, with: old, gates: gates, data: "other")
+    #expect(pairing == .otherRows && result.gates[0].regression?.groups.isEmpty == true)
+  }
+
+  @Test func aGateTheBaselineDoesNotKnowIsJudgedByItsLimit() throws {
+    let old = try audit(selectedOfB: 30, gates: gates, keepsDecisions: true)
+    var special = gates
+    special[0].minimumRows = 10
+    special[0].id = "new"
+    let (result, _) = try compared(now: 30, with: old, gates: special)
+    #expect(result.gates[0].regression == nil)
+    #expect(result.verdict(result.gates[0]) == .failed)
+  }
+
+  /// The error of a difference of independent estimates, from statsmodels-like Wald arithmetic.
+  @Test func unpairedGapsAreComparedByTheirIntervals() throws {
+    let gap = [GateSpec(metric: "dp.rate_gap.maxmin", attribute: "group", limit: 0.01)]
+    var old = try audit(selectedOfB: 58, gates: gap, keepsDecisions: false)
+    old.gates[0].observed = Estimate(
+      0.02, interval: Interval(lower: 0, upper: 0.1, level: 0.95, method: "newcombe"))
+    let (result, _) = try compared(now: 20, with: old, gates: gap)
+    let moved = try #require(result.gates[0].regression)
+    let now = try #require(result.gates[0].observed.interval)
+    let arm = max(0.4 - now.lower, now.upper - 0.4)
+    let z = 1.959963984540054 * 0.38 / (arm * arm + 0.08 * 0.08).squareRoot()
+    #expect(abs((moved.test?.statistic ?? 0) - z) < 1e-9 && moved.isWorse)
+  }
+}
