@@ -44,14 +44,14 @@ public func audit(
     }
     report(.metrics, 0)
     attributes.append(outcomes.attribute(subgroups))
-    var (influence, order) = try study.ordered(of: subgroups) { report($0, $1 * 0.8) }
+    var (influence, suspects) = try study.ordered(of: subgroups) { report($0, $1 * 0.8) }
     influence.divergentNeurons = study.portrayed(
       influence.divergentNeurons, of: subgroups, names: request.columnNames)
     report(.ablation, 0.8)
     if request.settings.causalCheck ?? study.affordsCausalCheck {
       influence.causal = try CausalStudy(
         study: study, source: source, labels: labels, threshold: request.threshold
-      ).check(order, attribute: subgroups) { report(.ablation, 0.8 + 0.2 * $0) }
+      ).check(suspects, attribute: subgroups) { report(.ablation, 0.8 + 0.2 * $0) }
     }
     influences.append(influence)
   }

@@ -68,6 +68,7 @@ import Testing
     let request = try request()
     let result = try audit(request)
     let check = try #require(result.influence[0].causal)
+    #expect(check.beyondNoise >= 1)
     #expect(check.order.first == CausalCheck.Neuron(layer: "dense_0", neuron: 4))
     let closure = try #require(check.closures.first { $0.replacement == .zero })
     #expect(closure.count == 1 && closure.accuracy >= check.accuracyFloor && closure.gap < 0.1)

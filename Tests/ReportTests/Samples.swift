@@ -273,6 +273,7 @@ private func addEvidence(to influence: inout AttributeInfluence) {
     order: influence.divergentNeurons.map {
       CausalCheck.Neuron(layer: $0.layer, neuron: $0.neuron)
     },
+    beyondNoise: influence.divergentNeurons.count,
     steps: CausalCheck.Replacement.allCases.flatMap { replacement in
       counts.map { count in
         let factor = replacement == .zero ? 1.0 : 0.6

@@ -35,15 +35,16 @@ struct CausalStudy: Sendable {
     var neurons: [InfluenceSummary.Neuron]
   }
 
-  /// Takes the first neurons of `order` out together, by growing numbers.
+  /// Takes the first neurons out together, by growing numbers.
   ///
   /// - Returns: `nil` where there are no neurons or nothing to compare.
   func check(
-    _ order: [InfluenceSummary.Neuron], attribute: Subgroups, progress: (Double) -> Void
+    _ suspects: InfluenceSummary.Suspects, attribute: Subgroups, progress: (Double) -> Void
   ) throws(AuditError) -> CausalCheck? {
     let rowsOfGroups = attribute.rowsOfGroups()
     let layers = study.model.influenceLayers
-    let order = Array(order.filter { layers[$0.layer].neurons > 1 }.prefix(Self.mostNeurons))
+    let order = Array(
+      suspects.order.filter { layers[$0.layer].neurons > 1 }.prefix(Self.mostNeurons))
     guard !order.isEmpty, rowsOfGroups.count(where: { !$0.isEmpty }) > 1 else { return nil }
     let network = try ReplaceableNetwork(study, layers: layers, touched: Set(order.map(\.layer)))
     let replacements = CausalCheck.Replacement.allCases.filter(network.knows)
@@ -82,6 +83,7 @@ struct CausalStudy: Sendable {
 
     var result = CausalCheck(
       order: order.map { CausalCheck.Neuron(layer: layers[$0.layer].name, neuron: $0.neuron) },
+      beyondNoise: min(order.count, suspects.beyondNoise),
       steps: [], gap: Self.gap, accuracyFloor: 0, closures: [])
     func index(_ replacement: Int, _ count: Int) -> Int {
       1 + replacement * order.count + count - 1

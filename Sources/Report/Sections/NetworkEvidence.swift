@@ -246,8 +246,7 @@ func causalBlocks(_ influence: AttributeInfluence, in result: AuditResult) -> [B
       }
     },
     remark: """
-      Gaps change in percentage points. The neurons are those that differ beyond noise, the largest \
-      difference of their shares in their layer’s influence first. Random neurons: as many of the \
+      Gaps change in percentage points. \(taken(check)) Random neurons: as many of the \
       same layers, \(check.steps[0].changes.compactMap(\.random).first.map {
         Numbers.count($0.replicates)
       } ?? "0") draws. Intervals compare the same rows before and after.
@@ -273,6 +272,19 @@ func causalBlocks(_ influence: AttributeInfluence, in result: AuditResult) -> [B
       network trained without these neurons would use others.
       """),
   ]
+}
+
+private func taken(_ check: CausalCheck) -> Text {
+  let rest = check.order.count - check.beyondNoise
+  let order: Text = "the largest difference of their shares in their layer’s influence first."
+  guard rest > 0 else { return "The neurons are those that differ beyond noise, \(order)" }
+  let first: Text =
+    check.beyondNoise > 0
+    ? "the \(Numbers.count(check.beyondNoise)) that differ beyond noise, then " : ""
+  return """
+    The neurons are \(first)\(Numbers.count(rest)) of the unaligned layers of which none differs beyond noise by \
+    itself, \(order)
+    """
 }
 
 private func closure(_ check: CausalCheck, in result: AuditResult) -> Text {
