@@ -44,7 +44,16 @@ public func audit(
     }
     report(.metrics, 0)
     attributes.append(outcomes.attribute(subgroups))
-    influences.append(try study.influence(of: subgroups, progress: report))
+    var (influence, suspects) = try study.ordered(of: subgroups) { report($0, $1 * 0.8) }
+    influence.divergentNeurons = study.portrayed(
+      influence.divergentNeurons, of: subgroups, names: request.columnNames)
+    report(.ablation, 0.8)
+    if request.settings.causalCheck ?? study.affordsCausalCheck {
+      influence.causal = try CausalStudy(
+        study: study, source: source, labels: labels, threshold: request.threshold
+      ).check(suspects, attribute: subgroups) { report(.ablation, 0.8 + 0.2 * $0) }
+    }
+    influences.append(influence)
   }
 
   let exploratoryTests = attributes.adjustContrasts()
@@ -135,7 +144,7 @@ extension AuditProgress {
     let within: Double =
       switch stage {
       case .scores, .metrics: 0
-      case .gradients, .resampling: 0.05 + 0.95 * part
+      case .gradients, .resampling, .ablation: 0.05 + 0.95 * part
       }
     self.init(
       stage: stage, attribute: attribute,
@@ -211,6 +220,7 @@ extension AuditResult {
       estimates += influence.network.map(\.cosine)
       for layer in influence.layers { estimates += layer.parity.map(\.cosine) }
       estimates += influence.divergentNeurons.map(\.logRatio)
+      estimates += influence.causal?.steps.flatMap { $0.changes.map(\.change) } ?? []
     }
     return estimates.compactMap(\.interval) + (fineTuning?.intervals ?? [])
   }

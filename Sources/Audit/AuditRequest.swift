@@ -26,6 +26,8 @@ public struct AuditRequest: Sendable {
   public var settings: SettingsFacts
   /// Threads; the result does not depend on them.
   public var options: RunOptions
+  /// For each input of the model what its columns are called; used where their number fits.
+  public var columnNames: [String: [String]] = [:]
   /// An earlier audit that limits are held against.
   public var baseline: (result: AuditResult, file: FileFacts)?
   /// Whether the result tells which rows were selected.
@@ -56,7 +58,7 @@ public struct AuditRequest: Sendable {
 
 /// How far an audit is.
 public struct AuditProgress: Sendable, Equatable {
-  /// What an audit does, in order; the last three for each attribute in turn.
+  /// What an audit does, in order; the last four for each attribute in turn.
   public enum Stage: String, Sendable, CaseIterable {
     /// Runs the model over the rows.
     case scores
@@ -66,6 +68,8 @@ public struct AuditProgress: Sendable, Equatable {
     case gradients
     /// Resamples blocks.
     case resampling
+    /// Takes neurons out.
+    case ablation
   }
 
   /// What is being done.

@@ -233,17 +233,20 @@ public struct SettingsFacts: Codable, Sendable, Hashable {
   /// Whether neurons that differ are taken out to see what becomes of the outcomes; `nil` for where
   /// it costs little.
   public var causalCheck: Bool?
+  /// Accuracy that a set of neurons may cost which closes a gap, in [0, 1]; `nil` for 0.01.
+  public var accuracyLoss: Double?
 
   /// Creates the facts.
   public init(
     confidence: Double = 0.95, seed: UInt64 = 0, minimumGroupSize: Int = 30, blocks: Int = 128,
     bootstrapReplicates: Int = 1000, permutations: Int = 1000, splitHalves: Int = 1000,
     resamples: Int? = nil, influence: [InfluenceKind]? = nil, withinClasses: Bool? = nil,
-    causalCheck: Bool? = nil
+    causalCheck: Bool? = nil, accuracyLoss: Double? = nil
   ) {
     self.influence = influence
     self.withinClasses = withinClasses
     self.causalCheck = causalCheck
+    self.accuracyLoss = accuracyLoss
     self.confidence = confidence
     self.seed = seed
     self.minimumGroupSize = minimumGroupSize

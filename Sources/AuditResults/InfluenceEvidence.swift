@@ -214,8 +214,11 @@ public struct CausalCheck: Codable, Sendable, Hashable {
     }
   }
 
-  /// The neurons, the most divergent first.
+  /// The neurons: those that differ beyond noise by themselves, then others of unaligned layers; each
+  /// with the largest difference of shares in its layer's influence first.
   public var order: [Neuron]
+  /// How many of ``order`` differ beyond noise by themselves.
+  public var beyondNoise: Int
   /// What becomes of the outcomes, for each count and replacement.
   public var steps: [Step]
   /// The metric id of the gap that ``closures`` close.
@@ -228,9 +231,11 @@ public struct CausalCheck: Codable, Sendable, Hashable {
 
   /// Creates a value.
   public init(
-    order: [Neuron], steps: [Step], gap: String, accuracyFloor: Double, closures: [Closure]
+    order: [Neuron], beyondNoise: Int, steps: [Step], gap: String, accuracyFloor: Double,
+    closures: [Closure]
   ) {
     self.order = order
+    self.beyondNoise = beyondNoise
     self.steps = steps
     self.gap = gap
     self.accuracyFloor = accuracyFloor

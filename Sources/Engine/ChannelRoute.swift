@@ -85,7 +85,7 @@ public struct ChannelRoute<E: Scalar>: Sendable {
       guard !changed.rows.isEmpty else { return nil }
       return (
         changed.rows,
-        Tensor(shape: [changed.rows.count, tail.bias.count], elements: changed.values)
+        Tensor(shape: [changed.rows.count, tail.units], elements: changed.values)
       )
     }
     let width = constants.count
@@ -125,12 +125,14 @@ public struct ChannelRoute<E: Scalar>: Sendable {
 }
 
 extension Model {
-  /// What follows a Dense layer, where that is a ReLU or nothing and then a Dense layer of at most
-  /// four units, which nothing else feeds.
+  /// What follows a Dense layer, where that is nothing, or a ReLU or nothing and then a Dense layer of
+  /// at most four units, which nothing else feeds.
   fileprivate func tail(
     kernel: Tensor<E>, value: ValueID, to wanted: ValueID
   ) -> DenseTail<E>? {
+    guard let hidden = kernel.shape.last, hidden > 0 else { return nil }
     let needed = nodesNeeded(for: [wanted])
+    var tail = DenseTail(kernel: kernel.elements, hidden: hidden, second: nil)
     var (current, floor) = (value, -E.infinity)
     while current != wanted {
       let users = needed.filter { nodes[$0].inputs.contains(current) }
@@ -139,27 +141,24 @@ extension Model {
       if let activation = node.layer as? Activation, activation.function == .relu() {
         floor = 0
       } else if let dense = node.layer as? Dense {
-        let output = inputs.count + users[0]
-        guard output == wanted, dense.units <= 4, let hidden = kernel.shape.last else { return nil }
-        let second = weights[node.weights[0]].tensor
-        let bias = dense.useBias ? weights[node.weights[1]].tensor.elements : []
-        return DenseTail(
-          kernel: kernel.elements, hidden: hidden, floor: floor,
-          second: second.permuted([1, 0]).elements,
-          bias: bias.isEmpty ? Array(repeating: 0, count: dense.units) : bias)
+        guard inputs.count + users[0] == wanted, dense.units <= 4 else { return nil }
+        tail.second = DenseTail.Second(
+          floor: floor, kernel: weights[node.weights[0]].tensor.permuted([1, 0]).elements,
+          bias: dense.useBias
+            ? weights[node.weights[1]].tensor.elements : Array(repeating: 0, count: dense.units))
       } else if !(node.layer is Identity) {
         return nil
       }
       current = inputs.count + users[0]
     }
-    return nil
+    return floor == 0 && tail.second == nil ? nil : tail
   }
 }
 
 extension Layer {
   /// Whether each channel, an index of the last axis, depends on the same channel of the only input
   /// alone, in the same way at every position.
-  fileprivate func keepsChannelsApart(rank: Int) -> Bool {
+  public func keepsChannelsApart(rank: Int) -> Bool {
     switch self {
     case let activation as Activation: activation.function.axis == nil
     case let normalization as BatchNormalization:

@@ -47,6 +47,7 @@ extension AuditSpec {
     try node.allowOnly([
       "confidence", "seed", "minimum_group_size", "blocks", "bootstrap_replicates",
       "permutations", "split_halves", "influence", "within_classes", "causal_check",
+      "accuracy_loss",
     ])
     var settings = SettingsFacts()
     if let value = try node.optional("confidence") {
@@ -74,6 +75,7 @@ extension AuditSpec {
       settings.influence = kinds
     }
     settings.withinClasses = try node.optional("within_classes")?.flag()
+    settings.accuracyLoss = try node.optional("accuracy_loss")?.share()
     settings.causalCheck = try node.optional("causal_check")?.flag()
     return settings
   }

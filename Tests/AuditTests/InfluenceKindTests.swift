@@ -104,7 +104,7 @@ import Testing
         found.layers.first { $0.layer == layer.name }?.kinds?.first { $0.kind == "ablation" })
       for neuron in 0..<layer.neurons {
         var cut = model
-        for (index, tensor) in model.silenced(neuron, at: site) {
+        for (index, tensor) in model.silenced([neuron], at: site) {
           cut.setWeight(index, to: tensor)
         }
         for group in 0..<2 {

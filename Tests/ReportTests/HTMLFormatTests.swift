@@ -75,7 +75,7 @@ struct HTMLFormatTests {
     }
     let numbers = page["figure"].compactMap { $0.attributes["id"] }
     #expect(numbers == numbers.indices.map { "figure-\($0 + 1)" })
-    if sample == .twoGroups { #expect(numbers.count == 5) }
+    if sample == .twoGroups { #expect(numbers.count == 7) }
   }
 
   @Test(arguments: Sample.allCases)

@@ -206,11 +206,90 @@ func influence(
         adjustedP: 0.0004 + Double(index) / 100)
     }
   }
-  return AttributeInfluence(
+  var result = AttributeInfluence(
     attribute: attribute, groups: groups, leftOut: leftOut, layers: built,
     network: pairs.map { parity($0, 0.9412) },
     networkSums: pairs.map { PairValue(first: $0.0, second: $0.1, value: 2.8712) },
     divergentNeurons: Array(listed), testedNeurons: layers.reduce(0) { $0 + $1.neurons })
+  if !pairs.isEmpty { addEvidence(to: &result) }
+  return result
+}
+
+/// What there is beside the Taylor influence: other kinds, classes, portraits, and neurons taken out.
+private func addEvidence(to influence: inout AttributeInfluence) {
+  influence.kinds = [("taylor", "Taylor influence"), ("ablation", "ablation influence")].map {
+    MethodDefinition(id: $0.0, name: $0.1, description: "What it is.", reference: "Somebody 2020")
+  }
+  for index in influence.layers.indices {
+    let layer = influence.layers[index]
+    influence.layers[index].kinds = [
+      KindInfluence(
+        kind: "ablation", influence: layer.influence, parity: layer.parity,
+        agreement: influence.groups.indices.map { group in
+          layer.neurons > 1
+            ? Estimate(0.91 - 0.07 * Double(group)) : Estimate(undefined: .oneNeuron)
+        })
+    ]
+    for pair in layer.parity.indices {
+      influence.layers[index].parity[pair].alignment =
+        layer.neurons < 2 ? .notAssessed : index == 0 ? .unaligned : .withinNoise
+    }
+    influence.layers[index].parameterParity = layer.parity
+  }
+  influence.conditional = [("<=50K", false), (">50K", true)].map { label, isPositive in
+    LabelInfluence(
+      label: label, isPositive: isPositive, groups: influence.groups, leftOut: [],
+      layers: isPositive ? [] : influence.layers, network: isPositive ? [] : influence.network)
+  }
+  for index in influence.divergentNeurons.indices {
+    let neuron = influence.divergentNeurons[index]
+    influence.divergentNeurons[index].firstShare = 0.124
+    influence.divergentNeurons[index].secondShare = 0.0313
+    influence.divergentNeurons[index].listensTo = [("hours-per-week", 0.51), ("sex = Male", -0.24)]
+      .enumerated().map {
+        WeighedFeature(
+          input: "x", name: $1.0, position: $0, weight: $1.1, spread: 1.1)
+      }
+    influence.divergentNeurons[index].activations = [neuron.first, neuron.second].map {
+      GroupActivation(
+        group: $0, mean: 0.213, active: 0.634, quantiles: [0, 0, 0, 0.102, 0.311, 0.94, 2.71])
+    }
+  }
+  guard !influence.divergentNeurons.isEmpty else { return }
+  let counts = [1, 2, 5, 10].filter { $0 <= influence.divergentNeurons.count }
+  func change(_ metric: String, _ before: Double, _ step: Double, _ count: Int)
+    -> CausalCheck.Change
+  {
+    let change = step * Double(count)
+    return CausalCheck.Change(
+      metric: metric, before: before, after: before + change,
+      change: Estimate(
+        change,
+        interval: Interval(
+          lower: change - 0.004, upper: change + 0.004, level: 0.95, method: "paired.linear")),
+      random: Band(lower: -0.006, median: 0, upper: 0.007, level: 0.95, replicates: 20))
+  }
+  influence.causal = CausalCheck(
+    order: influence.divergentNeurons.map {
+      CausalCheck.Neuron(layer: $0.layer, neuron: $0.neuron)
+    },
+    beyondNoise: influence.divergentNeurons.count,
+    steps: CausalCheck.Replacement.allCases.flatMap { replacement in
+      counts.map { count in
+        let factor = replacement == .zero ? 1.0 : 0.6
+        return CausalCheck.Step(
+          count: count, replacement: replacement,
+          changes: [
+            change("dp.rate_gap.maxmin", 0.1817, -0.0112 * factor, count),
+            change("accuracy", 0.8521, -0.0021 * factor, count),
+            change("average_precision", 0.7812, -0.0034 * factor, count),
+          ])
+      }
+    },
+    gap: "dp.rate_gap.maxmin", accuracyFloor: 0.8421,
+    closures: [
+      CausalCheck.Closure(replacement: .zero, count: 5, gap: 0.0123, accuracy: 0.8432)
+    ])
 }
 
 private func parity(_ pair: (String, String), _ value: Double) -> PairParity {

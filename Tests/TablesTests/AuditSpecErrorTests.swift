@@ -1,3 +1,4 @@
+import AuditResults
 import Testing
 
 @testable import Tables
@@ -218,6 +219,17 @@ struct AuditSpecErrorTests {
     (
       with("settings: { blocks: 2.5 }"),
       .wrongType(at("settings.blocks", 1), expected: .wholeNumber, found: .text("2.5"))
+    ),
+    (
+      with("settings: { within_classes: maybe }"),
+      .wrongType(at("settings.within_classes", 1), expected: .flag, found: .text("maybe"))
+    ),
+    (
+      with("settings: { influence: [tailor] }"),
+      .invalidValue(
+        at("settings.influence[0]", 1),
+        expected: .oneOf(InfluenceKind.allCases.map(\.rawValue), nearest: "taylor"),
+        found: "tailor")
     ),
     (
       with("gates: [{ metric: m, attribute: sex, limit: 1, level: fatal }]"),

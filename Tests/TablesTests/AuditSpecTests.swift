@@ -48,7 +48,9 @@ struct AuditSpecTests {
       - { metric: dp.ratio.minmax, attribute: sex, limit: 0.8, level: warn, rationale: policy 7 }
       - { metric: eo.max, attribute: sex, limit: 0.1 }
     settings: { confidence: 0.9, seed: 7, minimum_group_size: 10, blocks: 64,
-      bootstrap_replicates: 100, permutations: 200, split_halves: 300 }
+      bootstrap_replicates: 100, permutations: 200, split_halves: 300,
+      influence: [gate, ablation.mean], within_classes: false, causal_check: true,
+      accuracy_loss: 0.02 }
     """
 
   @Test func readsEveryKey() throws {
@@ -135,7 +137,8 @@ struct AuditSpecTests {
       spec.settings
         == SettingsFacts(
           confidence: 0.9, seed: 7, minimumGroupSize: 10, blocks: 64, bootstrapReplicates: 100,
-          permutations: 200, splitHalves: 300))
+          permutations: 200, splitHalves: 300, influence: [.gate, .meanAblation],
+          withinClasses: false, causalCheck: true, accuracyLoss: 0.02))
   }
 
   @Test func everyKindIsRead() throws {

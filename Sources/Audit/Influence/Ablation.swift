@@ -54,9 +54,7 @@ struct Ablation: Sendable {
     let end = study.loss.value
     let sample = model.values(
       Array(0..<model.valueCount),
-      inputs: study.inputs.map {
-        $0.gatheringRows(0..<min(4, $0.rowCount))
-      }, options: RunOptions(threads: 1))
+      inputs: study.sampleInputs, options: RunOptions(threads: 1))
     let samples = Dictionary(
       uniqueKeysWithValues: sample.enumerated().map { ($0.offset, $0.element) })
     for site in sites {
@@ -70,7 +68,7 @@ struct Ablation: Sendable {
               model.restart(changing: site.layer.weights + site.biases, to: end),
               silence: { [model] neuron in
                 var changed = model
-                for (index, tensor) in model.silenced(neuron, at: site) {
+                for (index, tensor) in model.silenced([neuron], at: site) {
                   changed.setWeight(index, to: tensor)
                 }
                 return changed

@@ -30,7 +30,7 @@ extension InfluenceStudy {
     model.parameterCount <= Self.mostWeights && 3 * model.cost * rowCount <= Self.mostForClasses
   }
 
-  /// Whether sets of neurons can be taken out at little cost.
+  /// Whether sets of neurons, some four hundred of them, can be taken out at little cost.
   var affordsCausalCheck: Bool { model.cost * rowCount <= Self.mostForClasses / 400 }
 
   /// Multiplications for one row to take out each neuron in turn.

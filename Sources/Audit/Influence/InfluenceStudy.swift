@@ -36,10 +36,17 @@ struct InfluenceStudy: Sendable {
   func influence(
     of subgroups: Subgroups, progress: Report = { _, _ in }
   ) throws(AuditError) -> AttributeInfluence {
+    try ordered(of: subgroups, progress: progress).result
+  }
+
+  /// The same, and the neurons to take out.
+  func ordered(
+    of subgroups: Subgroups, progress: Report = { _, _ in }
+  ) throws(AuditError) -> (result: AttributeInfluence, suspects: InfluenceSummary.Suspects) {
     let rows = subgroups.rowsOfGroups()
     // Each class is another pass over its own rows.
     let passes = classes == nil ? 1.0 : 2.0
-    var result = try comparison(
+    var (result, suspects) = try comparison(
       of: rows, attribute: subgroups.name, groupNames: subgroups.groups,
       level: kinds.contains(.parameter) ? .weights : .neurons,
       kinds: kinds.intersection([.gate, .ablation, .meanAblation])
@@ -48,14 +55,14 @@ struct InfluenceStudy: Sendable {
       result.kinds = InfluenceKind.allCases.filter { $0 == .taylor || kinds.contains($0) }
         .map(\.definition)
     }
-    guard let classes else { return result }
+    guard let classes else { return (result, suspects) }
     var conditional: [LabelInfluence] = []
     for (position, label) in classes.names.enumerated() {
       let found = try comparison(
         of: rows.map { rows in rows.filter { classes.values[$0] == position } },
         attribute: "\(subgroups.name)|\(position)", groupNames: subgroups.groups, level: .neurons,
         kinds: []
-      ) { progress($0, (1 + (Double(position) + $1) / 2) / passes) }
+      ) { progress($0, (1 + (Double(position) + $1) / 2) / passes) }.result
       conditional.append(
         LabelInfluence(
           label: label, isPositive: position == 1, groups: found.groups, leftOut: found.leftOut,
@@ -63,21 +70,21 @@ struct InfluenceStudy: Sendable {
           networkAgainstRest: found.networkAgainstRest))
     }
     result.conditional = conditional
-    return result
+    return (result, suspects)
   }
 
   /// Compares the groups' rows.
   private func comparison(
     of rows: [[Int]], attribute: String, groupNames: [String], level: ParityLevel,
     kinds: Set<InfluenceKind>, progress: Report
-  ) throws(AuditError) -> AttributeInfluence {
+  ) throws(AuditError) -> (result: AttributeInfluence, suspects: InfluenceSummary.Suspects) {
     let plan = BlockPlan(
       rowsOfGroups: rows, attribute: attribute, groupNames: groupNames, settings: settings)
     let names = plan.groups.map { groupNames[$0] }
     var summary = InfluenceSummary(
       plan: plan, attribute: attribute, names: names,
       leftOut: plan.leftOut.map { groupNames[$0] }, settings: settings)
-    guard names.count > 1 else { return summary.result() }
+    guard names.count > 1 else { return (summary.result(), ([], 0)) }
     let layers = model.influenceLayers
     let gates = try kinds.isEmpty ? nil : LayerGates(self, layers: layers)
     let all = max(1, layers.reduce(0) { $0 + $1.count })
@@ -101,7 +108,7 @@ struct InfluenceStudy: Sendable {
         done += layer.taylor.layer.count
       }
     }
-    return summary.result()
+    return (summary.result(), summary.neuronsByShare())
   }
 
   private func chunks(of layers: [InfluenceLayer], blocks: Int) -> [[InfluenceLayer]] {

@@ -115,6 +115,50 @@ struct InfluenceSummary: Sendable {
       })
   }
 
+  /// A neuron: positions of its layer and in it.
+  struct Neuron: Sendable, Hashable {
+    var layer: Int
+    var neuron: Int
+  }
+
+  /// Neurons in the order in which they are taken out, and how many of them differ beyond noise.
+  typealias Suspects = (order: [Neuron], beyondNoise: Int)
+
+  /// The neurons to take out: those that differ beyond noise, then the others of unaligned layers,
+  /// of which no single one stands out; each by the difference of their shares in the layer.
+  ///
+  /// A ratio of two influences that are next to nothing would move nothing.
+  func neuronsByShare() -> Suspects {
+    let adjusted = benjaminiHochberg(tests.map(\.p))
+    let totals = layers.map { layer in layer.influence.map { $0.reduce(0, +) } }
+    let unaligned = layers.map { layer in
+      Set(
+        layer.parity.filter { $0.alignment == .unaligned }.map { [$0.first, $0.second] })
+    }
+    var differences: [Neuron: (isBeyond: Bool, difference: Double)] = [:]
+    for (test, p) in zip(tests, adjusted) {
+      let isBeyond = p <= 1 - settings.confidence
+      guard isBeyond || unaligned[test.layer].contains([names[test.first], names[test.second]])
+      else { continue }
+      let shares = [test.first, test.second].map { group -> Double in
+        let total = totals[test.layer][group]
+        return total > 0 ? layers[test.layer].influence[group][test.neuron] / total : 0
+      }
+      let neuron = Neuron(layer: test.layer, neuron: test.neuron)
+      let before = differences[neuron] ?? (false, 0)
+      differences[neuron] = (
+        before.isBeyond || isBeyond, max(before.difference, abs(shares[0] - shares[1]))
+      )
+    }
+    let order = differences.sorted { left, right in
+      if left.value.isBeyond != right.value.isBeyond { return left.value.isBeyond }
+      let (a, b) = (left.value.difference, right.value.difference)
+      return a == b
+        ? (left.key.layer, left.key.neuron) < (right.key.layer, right.key.neuron) : a > b
+    }
+    return (order.map(\.key), differences.values.count(where: \.isBeyond))
+  }
+
   /// Everything about the attribute.
   func result() -> AttributeInfluence {
     func network(_ parities: NetworkParity, _ indices: Range<Int>) -> [PairParity] {

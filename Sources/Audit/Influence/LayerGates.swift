@@ -36,6 +36,11 @@ struct LayerGates: Sendable {
 }
 
 extension InfluenceStudy {
+  /// The first few rows.
+  var sampleInputs: [Tensor<Float>] {
+    inputs.map { $0.gatheringRows(0..<min(4, $0.rowCount)) }
+  }
+
   /// The mean of each channel of values over all rows and positions.
   func means(of values: [ValueID]) -> [ValueID: [Double]] {
     let rows = inputs.first?.rowCount ?? 0

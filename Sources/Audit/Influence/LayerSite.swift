@@ -53,22 +53,23 @@ extension Model {
     return value
   }
 
-  /// The layer's kernels and biases with those of one neuron at zero.
-  func silenced(_ neuron: Int, at site: LayerSite) -> [(index: Int, tensor: Tensor<E>)] {
+  /// The layer's kernels and biases with those of neurons at zero.
+  func silenced(_ silent: Set<Int>, at site: LayerSite) -> [(index: Int, tensor: Tensor<E>)] {
     let kernels = self.kernels
+    let isSilent = (0..<site.layer.neurons).map(silent.contains)
     return site.layer.weights.map { index -> (index: Int, tensor: Tensor<E>) in
       var tensor = weights[index].tensor
       let neurons = kernels.first { $0.weight == index }?.neurons ?? .last
       let shape = tensor.shape
       for element in tensor.elements.indices
-      where neurons.index(of: element, in: shape) == neuron {
+      where isSilent[neurons.index(of: element, in: shape)] {
         tensor.elements[element] = 0
       }
       return (index, tensor)
     }
       + site.biases.map { index in
         var tensor = weights[index].tensor
-        for element in stride(from: neuron, to: tensor.elements.count, by: site.layer.neurons) {
+        for element in tensor.elements.indices where isSilent[element % site.layer.neurons] {
           tensor.elements[element] = 0
         }
         return (index, tensor)
@@ -87,7 +88,7 @@ extension Model {
     let restart = restart(changing: site.layer.weights, to: value)
     guard shape(of: value).last == site.layer.neurons else { return false }
     var changed = self
-    for (index, tensor) in silenced(0, at: site) { changed.setWeight(index, to: tensor) }
+    for (index, tensor) in silenced([0], at: site) { changed.setWeight(index, to: tensor) }
     let before = resume(restart, from: sample).elements
     let after = changed.resume(restart, from: sample).elements
     return before.indices.allSatisfy { element in

@@ -58,6 +58,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case waldChiSquare = "wald.chi.square"
   /// A test of calibration.
   case spiegelhalter
+  /// An interval of a change in the same rows.
+  case pairedLinear = "paired.linear"
   /// An interval of a parity or of a neuron's ratio.
   case blockJackknife = "block.jackknife"
   /// What shuffled labels leave of a parity.
@@ -274,6 +276,13 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
         "Spiegelhalter's test",
         "Test of scores as probabilities: the Brier score against what the scores themselves promise.",
         "Spiegelhalter, Statistics in Medicine 5 (1986) 421-433"
+      )
+    case .pairedLinear:
+      (
+        "Paired linear interval",
+        "What each row does to the number after, less what it did to the number before: the squares "
+          + "of these add up to the variance of the change, and the interval is normal.",
+        "Efron, The Jackknife, the Bootstrap and Other Resampling Plans (1982), chapter 6"
       )
     case .blockJackknife:
       (

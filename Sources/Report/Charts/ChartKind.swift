@@ -7,6 +7,8 @@ enum ChartKind: String, CaseIterable, Sendable {
   case errorRates
   case layerParity
   case influenceScatter
+  case ablationCurve
+  case networkDrawing
   case thresholds
 
   /// The drawings for one attribute, none where the result has nothing to draw.
@@ -20,6 +22,8 @@ enum ChartKind: String, CaseIterable, Sendable {
     case .layerParity: return influence.map { layerParityPanels($0, in: result) } ?? []
     case .thresholds: return outcome.map { thresholdPanels($0, in: result) } ?? []
     case .influenceScatter: return influence.map { influenceScatterPanels($0) } ?? []
+    case .ablationCurve: return influence.map { ablationCurvePanels($0, in: result) } ?? []
+    case .networkDrawing: return influence.map { networkDrawingPanels($0) } ?? []
     }
   }
 }

@@ -48,9 +48,12 @@ private func influenceBlocks(_ influence: AttributeInfluence, in result: AuditRe
             \(compared(influence)).
             """,
           table: table)))
+  blocks += drawingBlocks(influence)
   blocks.append(.table(networkTable(influence, in: result)))
-  blocks += scatterBlocks(influence)
-  return blocks + neuronBlocks(influence, in: result)
+  blocks += restBlocks(influence, in: result) + classBlocks(influence, in: result)
+  blocks += scatterBlocks(influence) + neuronBlocks(influence, in: result)
+  blocks += portraitBlocks(influence, limit: neuronLimit)
+  return blocks + agreementBlocks(influence) + causalBlocks(influence, in: result)
 }
 
 private func compared(_ influence: AttributeInfluence) -> Text {

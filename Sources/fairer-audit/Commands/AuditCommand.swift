@@ -17,6 +17,7 @@ struct AuditCommand: ParsableCommand {
       EXAMPLES
         fairer-audit model.h5 --groups sex
         fairer-audit model.h5 --groups sex,race --intersections 2 -o review --force
+        fairer-audit model.h5 --influence all --neurons neurons.npz
         fairer-audit model.h5 --groups sex --gates limits.yaml --junit gates.xml
         fairer-audit model.h5 --groups sex,race --intersections 2 --profile nyc-ll144
       """)
@@ -70,8 +71,10 @@ struct AuditCommand: ParsableCommand {
     let folder =
       output
       ?? FileSystem.sibling(of: model.model, named: FileSystem.stem(model.model) + ".audit")
+    let neurons = try network.neuronFile()
     let reports = formats.map { folder + "/" + $0.fileName }
-    let paths = reports + judging.outputs.map(\.path)
+    let paths =
+      reports + judging.outputs.map(\.path) + [neurons?.path].compactMap(\.self)
     let gates = try judging.gates(spec)
     let foreignTool = try judging.foreignTool()
     _ = try judging.chosenProfile()
@@ -119,6 +122,12 @@ struct AuditCommand: ParsableCommand {
       labelColumn: label.column, threshold: threshold,
       output: output, gates: gates, settings: settings, options: options)
     request.scored = values[0]
+    let order = try imported.model.order(
+      ofInputs: dataset.inputs.map { ($0.name, $0.rows.rowShape) })
+    for (input, index) in zip(imported.model.inputs, order) {
+      request.columnNames[input.name] =
+        spec.inputs.first { $0.name == dataset.inputs[index].name }?.columnNames
+    }
     request.baseline = earlier
     request.keepsDecisions = judging.keepDecisions
 
@@ -145,6 +154,10 @@ struct AuditCommand: ParsableCommand {
     var files = OutputFiles()
     for (format, path) in zip(formats, reports) { files.add(path, try format.render(result)) }
     for (format, path) in judging.outputs { files.add(path, try format.render(result)) }
+    if let neurons {
+      let table = NeuronTable(result)
+      files.add(neurons.path, neurons.isArchive ? table.npz : Array(table.csv.utf8))
+    }
     try files.write(inputs: inputs, force: forcing.force)
     if !running.quiet {
       let table = foreignTool.map { ForeignTable(result, tool: $0).lines }

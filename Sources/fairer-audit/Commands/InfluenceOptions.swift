@@ -21,6 +21,23 @@ struct InfluenceOptions: ParsableArguments {
       "Take the neurons that differ most out to see what changes. Default: where it costs little.")
   var causalCheck: Bool?
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write every neuron's influence on every group to this .npz or .csv file.",
+      valueName: "file"),
+    completion: .file(extensions: ["npz", "csv"]))
+  var neurons: String?
+
+  /// The file for every neuron and its format.
+  func neuronFile() throws(UsageError) -> (path: String, isArchive: Bool)? {
+    guard let neurons else { return nil }
+    let isArchive = neurons.hasSuffix(".npz")
+    guard isArchive || neurons.hasSuffix(".csv") else {
+      throw .option(name: "--neurons", expected: "a .npz or .csv file", found: neurons)
+    }
+    return (neurons, isArchive)
+  }
+
   /// Puts what was chosen in the place of what the spec says.
   func apply(to settings: inout SettingsFacts) throws(UsageError) {
     if let kinds { settings.influence = try Self.kinds(in: kinds) }

@@ -1,0 +1,200 @@
+import AuditResults
+import Engine
+import Tables
+
+/// Takes sets of neurons out of a network and looks at what becomes of the groups.
+struct CausalStudy: Sendable {
+  /// The network and the rows.
+  let study: InfluenceStudy
+  /// How outputs become scores.
+  let source: ScoreSource
+  /// The rows' labels.
+  let labels: [UInt8]
+  /// Rows with at least this score are selected.
+  let threshold: Double
+
+  /// Random sets of neurons that each set is compared with.
+  static let randomSets = 20
+  /// Neurons that are taken out at most.
+  static let mostNeurons = 50
+  /// Accuracy that a set which closes the gap may cost, where the settings say nothing else.
+  static let accuracyLoss = 0.01
+  /// The gap that is to be closed.
+  static let gap = "dp.rate_gap.maxmin"
+  /// How many neurons are taken out in turn.
+  private static let counts = [1, 2, 5, 10, 20, 50]
+  /// Rows that are run at a time.
+  private static let batchRows = 512
+
+  /// A neuron: positions of its layer and in it.
+  typealias Place = (layer: Int, neuron: Int)
+
+  /// One set of neurons and what they are replaced by.
+  private struct Removal: Sendable {
+    var replacement: CausalCheck.Replacement
+    var neurons: [InfluenceSummary.Neuron]
+  }
+
+  /// Takes the first neurons out together, by growing numbers.
+  ///
+  /// - Returns: `nil` where there are no neurons or nothing to compare.
+  func check(
+    _ suspects: InfluenceSummary.Suspects, attribute: Subgroups, progress: (Double) -> Void
+  ) throws(AuditError) -> CausalCheck? {
+    let rowsOfGroups = attribute.rowsOfGroups()
+    let layers = study.model.influenceLayers
+    let order = Array(
+      suspects.order.filter { layers[$0.layer].neurons > 1 }.prefix(Self.mostNeurons))
+    guard !order.isEmpty, rowsOfGroups.count(where: { !$0.isEmpty }) > 1 else { return nil }
+    let network = try ReplaceableNetwork(study, layers: layers, touched: Set(order.map(\.layer)))
+    let replacements = CausalCheck.Replacement.allCases.filter(network.knows)
+    let counts = Self.counts.filter { $0 < order.count } + [order.count]
+
+    // The whole network first, then every first so many, then the random sets.
+    var removals = [Removal(replacement: .zero, neurons: [])]
+    for replacement in replacements {
+      removals += order.indices.map {
+        Removal(replacement: replacement, neurons: Array(order[...$0]))
+      }
+    }
+    for replacement in replacements {
+      for count in counts {
+        removals += randomSets(like: Array(order.prefix(count)), layers, attribute.name)
+          .map { Removal(replacement: replacement, neurons: $0) }
+      }
+    }
+    var measured: [[LinearMetric?]] = []
+    var scoresOfSets: [[Double]] = []
+    // A few at a time: each holds a score for every row.
+    let portion = max(1, min(32, (1 << 27) / max(1, labels.count * 8)))
+    for start in stride(from: 0, to: removals.count, by: portion) {
+      let some = removals[start..<min(start + portion, removals.count)]
+      let scores = try scores(of: Array(some), network)
+      measured += parallelMap(count: scores.count, threads: study.options.threads) { index in
+        PairedMetric.all.map {
+          $0.measure(
+            scores[index], labels: labels, threshold: threshold, rowsOfGroups: rowsOfGroups)
+        }
+      }
+      let kept = 1 + replacements.count * order.count
+      scoresOfSets += scores.prefix(max(0, kept - start))
+      progress(Double(start + some.count) / Double(removals.count))
+    }
+
+    var result = CausalCheck(
+      order: order.map { CausalCheck.Neuron(layer: layers[$0.layer].name, neuron: $0.neuron) },
+      beyondNoise: min(order.count, suspects.beyondNoise),
+      steps: [], gap: Self.gap, accuracyFloor: 0, closures: [])
+    func index(_ replacement: Int, _ count: Int) -> Int {
+      1 + replacement * order.count + count - 1
+    }
+    for (position, replacement) in replacements.enumerated() {
+      for (step, count) in counts.enumerated() {
+        let first =
+          1 + replacements.count * order.count
+          + (position * counts.count + step) * Self.randomSets
+        result.steps.append(
+          CausalCheck.Step(
+            count: count, replacement: replacement,
+            changes: changes(
+              from: measured[0], to: measured[index(position, count)],
+              random: Array(measured[first..<first + Self.randomSets]))))
+      }
+    }
+    let outcomes = Outcomes(
+      scores: scoresOfSets[0], labels: labels, threshold: threshold, settings: study.settings)
+    let before = outcomes.accuracyAndGap(rowsOfGroups, names: attribute.groups)
+    result.accuracyFloor =
+      before.accuracy - (study.settings.accuracyLoss ?? Self.accuracyLoss)
+    guard !before.isClosed else { return result }
+    for (position, replacement) in replacements.enumerated() {
+      for count in 1...order.count {
+        let after = Outcomes(
+          scores: scoresOfSets[index(position, count)], labels: labels, threshold: threshold,
+          settings: study.settings
+        ).accuracyAndGap(rowsOfGroups, names: attribute.groups)
+        guard after.isClosed, after.accuracy >= result.accuracyFloor else { continue }
+        result.closures.append(
+          CausalCheck.Closure(
+            replacement: replacement, count: count, gap: after.gap, accuracy: after.accuracy))
+        break
+      }
+    }
+    return result
+  }
+
+  /// As many random neurons of each layer as there are in a set, several times.
+  private func randomSets(
+    like set: [InfluenceSummary.Neuron], _ layers: [InfluenceLayer], _ attribute: String
+  ) -> [[InfluenceSummary.Neuron]] {
+    var random = RandomSource(
+      seed: study.settings.seed, purpose: "ablation", attribute, "\(set.count)")
+    let counts = Dictionary(set.map { ($0.layer, 1) }, uniquingKeysWith: +)
+      .sorted { $0.key < $1.key }
+    return (0..<Self.randomSets).map { _ in
+      counts.flatMap { layer, count in
+        var neurons = Array(0..<layers[layer].neurons)
+        random.shuffle(&neurons, first: count)
+        return neurons.prefix(count)
+          .map { InfluenceSummary.Neuron(layer: layer, neuron: $0) }
+      }
+    }
+  }
+
+  /// The score of every row without each set.
+  private func scores(
+    of removals: [Removal], _ network: ReplaceableNetwork
+  ) throws(AuditError) -> [[Double]] {
+    let output = study.model.outputs[source.output].value
+    let rows = labels.count
+    let batches = evenParts(of: rows, count: (rows + Self.batchRows - 1) / Self.batchRows)
+    let parts = parallelMap(count: batches.count, threads: study.options.threads) { index in
+      let inputs = study.inputs.map { $0.gatheringRows(batches[index]) }
+      let values = study.model.values(
+        Array(0..<study.model.valueCount), inputs: inputs, options: RunOptions(threads: 1))
+      return removals.map {
+        network.value(output, in: values, without: $0.neurons, $0.replacement)
+      }
+    }
+    var result: [[Double]] = []
+    for index in removals.indices {
+      var scores: [Double] = []
+      scores.reserveCapacity(rows)
+      for part in parts { scores += try source.scores(in: part[index]) }
+      result.append(scores)
+    }
+    return result
+  }
+
+  private func changes(
+    from before: [LinearMetric?], to after: [LinearMetric?], random: [[LinearMetric?]]
+  ) -> [CausalCheck.Change] {
+    PairedMetric.all.indices.compactMap { metric in
+      guard let old = before[metric], let new = after[metric] else { return nil }
+      let band = random.compactMap { $0[metric].map { $0.value - old.value } }
+      return CausalCheck.Change(
+        metric: PairedMetric.all[metric].id, before: old.value, after: new.value,
+        change: old.change(to: new, confidence: study.settings.confidence),
+        random: Band(band, level: study.settings.confidence))
+    }
+  }
+}
+
+extension Outcomes {
+  /// Accuracy, the gap to be closed, and whether it is no larger than its noise.
+  fileprivate func accuracyAndGap(
+    _ rowsOfGroups: [[Int]], names: [String]
+  ) -> (accuracy: Double, gap: Double, isClosed: Bool) {
+    let samples = rowsOfGroups.map {
+      Sample(rows: $0, scores: scores, labels: labels, threshold: threshold)
+    }
+    let gap = Metric.named(CausalStudy.gap)?.disparity(
+      names: names, samples: samples, confidence: settings.confidence)
+    let value = gap?.estimate.value ?? 0
+    let right = scores.indices.count { (scores[$0] >= threshold) == (labels[$0] != 0) }
+    return (
+      Double(right) / Double(max(1, scores.count)), value,
+      (gap?.estimate.interval?.lower ?? 0) <= 0
+    )
+  }
+}

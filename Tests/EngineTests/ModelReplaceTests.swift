@@ -1,0 +1,59 @@
+import Testing
+
+@testable import Engine
+
+/// Replacing channels of several values at once, against gates that let constants through.
+@Suite struct ModelReplaceTests {
+  @Test(arguments: [[1: [2]], [2: [0, 3]], [1: [1], 3: [2, 4]], [0: [0]], [3: [0, 1, 2, 3, 4]]])
+  func channelsAreReplaced(choice: [Int: [Int]]) throws {
+    var model = Model<Double>()
+    func add(_ shape: [Int], _ role: WeightRole) -> Int {
+      let start = Double(model.weights.count)
+      let elements = (0..<shape.elementCount).map { index in
+        let number = 0.7 * (Double(index) + 40 * start + 1)
+        return (number * number).truncatingRemainder(dividingBy: 1.9) - 0.9
+      }
+      return model.addWeight(
+        Weight(path: "w\(start)", tensor: Tensor(shape: shape, elements: elements), role: role))
+    }
+    let x = model.addInput(name: "x", shape: [3])
+    let a = try model.add(
+      Dense(units: 6), name: "a", inputs: [x],
+      weights: [add([3, 6], .kernel(.last)), add([6], .bias)])
+    let relu = try model.add(Activation(.relu()), name: "a", inputs: [a])
+    let b = try model.add(
+      Dense(units: 5), name: "b", inputs: [relu],
+      weights: [add([6, 5], .kernel(.last)), add([5], .bias)])
+    let both = try model.add(Concatenate(axis: -1), name: "join", inputs: [b, relu])
+    let end = try model.add(
+      Dense(units: 2), name: "c", inputs: [both],
+      weights: [add([11, 2], .kernel(.last)), add([2], .bias)])
+    model.addOutput(name: "c", value: end)
+    let places = [x, a, relu, b]
+    let rows = Tensor<Double>(
+      shape: [7, 3], elements: (0..<21).map { Double(($0 * 7) % 11) / 5 - 1 })
+    let values = model.values(Array(0..<model.valueCount), inputs: [rows])
+
+    var channels: [ValueID: [Int: Double]] = [:]
+    for (place, list) in choice {
+      for channel in list {
+        channels[places[place], default: [:]][channel] = Double(channel) / 3 - 0.2
+      }
+    }
+    var gated = try model.gated(channels.keys.sorted().map { [$0] })
+    for (index, value) in channels.keys.sorted().enumerated() {
+      for (channel, constant) in channels[value] ?? [:] {
+        for (weight, number) in [(gated.factors[index], 0), (gated.factors[index] + 1, constant)] {
+          var tensor = gated.model.weights[weight].tensor
+          tensor.elements[channel] = number
+          gated.model.setWeight(weight, to: tensor)
+        }
+      }
+    }
+    let expected = gated.model.predict([rows])[0].elements
+    let found = model.replacing(channels, in: values, to: end).elements
+    #expect(expected != values[end].elements)
+    for (found, expected) in zip(found, expected) { #expect(abs(found - expected) <= 1e-12) }
+    #expect(model.replacing([:], in: values, to: end) == values[end])
+  }
+}
