@@ -35,6 +35,17 @@ import Testing
     #expect(sum.loss == 1 && gradients[0].elements == [1])
   }
 
+  /// Whatever is kept unsummed, the result is the sum in double precision, rounded once.
+  @Test(arguments: 0...4) func batchesAreSummedInDoublePrecision(_ count: Int) {
+    let batches: [[Float]] = (0..<count).map { batch in
+      (0..<50).map { Float(0.1) * Float($0 + 1) * (batch.isMultiple(of: 2) ? 1 : -0.9999) }
+    }
+    var sum = GradientSum<Float>(shapes: [[50], [2]])
+    for batch in batches { sum.add(nil, [Tensor(shape: [50], elements: batch), nil]) }
+    let expected = (0..<50).map { index in Float(batches.reduce(0) { $0 + Double($1[index]) }) }
+    #expect(sum.rounded().map(\.elements) == [expected, [0, 0]])
+  }
+
   @Test func transformSeesEveryBlock() throws {
     let model = try ModelCases.branched()
     let inputs = ModelCases.branchedInputs(rows: 50)

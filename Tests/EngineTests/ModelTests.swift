@@ -13,6 +13,21 @@ import Testing
     #expect(result == whole)
   }
 
+  /// Few rows of a model with much arithmetic for each weight are work for several cores; others stay
+  /// together, since going through the weights once more would cost as much.
+  @Test(arguments: [(positions: 200, rows: 64, batch: 8), (1, 64, 64), (200, 3, 1), (200, 1, 1)])
+  func fewRowsOfLargeModelsAreCut(_ test: (positions: Int, rows: Int, batch: Int)) throws {
+    var model = Model<Float>()
+    let input = model.addInput(name: "x", shape: [test.positions, 1000])
+    let kernel = model.addWeight(
+      Weight(path: "dense/kernel", tensor: Tensor(zeros: [1000, 1000]), role: .kernel(.last)))
+    let value = try model.add(
+      Dense(units: 1000, useBias: false), name: "dense", inputs: [input], weights: [kernel])
+    model.addOutput(name: "dense", value: value)
+    let size = model.batchSize(for: test.rows, keepingAllValues: false)
+    #expect(min(size, test.rows) == test.batch)
+  }
+
   /// Gradient sums are rounded once per batch size, outputs and sums never by threads.
   @Test func threadsChangeNoBit() throws {
     let model = try ModelCases.mlp([24, 40, 40, 1]).converted(to: Float.self)
