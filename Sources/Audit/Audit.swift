@@ -165,7 +165,7 @@ extension AuditResult {
     }
     // The box stands for intervals that it is made of.
     if used.contains(Method.simultaneousBox.rawValue) || used.contains(Method.baseBox.rawValue) {
-      used.formUnion([Method.newcombe, .katz, .welch].map(\.rawValue))
+      used.formUnion([Method.miettinenNurminen, .gartNam, .hallOfTwo].map(\.rawValue))
     }
     if gates.contains(where: { $0.power != nil })
       || attributes.contains(where: { $0.contrasts.contains { $0.power != nil } })

@@ -78,7 +78,7 @@ import Testing
       value.object.values.forEach(visit)
     }
     visit(try JSONDecoder().decode(JSON.self, from: data))
-    #expect(methods.isSuperset(of: ["wilson", "newcombe", "permutation", "split.half"]))
+    #expect(methods.isSuperset(of: ["wilson", "miettinen.nurminen", "permutation", "split.half"]))
   }
 
   @Test func auditsRepeat() throws {

@@ -145,7 +145,7 @@ import Testing
     let gap = [GateSpec(metric: "dp.rate_gap.maxmin", attribute: "group", limit: 0.01)]
     var old = try audit(selectedOfB: 58, gates: gap, keepsDecisions: false)
     old.gates[0].observed = Estimate(
-      0.02, interval: Interval(lower: 0, upper: 0.1, level: 0.95, method: "newcombe"))
+      0.02, interval: Interval(lower: 0, upper: 0.1, level: 0.95, method: "miettinen.nurminen"))
     let (result, _) = try compared(now: 20, with: old, gates: gap)
     let moved = try #require(result.gates[0].regression)
     let now = try #require(result.gates[0].observed.interval)

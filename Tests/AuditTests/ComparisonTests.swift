@@ -19,7 +19,7 @@ import Testing
     let pair = rates.pairs[0]
     #expect(agree(pair.difference.value, 0.4 - 0.1, relative: 1e-12))
     let interval = try #require(pair.difference.interval)
-    let alone = Proportion(count: 40, total: 100).newcombe(
+    let alone = Proportion(count: 40, total: 100).difference(
       minus: Proportion(count: 10, total: 100), confidence: 0.95)
     #expect(interval.lower < alone.lowerBound && interval.upper > alone.upperBound)
     #expect(interval.method == "tukey.kramer" && interval.level == 0.95)
@@ -65,7 +65,7 @@ import Testing
     rows.add("b", tp: 3, tn: 30, fn: 5)
     rows.add("c", fp: 4, tn: 30)
     #expect(try comparison(rows, "tpr").groups == 2)
-    #expect(try comparison(rows, "tpr").pairs[0].difference.interval?.method == "newcombe")
+    #expect(try comparison(rows, "tpr").pairs[0].difference.interval?.method == "miettinen.nurminen")
   }
 
   /// Under equality no interval of any pair misses zero in at least 95 % of draws.
@@ -81,7 +81,7 @@ import Testing
       let misses = shares.indices.contains { first in
         shares.indices.contains { second in
           first < second
-            && !shares[first].newcombe(minus: shares[second], confidence: level).contains(0)
+            && !shares[first].difference(minus: shares[second], confidence: level).contains(0)
         }
       }
       missed += misses ? 1 : 0

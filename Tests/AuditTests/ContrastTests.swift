@@ -18,12 +18,12 @@ import Testing
     #expect(rate.group == "a" && rate.reference == "b")
     #expect(agree(rate.difference.value, 0.1 - 0.8, relative: 1e-14))
     #expect(agree(rate.ratio?.value, 0.125, relative: 1e-14))
-    #expect(rate.difference.interval?.method == "newcombe")
-    #expect(rate.ratio?.interval?.method == "katz")
+    #expect(rate.difference.interval?.method == "miettinen.nurminen")
+    #expect(rate.ratio?.interval?.method == "gart.nam")
     let fpr = try #require(outcome.contrasts.first { $0.metric == "fpr" })
-    #expect(fpr.ratio?.value == 0 && fpr.ratio?.interval?.method == "mover.ratio")
+    #expect(fpr.ratio?.value == 0 && fpr.ratio?.interval?.method == "gart.nam")
     let score = try #require(outcome.contrasts.first { $0.metric == "mean_score" })
-    #expect(score.ratio == nil && score.difference.interval?.method == "welch")
+    #expect(score.ratio == nil && score.difference.interval?.method == "hall.two")
   }
 
   @Test func undefinedSidesKeepTheirReason() throws {

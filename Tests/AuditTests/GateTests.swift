@@ -22,7 +22,7 @@ import Testing
   private func interval(_ lower: Double, _ upper: Double) -> Estimate {
     Estimate(
       (lower + upper) / 2,
-      interval: Interval(lower: lower, upper: upper, level: 0.95, method: "katz"))
+      interval: Interval(lower: lower, upper: upper, level: 0.95, method: "gart.nam"))
   }
 
   private func gate(_ metric: String, _ limit: Double) -> GateSpec {
@@ -120,7 +120,7 @@ import Testing
     }
     let b = Proportion(count: 30, total: 100)
     let ends = [Proportion(count: 60, total: 100), Proportion(count: 10, total: 20)].map {
-      magnitudes($0.newcombe(minus: b, confidence: 0.975))
+      magnitudes($0.difference(minus: b, confidence: 0.975))
     }
     let interval = try #require(gate.observed.interval)
     #expect(interval.lower == ends.map(\.lowerBound).max())

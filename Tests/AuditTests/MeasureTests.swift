@@ -37,11 +37,16 @@ import Testing
       let expected = (golden[error].number ?? 0) * Normal.criticalValue(confidence: 0.95)
       #expect(agree(half, expected, relative: 1e-7), "\(metric)")
     }
+    let matthews = outcome["mcc"]?.interval
+    #expect(agree(matthews?.lower, golden["mcc_interval"][0].number, relative: 1e-8))
+    #expect(agree(matthews?.upper, golden["mcc_interval"][1].number, relative: 1e-8))
     if let interval = outcome["average_precision"]?.interval,
       let value = outcome["average_precision"]?.value
     {
       let half = (logit(interval.upper) - logit(interval.lower)) / 2
-      let error = half / Normal.criticalValue(confidence: 0.95) * value * (1 - value)
+      let critical = StudentT.criticalValue(
+        confidence: 0.95, degrees: Double(outcome.counts.positives - 1))
+      let error = half / critical * value * (1 - value)
       #expect(agree(error * error, golden["precision_error"].number, relative: 1e-5))
     } else {
       Issue.record("no interval of average precision")

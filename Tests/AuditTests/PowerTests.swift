@@ -30,7 +30,7 @@ import Testing
     let (lower, upper) =
       isRatio
       ? (value * exponential(-arm), value * exponential(arm)) : (value - arm, value + arm)
-    let interval = Interval(lower: lower, upper: upper, level: 0.95, method: "katz")
+    let interval = Interval(lower: lower, upper: upper, level: 0.95, method: "gart.nam")
     let power = try #require(
       Power(value: value, interval: interval, limit: limit, isRatio: isRatio, rows: 1000))
     let distance = isRatio ? abs(logarithm(value / limit)) : abs(value - limit)

@@ -111,7 +111,7 @@ import Testing
         metric: metric, group: "b", reference: "a",
         difference: Estimate(
           (lower + upper) / 2,
-          interval: Interval(lower: lower, upper: upper, level: 0.95, method: "welch")),
+          interval: Interval(lower: lower, upper: upper, level: 0.95, method: "hall.two")),
         ratio: nil)
     }
     func kind(_ score: (Double, Double), _ rate: (Double, Double)) -> ScoreRateDisagreement.Kind? {

@@ -105,4 +105,13 @@ struct CleanTests {
   @Test func escapesAMarkWithACombiningAccent() {
     #expect(escapeMarkup("\"\u{301}<\u{338}'&>") == "&quot;\u{301}&lt;\u{338}&#39;&amp;&gt;")
   }
+
+  /// The word, not the letters: calibration is no ratio.
+  @Test(arguments: [
+    ("calibration.slope", Quantity.score), ("calibration.intercept", .score),
+    ("ll144.impact_ratio", .ratio), ("dp.ratio.minmax", .ratio), ("tpr.gap.maxmin", .gap),
+  ])
+  func quantitiesGoByTheMetricsWords(metric: String, expected: Quantity) {
+    #expect(Quantity.of(metric: metric) == expected)
+  }
 }

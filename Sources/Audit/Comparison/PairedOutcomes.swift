@@ -168,7 +168,7 @@ public struct PairedOutcomes: Sendable {
         change: Estimate(
           scores.change.mean,
           interval: scores.change.interval(confidence: confidence, within: -1...1).map {
-            Interval($0, confidence: confidence, method: .student)
+            Interval($0, confidence: confidence, method: .hall)
           }))
     }
   }

@@ -108,8 +108,9 @@ private func logisticFit(_ sample: Sample, slope fixed: Double?) -> Measurement 
   }
   var (a, b) = (0.0, fixed ?? 0)
   for _ in 0..<100 {
-    // Gradient and information of the log-likelihood.
+    // Gradient and information of the log-likelihood, and the squares of each row's gradient.
     var (ga, gb, aa, ab, bb) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    var (sa, sab, sb) = (0.0, 0.0, 0.0)
     for (x, y) in rows {
       let p = logistic(a + b * x)
       let weight = p * (1 - p)
@@ -118,14 +119,20 @@ private func logisticFit(_ sample: Sample, slope fixed: Double?) -> Measurement 
       aa += weight
       ab += weight * x
       bb += weight * x * x
+      let square = (y - p) * (y - p)
+      sa += square
+      sab += square * x
+      sb += square * x * x
     }
     var (stepA, stepB) = (ga / aa, 0.0)
-    var squaredError = 1 / aa
+    // The sandwich: it holds where the curve is not that of the truth, as an intercept's at slope 1.
+    var squaredError = sa / (aa * aa)
     if fixed == nil {
       let determinant = aa * bb - ab * ab
       stepA = (bb * ga - ab * gb) / determinant
       stepB = (aa * gb - ab * ga) / determinant
-      squaredError = aa / determinant
+      squaredError =
+        (aa * aa * sb - 2 * aa * ab * sab + ab * ab * sa) / (determinant * determinant)
     }
     guard stepA.isFinite, stepB.isFinite, squaredError > 0 else {
       return .undefined(.noFiniteFit)

@@ -34,12 +34,12 @@ extension Metric {
       case .proportion(let b) = base
     else { return nil }
     let rows = Double(a.total)
-    let ends = b.newcombe(minus: a, confidence: confidence)
+    let ends = b.difference(minus: a, confidence: confidence)
     return Estimate(
       rows * b.value - Double(a.count),
       interval: Interval(
         rows * ends.lowerBound...rows * ends.upperBound, confidence: confidence,
-        method: .newcombe))
+        method: .miettinenNurminen))
   }
 
   private func difference(

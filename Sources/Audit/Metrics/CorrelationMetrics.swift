@@ -36,18 +36,44 @@ extension Metric {
           counts.positives == 0 || counts.negatives == 0
             ? Measures.missingClass(sample) : counts.selected == 0 ? .noSelected : .noUnselected)
       }
-      return .resampled(value, cells: sample.counts.cells, quantity: matthews)
+      return .other(value, fraction: nil) { confidence in
+        (matthewsInterval(sample.counts.cells, value: value, confidence: confidence), .fisherZ)
+      }
     },
   ]
 }
 
 /// The correlation of decisions and labels from TP, FP, TN and FN.
-@Sendable private func matthews(_ cells: [Int]) -> Double? {
-  let (tp, fp, tn, fn) = (
-    Double(cells[0]), Double(cells[1]), Double(cells[2]), Double(cells[3])
-  )
+private func matthews(_ cells: [Int]) -> Double? { matthews(cells.map(Double.init)) }
+
+private func matthews(_ cells: [Double]) -> Double? {
+  let (tp, fp, tn, fn) = (cells[0], cells[1], cells[2], cells[3])
   let margins = [tp + fp, tp + fn, tn + fp, tn + fn]
   guard margins.allSatisfy({ $0 > 0 }) else { return nil }
   let root = margins.reduce(1) { $0 * $1.squareRoot() }
   return max(-1, min(1, (tp * tn - fp * fn) / root))
+}
+
+/// The interval of the correlation by Fisher's z and the delta method (Itaya et al. 2025, Statistics in
+/// Medicine 44), half a row added to each cell: a cell of no rows is no evidence of precision.
+private func matthewsInterval(
+  _ counts: [Int], value: Double, confidence: Double
+) -> ClosedRange<Double> {
+  let cells = counts.map { Double($0) + 0.5 }
+  let (tp, fp, tn, fn) = (cells[0], cells[1], cells[2], cells[3])
+  let (selected, rest, positives, negatives) = (tp + fp, tn + fn, tp + fn, fp + tn)
+  let correlation = matthews(cells) ?? 0
+  let root = (selected * rest * positives * negatives).squareRoot()
+  // What one more row of a cell does to the correlation.
+  let slopes = [
+    tn / root - correlation / 2 * (1 / selected + 1 / positives),
+    -fn / root - correlation / 2 * (1 / selected + 1 / negatives),
+    tp / root - correlation / 2 * (1 / rest + 1 / negatives),
+    -fp / root - correlation / 2 * (1 / rest + 1 / positives),
+  ]
+  let variance = zip(cells, slopes).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
+  let error = variance.squareRoot() / (1 - correlation * correlation)
+  let half = Normal.criticalValue(confidence: confidence) * error
+  let centre = inverseHyperbolicTangent(correlation)
+  return min(value, hyperbolicTangent(centre - half))...max(value, hyperbolicTangent(centre + half))
 }

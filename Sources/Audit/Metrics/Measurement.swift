@@ -80,8 +80,8 @@ enum Measurement: Sendable {
     switch self {
     case .proportion(let proportion): (proportion.wilson(confidence: confidence), .wilson)
     case .mean(let moments, let bounds):
-      moments.interval(confidence: confidence, within: bounds).map { ($0, .student) }
-    case .area(let area): area.interval(confidence: confidence).map { ($0, .deLong) }
+      moments.interval(confidence: confidence, within: bounds).map { ($0, .hall) }
+    case .area(let area): area.interval(confidence: confidence)
     case .other(_, _, let interval): interval(confidence)
     case .standard(let estimate):
       estimate.interval(confidence: confidence).map { ($0, estimate.method) }
@@ -120,9 +120,9 @@ enum Measurement: Sendable {
   ) -> (ends: ClosedRange<Double>, method: Method)? {
     switch (self, other) {
     case (.proportion(let a), .proportion(let b)):
-      return (a.newcombe(minus: b, confidence: confidence), .newcombe)
+      return (a.difference(minus: b, confidence: confidence), .miettinenNurminen)
     case (.mean(let a, _), .mean(let b, _)):
-      return a.welch(minus: b, confidence: confidence).map { ($0, .welch) }
+      return a.difference(minus: b, confidence: confidence).map { ($0, .hallOfTwo) }
     default:
       guard let x = value, let y = other.value,
         let a = interval(confidence: confidence), let b = other.interval(confidence: confidence)
@@ -136,7 +136,7 @@ enum Measurement: Sendable {
     over other: Measurement, confidence: Double
   ) -> (ends: ClosedRange<Double>, method: Method)? {
     guard case (.proportion(let a), .proportion(let b)) = (self, other) else { return nil }
-    return a.ratio(over: b, confidence: confidence)
+    return a.ratio(over: b, confidence: confidence).map { ($0, .gartNam) }
   }
 }
 
@@ -159,11 +159,14 @@ struct StandardEstimate: Sendable, Hashable {
   var method: Method
   /// The range that it can take.
   var bounds: ClosedRange<Double>
+  /// Degrees of freedom of the error.
+  var degrees = Double.infinity
 
   /// The interval; `nil` where the error is zero, or the value at the end of its scale.
   func interval(confidence: Double) -> ClosedRange<Double>? {
     guard squaredError > 0 else { return nil }
-    let half = Normal.criticalValue(confidence: confidence) * squaredError.squareRoot()
+    let half =
+      StudentT.criticalValue(confidence: confidence, degrees: degrees) * squaredError.squareRoot()
     switch scale {
     case .plain:
       return max(bounds.lowerBound, value - half)...min(bounds.upperBound, value + half)

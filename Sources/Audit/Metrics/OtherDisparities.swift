@@ -31,7 +31,7 @@ extension Metric {
       estimate: Estimate(
         sum / count,
         interval: Interval(
-          ends, confidence: confidence, method: measured.count == 1 ? .newcombe : .mover)),
+          ends, confidence: confidence, method: measured.count == 1 ? .miettinenNurminen : .mover)),
       lowest: rates.names[low], highest: rates.names[high])
   }
 
@@ -71,10 +71,10 @@ extension Metric {
         func carried(_ ratio: Double) -> Double {
           ratio.isFinite ? ratio / (own * ratio + 1 - own) - 1 : 1 / own - 1
         }
-        let ratio = share.ratio(over: rest, confidence: level)?.ends ?? 0...Double.infinity
+        let ratio = share.ratio(over: rest, confidence: level) ?? 0...Double.infinity
         range = magnitudes(carried(ratio.lowerBound)...carried(ratio.upperBound))
       } else {
-        let difference = share.newcombe(minus: rest, confidence: level)
+        let difference = share.difference(minus: rest, confidence: level)
         range = magnitudes(
           (1 - own) * difference.lowerBound...(1 - own) * difference.upperBound)
       }

@@ -59,7 +59,8 @@ extension Metric {
 ///
 /// Weights on rows make the precision at a score T / (T + F), with T and F the weights of positive
 /// and negative rows at or above it. The squared derivatives with respect to the rows' weights add up
-/// to the variance (Efron 1982, The Jackknife, chapter 6).
+/// to the variance (Efron 1982, The Jackknife, chapter 6), those of each label with Bessel's factor; its
+/// degrees of freedom are those of the positive rows, which carry nearly all of it.
 func averagePrecision(positives: [Double], negatives: [Double]) -> Measurement {
   struct Step {
     var positives: Int
@@ -83,26 +84,29 @@ func averagePrecision(positives: [Double], negatives: [Double]) -> Measurement {
   let count = Double(positives.count)
   let value = sum.value / count
   // From the lowest score up: what one more row there does to the precision at lower scores.
-  var (squares, gain, loss) = (CompensatedSum(), 0.0, 0.0)
+  var (ofPositives, ofNegatives) = (CompensatedSum(), CompensatedSum())
+  var (gain, loss) = (0.0, 0.0)
   for step in steps.reversed() {
     let rows = Double(found + wrong)
     gain += Double(step.positives) * (1 - step.precision) / rows
     loss += Double(step.positives) * step.precision / rows
     let ofPositive = (step.precision - value + gain) / count
     let ofNegative = -loss / count
-    squares = squares.adding(
-      Double(step.positives) * ofPositive * ofPositive
-        + Double(step.negatives) * ofNegative * ofNegative)
+    ofPositives = ofPositives.adding(Double(step.positives) * ofPositive * ofPositive)
+    ofNegatives = ofNegatives.adding(Double(step.negatives) * ofNegative * ofNegative)
     found -= step.positives
     wrong -= step.negatives
   }
   guard positives.count > 1, negatives.count > 1 else {
     return .other(value, fraction: nil) { _ in nil }
   }
+  let rest = Double(negatives.count)
+  let squaredError =
+    ofPositives.value * count / (count - 1) + ofNegatives.value * rest / (rest - 1)
   return .standard(
     StandardEstimate(
-      value: value, squaredError: squares.value, scale: .logit, method: .infinitesimalJackknife,
-      bounds: 0...1))
+      value: value, squaredError: squaredError, scale: .logit, method: .infinitesimalJackknife,
+      bounds: 0...1, degrees: count - 1))
 }
 
 extension Measures {

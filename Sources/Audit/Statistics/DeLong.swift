@@ -7,6 +7,15 @@ struct ROCArea: Sendable, Hashable {
   var value: Double
   /// The estimate's variance; `nil` for fewer than two positive or negative rows.
   var variance: Double?
+  /// Positive rows.
+  var positives: Int
+  /// Negative rows.
+  var negatives: Int
+  /// Degrees of freedom of the variance, by Satterthwaite.
+  private var degrees = Double.infinity
+
+  /// With fewer rows of a class the variance is too uncertain to build on.
+  static let fewestRows = 15
 
   /// Measures sorted scores; `nil` without positives or negatives.
   ///
@@ -17,18 +26,43 @@ struct ROCArea: Sendable, Hashable {
     let above = Moments(placements(of: positives, among: negatives))
     let below = Moments(placements(of: negatives, among: positives).map { 1 - $0 })
     value = above.mean
+    self.positives = positives.count
+    self.negatives = negatives.count
     if positives.count > 1, negatives.count > 1 {
-      variance =
-        above.variance / Double(positives.count) + below.variance / Double(negatives.count)
+      let (a, b) = (
+        above.variance / Double(positives.count), below.variance / Double(negatives.count)
+      )
+      variance = a + b
+      let spread = a * a / Double(positives.count - 1) + b * b / Double(negatives.count - 1)
+      if spread > 0 { degrees = (a + b) * (a + b) / spread }
     }
   }
 
-  /// The interval on the logit scale, within (0, 1); `nil` where the variance is absent or zero.
-  func interval(confidence: Double) -> ClosedRange<Double>? {
-    guard let variance, variance > 0, value > 0, value < 1 else { return nil }
+  /// The interval: DeLong's, or with few rows of a class or a perfect ranking Newcombe's.
+  func interval(confidence: Double) -> (ends: ClosedRange<Double>, method: Method) {
+    guard let variance, variance > 0, value > 0, value < 1,
+      min(positives, negatives) >= Self.fewestRows
+    else { return (newcombe(confidence: confidence), .newcombeArea) }
     let half =
-      Normal.criticalValue(confidence: confidence) * variance.squareRoot() / (value * (1 - value))
-    return logistic(logit(value) - half)...logistic(logit(value) + half)
+      StudentT.criticalValue(confidence: confidence, degrees: degrees) * variance.squareRoot()
+      / (value * (1 - value))
+    return (logistic(logit(value) - half)...logistic(logit(value) + half), .deLong)
+  }
+
+  /// All areas from which the observed one is within the critical value of Hanley and McNeil's
+  /// standard error, which the area and the numbers of rows decide (Newcombe, Statistics in Medicine
+  /// 25, 2006, method 5).
+  private func newcombe(confidence: Double) -> ClosedRange<Double> {
+    let z = Normal.criticalValue(confidence: confidence)
+    let (m, n) = (Double(positives), Double(negatives))
+    let others = (m + n) / 2 - 1
+    func excess(_ area: Double) -> Double {
+      let spread = 1 + others * (1 - area) / (2 - area) + others * area / (1 + area)
+      return (value - area) * (value - area) - z * z * area * (1 - area) * spread / (m * n)
+    }
+    let lower = value > 0 ? edge(0, value, excess) : 0
+    let upper = value < 1 ? edge(1, value, excess) : 1
+    return min(lower, value)...max(upper, value)
   }
 }
 

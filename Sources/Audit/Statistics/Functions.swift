@@ -30,3 +30,18 @@ func logit(_ p: Double) -> Double { logarithm(p / (1 - p)) }
 
 /// `1 / (1 + e⁻ˣ)`, the inverse of ``logit(_:)``.
 func logistic(_ x: Double) -> Double { 1 / (1 + exponential(-x)) }
+
+/// The cosine.
+func cosine(_ x: Double) -> Double { cos(x) }
+
+/// The angle in [0, π] of a cosine.
+func arcCosine(_ x: Double) -> Double { acos(x) }
+
+/// The cube root.
+func cubeRoot(_ x: Double) -> Double { cbrt(x) }
+
+/// The hyperbolic tangent.
+func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
+
+/// The inverse of the hyperbolic tangent.
+func inverseHyperbolicTangent(_ x: Double) -> Double { atanh(x) }

@@ -7,21 +7,23 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   /// An interval of an F1 score.
   case wilsonJaccard = "wilson.f1"
   /// An interval of one mean.
-  case student
+  case hall
   /// An interval of the area under a ROC curve.
   case deLong = "delong"
+  /// An interval of the area under a ROC curve of few rows.
+  case newcombeArea = "newcombe.auc"
+  /// An interval of a correlation of two decisions.
+  case fisherZ = "fisher.z"
   /// An interval of a sum or difference, from its parts' intervals.
   case mover
   /// An interval of a difference of shares.
-  case newcombe
+  case miettinenNurminen = "miettinen.nurminen"
   /// An interval of a difference of shares of the same rows.
   case newcombePaired = "newcombe.paired"
   /// An interval of a ratio of shares.
-  case katz
-  /// An interval of a ratio of shares where a sample has only successes or only failures.
-  case moverRatio = "mover.ratio"
+  case gartNam = "gart.nam"
   /// An interval of a difference of means.
-  case welch
+  case hallOfTwo = "hall.two"
   /// An interval of a standardised mean difference.
   case hedgesOlkin = "hedges.olkin"
   /// An interval of a fitted coefficient.
@@ -104,19 +106,35 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
           + "carried over.",
         "Wilson, JASA 22 (1927) 209-212; Takahashi et al., Applied Intelligence 52 (2022)"
       )
-    case .student:
+    case .hall:
       (
-        "Student's t interval",
-        "Interval of one mean from the spread of the rows, cut to the range that the quantity can "
-          + "take. None is given for fewer than two rows or rows that are all alike.",
-        "Student, Biometrika 6 (1908) 1-25"
+        "Hall's t interval",
+        "Student's interval of one mean with the skewness of the rows taken off, cut to the range that "
+          + "the quantity can take. None is given for fewer than two rows or rows that are all alike.",
+        "Hall, JRSS B 54 (1992) 221-228; Student, Biometrika 6 (1908) 1-25"
       )
     case .deLong:
       (
         "DeLong interval on the logit scale",
-        "Interval of the area under one ROC curve without assumptions on the scores' distribution. "
-          + "None is given where the ranking is perfect or a class has fewer than two rows.",
+        "Interval of the area under one ROC curve without assumptions on the scores' distribution, "
+          + "with Student's critical value at Satterthwaite's degrees of freedom.",
         "DeLong et al., Biometrics 44 (1988) 837-845; Sun and Xu, IEEE SPL 21 (2014)"
+      )
+    case .newcombeArea:
+      (
+        "Newcombe's interval of an area",
+        "Interval of the area under one ROC curve where a class has fewer than \(ROCArea.fewestRows) "
+          + "rows or the ranking is perfect: all areas that the observed one does not contradict, with "
+          + "the standard error that scores of exponential distributions would have.",
+        "Newcombe, Statistics in Medicine 25 (2006) 559-573, method 5; Hanley and McNeil, Radiology 143 "
+          + "(1982) 29-36"
+      )
+    case .fisherZ:
+      (
+        "Fisher's z",
+        "Interval of the correlation of decisions and labels on the scale of its inverse hyperbolic "
+          + "tangent, by the delta method, half a row added to each of the four counts.",
+        "Fisher, Metron 1 (1921) 3-32; Itaya et al., Statistics in Medicine 44 (2025)"
       )
     case .mover:
       (
@@ -125,12 +143,13 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
           + "own intervals.",
         "Zou and Donner, Statistics in Medicine 27 (2008) 1693-1702"
       )
-    case .newcombe:
+    case .miettinenNurminen:
       (
-        "Newcombe's hybrid score interval",
-        "Interval of a difference of two independent shares, from their Wilson intervals. Of a gap "
-          + "without sign, the interval is the set of absolute values.",
-        "Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10"
+        "Miettinen and Nurminen's score interval",
+        "Interval of a difference of two independent shares: all differences that the score test does "
+          + "not reject. Of a gap without sign, the interval is the set of absolute values; the mean "
+          + "of TPR and TNR is half of a difference, and has half of its interval.",
+        "Miettinen and Nurminen, Statistics in Medicine 4 (1985) 213-226"
       )
     case .newcombePaired:
       (
@@ -139,25 +158,20 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
           + "the correlation of the two outcomes.",
         "Newcombe, Statistics in Medicine 17 (1998) 2635-2650, method 10"
       )
-    case .katz:
+    case .gartNam:
       (
-        "Katz log interval",
-        "Interval of a ratio of two independent shares, symmetric on the logarithmic scale. Of the "
-          + "lower share over the higher, ends above 1 are turned over.",
-        "Katz et al., Biometrics 34 (1978) 469-474"
+        "Score interval of a ratio, corrected for skewness",
+        "Interval of a ratio of two independent shares: all ratios that the score test, corrected for "
+          + "skewness, does not reject. Of the lower share over the higher, ends above 1 are turned "
+          + "over.",
+        "Gart and Nam, Biometrics 44 (1988) 323-338; Laud, Pharmaceutical Statistics 16 (2017) 334-348"
       )
-    case .moverRatio:
+    case .hallOfTwo:
       (
-        "MOVER for ratios",
-        "Interval of a ratio of two independent shares from their Wilson intervals, used instead of "
-          + "Katz's where a share is 0 or 1.",
-        "Donner and Zou, Statistical Methods in Medical Research 21 (2012) 347-359"
-      )
-    case .welch:
-      (
-        "Welch's interval",
-        "Interval of a difference of two independent means with unequal spreads.",
-        "Welch, Biometrika 34 (1947) 28-35"
+        "Welch's interval, corrected for skewness",
+        "Interval of a difference of two independent means with unequal spreads, the skewness of the "
+          + "rows taken off.",
+        "Zhou and Dinh, Biostatistics 6 (2005) 187-200; Welch, Biometrika 34 (1947) 28-35"
       )
     case .hedgesOlkin:
       (
@@ -168,14 +182,16 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
       )
     case .wald:
       (
-        "Wald interval",
-        "Interval of a coefficient of a logistic fit, from the curvature of its likelihood.",
-        "Wald, Transactions of the AMS 54 (1943) 426-482"
+        "Wald interval with a robust error",
+        "Interval of a coefficient of a logistic fit, its error from the curvature of the likelihood and "
+          + "the spread of its gradient, so that it holds where the fit is not the truth.",
+        "White, Econometrica 50 (1982) 1-25"
       )
     case .infinitesimalJackknife:
       (
         "Infinitesimal jackknife on the logit scale",
-        "The standard error is put together from how much each row's weight moves the number.",
+        "The standard error is put together from how much each row's weight moves the number; Student's "
+          + "critical value at one degree of freedom fewer than there are positive rows.",
         "Efron, The Jackknife, the Bootstrap and Other Resampling Plans (1982), chapter 6"
       )
     case .scheffe:
@@ -210,8 +226,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
     case .simultaneousBox:
       (
         "Simultaneous pairwise intervals",
-        "Where several comparisons decide a number, each pair of groups gets its interval (Newcombe "
-          + "for shares, Katz for ratios, Welch for means) at a level that holds for all of them "
+        "Where several comparisons decide a number, each pair of groups gets its interval (score "
+          + "intervals for shares and ratios, Welch's for means) at a level that holds for all of them "
           + "together (Tukey and Kramer between groups, Bonferroni between measures); the number's "
           + "interval is the range that they allow. A bootstrap of a maximum would be narrow and "
           + "wrong.",
@@ -332,7 +348,7 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
       (
         "Simultaneous intervals against a base",
         "Where a limit compares every group with one base, each comparison gets its interval "
-          + "(Newcombe for shares, Katz for ratios, Welch for means) at Bonferroni's level; the "
+          + "(score intervals for shares and ratios, Welch's for means) at Bonferroni's level; the "
           + "number's interval is the range that they allow.",
         "Dunn, JASA 56 (1961) 52-64"
       )

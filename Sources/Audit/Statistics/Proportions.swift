@@ -21,43 +21,6 @@ struct Proportion: Sendable, Hashable {
     let upper = count == total ? 1 : min(1, (centre + half) / scale)
     return min(lower, p)...max(upper, p)
   }
-
-  /// The interval of `self - other` for independent samples.
-  ///
-  /// Newcombe's hybrid score interval (Newcombe, Statistics in Medicine 17, 1998, method 10): the
-  /// two Wilson intervals' arms, combined as the sides of right-angled triangles.
-  func newcombe(minus other: Proportion, confidence: Double) -> ClosedRange<Double> {
-    mover(
-      value, wilson(confidence: confidence), minus: other.value,
-      other.wilson(confidence: confidence))
-  }
-
-  /// The interval of `self / other` for independent samples; `nil` where `other` is zero.
-  ///
-  /// Katz's log interval (Katz et al., Biometrics 34, 1978). Where a sample has no successes or no
-  /// failures its standard error is useless, and the two Wilson intervals are combined by MOVER
-  /// (Donner and Zou, Statistical Methods in Medical Research 21, 2012) instead, which needs no
-  /// invented half counts.
-  func ratio(
-    over other: Proportion, confidence: Double
-  ) -> (ends: ClosedRange<Double>, method: Method)? {
-    guard other.count > 0 else { return nil }
-    let isInterior =
-      count > 0 && count < total && other.count > 0 && other.count < other.total
-    guard isInterior else {
-      return (
-        moverRatio(
-          value, wilson(confidence: confidence), over: other.value,
-          other.wilson(confidence: confidence)), .moverRatio
-      )
-    }
-    let error =
-      (1 / Double(count) - 1 / Double(total) + 1 / Double(other.count) - 1 / Double(other.total))
-      .squareRoot()
-    let factor = exponential(Normal.criticalValue(confidence: confidence) * error)
-    let ratio = value / other.value
-    return (ratio / factor...ratio * factor, .katz)
-  }
 }
 
 /// The interval of `x - y` from the intervals of two independent estimates.
@@ -70,22 +33,4 @@ func mover(
   func hypotenuse(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
   return x - y - hypotenuse(x - xEnds.lowerBound, yEnds.upperBound - y)...x - y
     + hypotenuse(xEnds.upperBound - x, y - yEnds.lowerBound)
-}
-
-/// The interval of `x / y`, `y` > 0, from the intervals of two independent estimates, by MOVER.
-func moverRatio(
-  _ x: Double, _ xEnds: ClosedRange<Double>, over y: Double, _ yEnds: ClosedRange<Double>
-) -> ClosedRange<Double> {
-  // Roots of the quadratics of Donner and Zou, in the form that does not cancel.
-  let product = x * y
-  let low = xEnds.lowerBound * (2 * x - xEnds.lowerBound)
-  let high = xEnds.upperBound * (2 * x - xEnds.upperBound)
-  let (below, above) = (
-    yEnds.lowerBound * (2 * y - yEnds.lowerBound), yEnds.upperBound * (2 * y - yEnds.upperBound)
-  )
-  let lowerRoot = max(0, product * product - low * above).squareRoot()
-  let upperRoot = max(0, product * product - high * below).squareRoot()
-  let lower = low > 0 ? low / (product + lowerRoot) : 0
-  let upper = below > 0 ? (product + upperRoot) / below : .infinity
-  return min(lower, x / y)...max(upper, x / y)
 }

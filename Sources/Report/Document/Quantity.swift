@@ -33,7 +33,8 @@ enum Quantity: Sendable, Hashable, CaseIterable {
     if metric.hasSuffix(gapSuffix) {
       return of(metric: String(metric.dropLast(gapSuffix.count))).difference
     }
-    return metric.contains("ratio") ? .ratio : .score
+    // The word alone: "calibration" holds it too.
+    return metric.split { $0 == "." || $0 == "_" }.contains("ratio") ? .ratio : .score
   }
 
   /// The kind of a difference of two values of this kind.

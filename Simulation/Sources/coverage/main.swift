@@ -1,0 +1,23 @@
+import Foundation
+
+@testable import Audit
+
+// coverage FOLDER [rates|scores|families]: how often the intervals of an audit hold the truth.
+// Writes plots into the folder and prints the tables of docs/statistics.md.
+
+let arguments = CommandLine.arguments
+guard arguments.count > 1 else {
+  print("usage: coverage FOLDER [rates|scores|families] [trials]")
+  exit(2)
+}
+let folder = arguments[1]
+let wanted = arguments.count > 2 ? arguments[2] : "all"
+let trials = arguments.count > 3 ? Int(arguments[3]) ?? 2000 : 2000
+
+func write(_ figure: Figure, _ name: String) throws {
+  try figure.svg().write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
+}
+
+if wanted == "all" || wanted == "rates" { try studyRates() }
+if wanted == "all" || wanted == "scores" { try studyScores(trials: trials) }
+if wanted == "all" || wanted == "families" { try studyFamilies(trials: trials) }
