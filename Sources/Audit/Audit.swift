@@ -63,6 +63,14 @@ public func audit(
       outcomes.samples(of: subgroups), gates: gates.filter { $0.attribute == subgroups.name },
       contrasts: attributes[index].contrasts)
   }
+  if request.settings.proxyScreen != false {
+    let study = try ProxyStudy(request)
+    if request.settings.proxyScreen ?? study.isAffordable {
+      for (index, screen) in study.screens(request.dataset.subgroups).enumerated() {
+        attributes[index].proxies = screen
+      }
+    }
+  }
   let selected = outcomes.scores.map { $0 >= request.threshold }
   let baseline = request.baseline.map { earlier in
     let comparison = BaselineComparison(
@@ -178,7 +186,9 @@ extension AuditResult {
     }
     if exploratoryTests != nil { used.insert(Method.benjaminiHochberg.rawValue) }
     let isHolmOfGates = gates.contains { $0.adjustment == .holm && $0.test != nil }
-    if isHolmOfGates || attributes.contains(where: { $0.comparisons?.isEmpty == false }) {
+    if isHolmOfGates || attributes.contains(where: { $0.comparisons?.isEmpty == false })
+      || attributes.contains(where: { $0.proxies != nil })
+    {
       used.insert(Method.holm.rawValue)
     }
     return Method.allCases.filter { used.contains($0.rawValue) }
@@ -194,6 +204,7 @@ extension AuditResult {
       for comparison in attribute.comparisons ?? [] {
         tests += [comparison.global] + comparison.pairs.map(\.test)
       }
+      tests += attribute.proxies.map { ($0.inputs + $0.layers).map(\.test) } ?? []
     }
     return tests.compactMap(\.self)
   }
@@ -211,6 +222,10 @@ extension AuditResult {
         estimates += [comparison.spread] + comparison.pairs.map(\.difference)
       }
       estimates += attribute.disparities.map(\.estimate)
+      estimates += attribute.proxies.map { ($0.inputs + $0.layers).map(\.area) } ?? []
+      for flip in attribute.counterfactual?.flips ?? [] {
+        estimates += [flip.becomesSelected, flip.becomesRefused, flip.scoreChange]
+      }
       for contrast in attribute.contrasts {
         estimates.append(contrast.difference)
         estimates += [contrast.ratio, contrast.shortfall].compactMap(\.self)

@@ -233,6 +233,10 @@ public struct SettingsFacts: Codable, Sendable, Hashable {
   /// Whether neurons that differ are taken out to see what becomes of the outcomes; `nil` for where
   /// it costs little.
   public var causalCheck: Bool?
+  /// Whether rows are given other groups' values; `nil` where it is done if it costs little.
+  public var counterfactual: Bool?
+  /// Whether inputs and layers are looked at as proxies; `nil` where it is done if it costs little.
+  public var proxyScreen: Bool?
   /// Accuracy that a set of neurons may cost which closes a gap, in [0, 1]; `nil` for 0.01.
   public var accuracyLoss: Double?
 

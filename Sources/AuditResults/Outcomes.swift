@@ -171,6 +171,11 @@ public struct AttributeOutcome: Codable, Sendable, Hashable {
   /// Gaps and ratios of rates over all cut-offs; `nil` for fewer than two groups, and where an older
   /// version wrote the result.
   public var thresholds: ThresholdAnalysis?
+  /// The same rows with another group's value; `nil` for intersections, and where an older version
+  /// wrote the result.
+  public var counterfactual: Counterfactual?
+  /// How well inputs and layers tell the groups; `nil` where that was not looked at.
+  public var proxies: ProxyScreen?
 
   /// Creates an outcome.
   public init(

@@ -47,7 +47,7 @@ extension AuditSpec {
     try node.allowOnly([
       "confidence", "seed", "minimum_group_size", "blocks", "bootstrap_replicates",
       "permutations", "split_halves", "influence", "within_classes", "causal_check",
-      "accuracy_loss",
+      "accuracy_loss", "counterfactual", "proxy_screen",
     ])
     var settings = SettingsFacts()
     if let value = try node.optional("confidence") {
@@ -77,6 +77,8 @@ extension AuditSpec {
     settings.withinClasses = try node.optional("within_classes")?.flag()
     settings.accuracyLoss = try node.optional("accuracy_loss")?.share()
     settings.causalCheck = try node.optional("causal_check")?.flag()
+    settings.counterfactual = try node.optional("counterfactual")?.flag()
+    settings.proxyScreen = try node.optional("proxy_screen")?.flag()
     return settings
   }
 }

@@ -23,6 +23,9 @@ public struct DatasetRequest: Sendable {
   public var stratum: GroupSpec?
   /// Groups with fewer rows are warned of.
   public var minimumGroupSize: Int
+  /// What features read in the place of their column's cells, by column; groups and labels read
+  /// the cells.
+  public var substitutions: [String: Substitution] = [:]
 
   /// Creates a request from a spec; label, groups and crossings are the command's choice.
   public init(

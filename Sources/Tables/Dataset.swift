@@ -73,6 +73,9 @@ public struct Dataset: Sendable {
   public var negativeLabel: String
   /// The audited attributes.
   public var subgroups: [Subgroups]
+  /// For each attribute that is no intersection, the cell that most rows of each group hold; `nil`
+  /// where there is none.
+  public var groupValues: [String: [String?]] = [:]
   /// How well each feature is covered.
   public var features: [DataFacts.Feature]
   /// Predictions that stand in for the model's.

@@ -40,8 +40,13 @@ struct DatasetBuilder {
     for (number, input) in inputs.enumerated() {
       for feature in input.features {
         let index = try header.index(of: feature)
-        let encoder = FeatureEncoder(
+        var encoder = FeatureEncoder(
           feature, file: file, input: input.name, columnIndex: index, decimal: decimal)
+        for cell in 0..<encoder.cells {
+          if let substitution = request.substitutions[names[index + cell]] {
+            encoder.substitutions[index + cell] = SubstitutedCells(substitution)
+          }
+        }
         features.append((number, encoder))
         if feature.columns == nil, watched.insert(index).inserted {
           watches.append(
@@ -147,7 +152,13 @@ struct DatasetBuilder {
     }
     let outcome = try label?.finish()
     var attributes: [Subgroups] = []
-    for group in groups { attributes.append(try group.finish()) }
+    var groupValues: [String: [String?]] = [:]
+    for group in groups {
+      attributes.append(try group.finish())
+      if let held = attributes.last?.groups {
+        groupValues[group.spec.name] = try group.mostFrequentValues(of: held)
+      }
+    }
     let crossed = try Subgroups.intersections(
       of: attributes, depth: request.intersections, file: file)
     var dataset = Dataset(
@@ -155,6 +166,7 @@ struct DatasetBuilder {
       positiveLabel: label?.spec.positive ?? "", negativeLabel: outcome?.negative ?? "",
       subgroups: attributes + crossed, features: features.map(\.encoder.facts))
     dataset.labelValues = outcome?.values
+    dataset.groupValues = groupValues
     dataset.strata = try stratum?.finish()
     dataset.weights = try weight?.finish()
     dataset.predictions = try predictions?.finish(

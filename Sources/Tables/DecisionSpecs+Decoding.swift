@@ -91,14 +91,32 @@ extension GroupSpec {
     switch node.value {
     case .text: self.init(column: try node.name())
     case .mapping:
-      try node.allowOnly(["column", "name", "bins", "rename", "merge"])
+      try node.allowOnly(["column", "name", "bins", "rename", "merge", "proxies"])
       self.init(
         column: try node.required("column").name(), name: try node.optional("name")?.name(),
         bins: try node.optional("bins")?.increasingNumbers())
       aliases = try Self.aliases(
         rename: node.optional("rename"), merge: node.optional("merge"))
+      proxies = try node.optional("proxies").map(Self.proxies) ?? []
     case .list, .nothing: throw node.wrongType(.group)
     }
+  }
+
+  private static func proxies(_ node: SpecNode) throws(SpecError) -> [Proxy] {
+    var proxies: [Proxy] = []
+    for entry in try node.list() {
+      try entry.allowOnly(["column", "to"])
+      let column = try entry.required("column")
+      var proxy = Proxy(column: try column.name(), texts: [:])
+      if proxies.contains(where: { $0.column == proxy.column }) { throw column.invalid(.distinct) }
+      for (group, texts) in try entry.required("to").entries() {
+        for (text, other) in try texts.entries() {
+          proxy.texts[group, default: [:]][text] = try other.text()
+        }
+      }
+      proxies.append(proxy)
+    }
+    return proxies
   }
 
   private static func aliases(

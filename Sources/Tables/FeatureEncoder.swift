@@ -30,6 +30,9 @@ struct FeatureEncoder {
   /// The text that missing cells are read as.
   private let missingText: [UInt8]?
 
+  /// What is read in the place of the cells of a column, by the column's place.
+  var substitutions: [Int: SubstitutedCells] = [:]
+
   private var missing = 0
   private var unknown = UnknownValues()
   /// The different texts of a feature that is not encoded, and which of them the rows hold.
@@ -78,6 +81,14 @@ struct FeatureEncoder {
   ) throws(TableError) {
     for cell in 0..<cells {
       let range = row[columnIndex + cell].range
+      if !substitutions.isEmpty,
+        let text = substitutions[columnIndex + cell]?.text(bytes, range)
+      {
+        try encode(
+          text.span, 0..<text.count, isMissing: missing.contains(text.span, 0..<text.count),
+          line: line, into: &numbers, offset: offset + cell)
+        continue
+      }
       try encode(
         bytes, range, isMissing: missing.contains(bytes, range), line: line, into: &numbers,
         offset: offset + cell)

@@ -10,6 +10,10 @@ struct GroupColumn {
   private var values = ByteTable()
   /// The number of each row's value or bin; -1 where it is missing.
   private var codes: [Int32] = []
+  /// Of bins, the different cells, each with its bin and rows; further ones are not counted.
+  private var cells = ByteTable()
+  private var cellCounts: [(bin: Int, rows: Int)] = []
+  private static let mostCells = 10_000
 
   init(
     _ spec: GroupSpec, file: String, columnIndex: Int, decimal: UInt8 = UInt8(ascii: ".")
@@ -30,7 +34,14 @@ struct GroupColumn {
         throw .notANumber(
           file: file, line: line, column: spec.column, found: cellText(bytes, range))
       }
-      codes.append(Int32(binIndex(of: number, edges: bins)))
+      let bin = binIndex(of: number, edges: bins)
+      codes.append(Int32(bin))
+      if let known = cells.index(of: bytes, range) {
+        cellCounts[known].rows += 1
+      } else if cellCounts.count < Self.mostCells {
+        _ = cells.insert(bytes, range)
+        cellCounts.append((bin, 1))
+      }
     } else {
       let index = values.insert(bytes, range)
       guard index < Self.mostGroups else {
@@ -74,6 +85,26 @@ struct GroupColumn {
     return Subgroups(
       name: spec.name, columns: [spec.column], groups: held, unknownIndex: unknownIndex,
       codes: codes.map { $0 < 0 ? Int32(held.count - 1) : sorted[placeOfValue[Int($0)]] })
+  }
+
+  /// For each group the cell that most of its rows hold, the first of equals; `nil` where it has none.
+  func mostFrequentValues(of groups: [String]) throws(TableError) -> [String?] {
+    let names = try groupNames(of: valueNames)
+    var found: [(text: String, group: String, rows: Int)] = []
+    if spec.bins == nil {
+      var rows = Array(repeating: 0, count: names.count)
+      for code in codes where code >= 0 { rows[Int(code)] += 1 }
+      found = names.indices.map { (values[$0], names[$0], rows[$0]) }
+    } else {
+      found = cellCounts.enumerated().map { (cells[$0], names[$1.bin], $1.rows) }
+    }
+    return groups.map { group in
+      var best: (text: String, rows: Int)?
+      for cell in found where cell.group == group && cell.rows > best?.rows ?? 0 {
+        best = (cell.text, cell.rows)
+      }
+      return best?.text
+    }
   }
 
   /// Values that the spec names and no row holds.

@@ -25,6 +25,22 @@ public struct GroupSpec: Sendable, Hashable {
   public var bins: [Double]?
   /// The groups of values that are not called by the value; no value occurs twice.
   public var aliases: [Alias]
+  /// Columns that change along where a row is given another group's value.
+  public var proxies: [Proxy] = []
+
+  /// A column that goes with the attribute.
+  public struct Proxy: Sendable, Hashable {
+    /// The column.
+    public var column: String
+    /// For each group what its texts become where a row is given that group's value.
+    public var texts: [String: [String: String]]
+
+    /// Creates a proxy.
+    public init(column: String, texts: [String: [String: String]]) {
+      self.column = column
+      self.texts = texts
+    }
+  }
 
   /// Creates an attribute, named after its column unless it has a name of its own.
   public init(

@@ -65,7 +65,8 @@ import Testing
     rows.add("b", tp: 3, tn: 30, fn: 5)
     rows.add("c", fp: 4, tn: 30)
     #expect(try comparison(rows, "tpr").groups == 2)
-    #expect(try comparison(rows, "tpr").pairs[0].difference.interval?.method == "miettinen.nurminen")
+    #expect(
+      try comparison(rows, "tpr").pairs[0].difference.interval?.method == "miettinen.nurminen")
   }
 
   /// Under equality no interval of any pair misses zero in at least 95 % of draws.

@@ -74,7 +74,8 @@ import Testing
   /// The check above tells intervals apart: Wald's for a difference fails it.
   @Test func waldsIntervalFails() {
     let held = coverage(Draws(50, 0.1), Draws(200, 0.02), 0.08) { a, b in
-      let error = Normal.criticalValue(confidence: 0.95)
+      let error =
+        Normal.criticalValue(confidence: 0.95)
         * (a.value * (1 - a.value) / Double(a.total) + b.value * (1 - b.value) / Double(b.total))
         .squareRoot()
       return a.value - b.value - error...a.value - b.value + error

@@ -91,3 +91,21 @@ enum Networks {
     return (model, rows, labels, codes)
   }
 }
+
+extension ModelFacts {
+  /// Facts of a model that stands for any.
+  static var none: ModelFacts {
+    ModelFacts(
+      name: "m", statements: [], file: FileFacts(name: "m", bytes: 0, sha256: ""), format: "none",
+      kerasVersion: nil, backend: nil, layers: [])
+  }
+}
+
+extension DataFacts {
+  /// Facts of rows that stand for any.
+  static var none: DataFacts {
+    DataFacts(
+      file: FileFacts(name: "d", bytes: 0, sha256: ""), spec: nil, statements: [], rows: 0,
+      features: [])
+  }
+}

@@ -38,7 +38,9 @@ struct Figure {
   func svg() -> String {
     let rows = (panels.count + columns - 1) / columns
     let legend = seriesNames.isEmpty ? 0.0 : 22.0
-    let (w, h) = (Self.width * Double(min(columns, panels.count)), Self.height * Double(rows) + legend)
+    let (w, h) = (
+      Self.width * Double(min(columns, panels.count)), Self.height * Double(rows) + legend
+    )
     var svg = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(format(w)) \(format(h))" \
       font-family="sans-serif" font-size="10" fill="#222">

@@ -58,6 +58,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case welchANOVA = "welch.anova"
   /// A test of several quantities with standard errors.
   case waldChiSquare = "wald.chi.square"
+  /// A test of two ranks.
+  case rankTest = "rank.test"
   /// A test of calibration.
   case spiegelhalter
   /// An interval of a change in the same rows.
@@ -286,6 +288,13 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
       (
         "Wald chi-square test", "Test of several equal quantities from their standard errors.",
         "Cochran, Biometrics 10 (1954) 101-129"
+      )
+    case .rankTest:
+      (
+        "Rank sum test",
+        "Test that rows of a group and all other rows rank alike, from the area under the curve and the "
+          + "error that it has if they do; of fits, that the area is not above one half.",
+        "Mann and Whitney, Annals of Mathematical Statistics 18 (1947) 50-60"
       )
     case .spiegelhalter:
       (

@@ -24,6 +24,8 @@ func validate(_ result: AuditResult) throws(ReportError) {
     }
   }
   for (index, attribute) in result.attributes.enumerated() {
+    try validate(attribute.counterfactual, at: "attributes[\(index)].counterfactual")
+    try validate(attribute.proxies, at: "attributes[\(index)].proxies")
     for (position, curve) in (attribute.thresholds?.curves ?? []).enumerated() {
       let path = "attributes[\(index)].thresholds.curves[\(position)]"
       let lengths = [curve.values.count, curve.lower.count, curve.upper.count]

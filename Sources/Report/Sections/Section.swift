@@ -10,6 +10,7 @@ enum SectionID: String, CaseIterable, Sendable {
   case errors
   case intersections
   case thresholds
+  case counterfactual
   case network
   case change
   case limits
@@ -39,6 +40,9 @@ struct Section: Sendable {
     Section(id: .errors, title: "Errors per group", blocks: errorsBlocks),
     Section(id: .intersections, title: "Intersections", blocks: intersectionsBlocks),
     Section(id: .thresholds, title: "Cut-off sensitivity", blocks: thresholdBlocks),
+    Section(
+      id: .counterfactual, title: "Other values and proxies", blocks: counterfactualBlocks,
+      isShown: { $0.attributes.contains { $0.counterfactual != nil || $0.proxies != nil } }),
     Section(id: .network, title: "Inside the network", blocks: networkBlocks),
     Section(
       id: .change, title: "Before and after fine-tuning", blocks: changeBlocks,

@@ -141,6 +141,10 @@ struct AuditCommand: ParsableCommand {
     for case let rows as RowFile in dataset.inputs.map(\.rows) {
       if let failure = rows.failure { throw failure }
     }
+    try CounterfactualRows(
+      spec: spec, data: data, groups: attributes, imported: imported, scored: scored,
+      options: options
+    ).add(to: &result, request: request)
     try judging.complete(&result)
     result.contentDigest = try contentDigest(of: result)
     let run = record.facts(threads: threads)

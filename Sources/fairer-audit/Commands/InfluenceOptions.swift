@@ -21,6 +21,19 @@ struct InfluenceOptions: ParsableArguments {
       "Take the neurons that differ most out to see what changes. Default: where it costs little.")
   var causalCheck: Bool?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Run the rows again with other groups' values where the model takes the attribute. Default: where it costs little."
+  )
+  var counterfactual: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Tell how well inputs and layers predict the groups. Default: where it costs little.")
+  var proxyScreen: Bool?
+
   @Option(
     help: ArgumentHelp(
       "Also write every neuron's influence on every group to this .npz or .csv file.",
@@ -43,6 +56,8 @@ struct InfluenceOptions: ParsableArguments {
     if let kinds { settings.influence = try Self.kinds(in: kinds) }
     if let withinClasses { settings.withinClasses = withinClasses }
     if let causalCheck { settings.causalCheck = causalCheck }
+    if let counterfactual { settings.counterfactual = counterfactual }
+    if let proxyScreen { settings.proxyScreen = proxyScreen }
   }
 
   private static func kinds(in list: String) throws(UsageError) -> [InfluenceKind] {
