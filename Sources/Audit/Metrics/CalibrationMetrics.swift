@@ -131,8 +131,10 @@ private func logisticFit(_ sample: Sample, slope fixed: Double?) -> Measurement 
       let determinant = aa * bb - ab * ab
       stepA = (bb * ga - ab * gb) / determinant
       stepB = (aa * gb - ab * ga) / determinant
-      squaredError =
-        (aa * aa * sb - 2 * aa * ab * sab + ab * ab * sa) / (determinant * determinant)
+      // Of few rows the sandwich of a slope is too small; the curvature's error is not.
+      squaredError = max(
+        aa / determinant,
+        (aa * aa * sb - 2 * aa * ab * sab + ab * ab * sa) / (determinant * determinant))
     }
     guard stepA.isFinite, stepB.isFinite, squaredError > 0 else {
       return .undefined(.noFiniteFit)

@@ -118,7 +118,7 @@ struct ProxyStudy {
         area: Estimate(
           area.value,
           interval: Interval(interval.ends, confidence: confidence, method: interval.method)),
-        test: TestResult(method: Method.rankTest.rawValue, statistic: z, pValue: min(1, p)))
+        test: TestResult(method: Method.rankTest.rawValue, pValue: min(1, p), statistic: z))
     }
   }
 

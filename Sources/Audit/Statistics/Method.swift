@@ -171,8 +171,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
     case .hallOfTwo:
       (
         "Welch's interval, corrected for skewness",
-        "Interval of a difference of two independent means with unequal spreads, the skewness of the "
-          + "rows taken off.",
+        "Interval of a difference of two independent means with unequal spreads, each arm made longer "
+          + "where the skewness of the rows asks for it.",
         "Zhou and Dinh, Biostatistics 6 (2005) 187-200; Welch, Biometrika 34 (1947) 28-35"
       )
     case .hedgesOlkin:
@@ -186,7 +186,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
       (
         "Wald interval with a robust error",
         "Interval of a coefficient of a logistic fit, its error from the curvature of the likelihood and "
-          + "the spread of its gradient, so that it holds where the fit is not the truth.",
+          + "the spread of its gradient, so that it holds where the fit is not the truth; of a "
+          + "slope the larger of that error and the curvature's alone.",
         "White, Econometrica 50 (1982) 1-25"
       )
     case .infinitesimalJackknife:

@@ -40,16 +40,24 @@ struct Moments: Sendable, Hashable {
     return max(bounds.lowerBound, interval.lowerBound)...min(bounds.upperBound, interval.upperBound)
   }
 
-  /// The interval of the difference of two means: Welch's (Biometrika 34, 1947), corrected for
-  /// skewness (``hall``; for two samples Zhou and Dinh, Biostatistics 6, 2005).
+  /// The interval of the difference of two means: Welch's (Biometrika 34, 1947), each arm made longer
+  /// where a correction for skewness (``hall``; for two samples Zhou and Dinh, Biostatistics 6, 2005)
+  /// asks for it.
+  ///
+  /// The correction alone would shorten the other arm by what is, in samples of like skewness, noise.
   func difference(minus other: Moments, confidence: Double) -> ClosedRange<Double>? {
     guard let a = squaredError, let b = other.squaredError else { return nil }
     let degrees =
       (a + b) * (a + b) / (a * a / Double(count - 1) + b * b / Double(other.count - 1))
-    return hall(
-      mean - other.mean, squaredError: a + b,
-      third: thirdMoment / power(count) - other.thirdMoment / power(other.count),
-      degrees: degrees, confidence: confidence)
+    func ends(third: Double) -> ClosedRange<Double> {
+      hall(
+        mean - other.mean, squaredError: a + b, third: third, degrees: degrees,
+        confidence: confidence)
+    }
+    let plain = ends(third: 0)
+    let bent = ends(
+      third: thirdMoment / power(count) - other.thirdMoment / power(other.count))
+    return min(plain.lowerBound, bent.lowerBound)...max(plain.upperBound, bent.upperBound)
   }
 
   private func power(_ rows: Int) -> Double { Double(rows) * Double(rows) }

@@ -145,7 +145,8 @@ def matthews_interval(y, d, level=0.95):
 def measure(y, s):
     d = (s >= 0.5).astype(int)
     x = np.log(s / (1 - s))
-    logit = sm.Logit(y, sm.add_constant(x)).fit(disp=0, tol=1e-14, method="newton", maxiter=200, cov_type="HC0")
+    logit, plain = (sm.Logit(y, sm.add_constant(x)).fit(disp=0, tol=1e-14, method="newton", maxiter=200, cov_type=kind)
+                    for kind in ("HC0", "nonrobust"))
     large = sm.GLM(y, np.ones((len(y), 1)), family=sm.families.Binomial(), offset=x).fit(tol=1e-14, cov_type="HC0")
     bins = np.minimum(9, np.floor(s * 10).astype(int))
     ece = sum((bins == b).mean() * abs(y[bins == b].mean() - s[bins == b].mean()) for b in range(10) if (bins == b).any())
@@ -153,7 +154,7 @@ def measure(y, s):
     ratio = benefit / benefit.mean()
     z = ((y - s) * (1 - 2 * s)).sum() / np.sqrt(((1 - 2 * s) ** 2 * s * (1 - s)).sum())
     return {"mcc": metrics.matthews_corrcoef(y, d), "mcc_interval": matthews_interval(y, d), "fdr": 1 - metrics.precision_score(y, d), "for": float(y[d == 0].mean()),
-            "calibration.slope": logit.params[1], "slope_error": logit.bse[1], "calibration.intercept": large.params[0],
+            "calibration.slope": logit.params[1], "slope_error": max(logit.bse[1], plain.bse[1]), "calibration.intercept": large.params[0],
             "intercept_error": large.bse[0], "ece": ece, "ge2": float(np.mean(ratio ** 2 - 1) / 2),
             "theil": float(np.mean(np.where(ratio > 0, ratio * np.log(np.where(ratio > 0, ratio, 1)), 0))),
             "average_precision": metrics.average_precision_score(y, s), "precision_error": precision_error(y, s),
