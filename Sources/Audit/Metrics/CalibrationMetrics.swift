@@ -27,7 +27,7 @@ extension Metric {
       meaning: "Mean distance of the share of positive rows from the mean score, bin by bin.",
       caution: "Positive by chance alone, the more so in small groups; depends on the bins.",
       ideal: 0, direction: .lower, reference: "Naeini et al. 2015, AAAI",
-      equivalents: []
+      equivalents: ["torchmetrics BinaryCalibrationError(n_bins=10, norm=\"l1\")"]
     ) { sample in
       let bins = sample.bins(10)
       guard sample.counts.total > 0 else { return .undefined(.noRows) }

@@ -106,6 +106,10 @@ public enum ForeignTool: String, Sendable, Hashable, CaseIterable {
         ("positive_predictive_value", "ppv"), ("negative_predictive_value", "npv"),
         ("false_discovery_rate", "fdr"), ("false_omission_rate", "for"), ("accuracy", "accuracy"),
       ])
+        + [
+          Term(name: "generalized_entropy_index", metric: "ge2", scope: .overall),
+          Term(name: "theil_index", metric: "theil", scope: .overall),
+        ]
         + attribute(
           [
             ("statistical_parity_difference", "dp.rate_gap.signed"),

@@ -74,6 +74,8 @@ for name in ["num_instances", "base_rate", "selection_rate", "true_positive_rate
     aif[f"a/{name}"] = call(privileged=True)
     aif[f"b/{name}"] = call(privileged=False)
 
+for name in ["generalized_entropy_index", "theil_index"]:
+    aif[name] = getattr(metric, name)()
 
 # The formulas of the FAIRER and Fair-Mixup training logs, on probabilities.
 def mean(values, chosen):
