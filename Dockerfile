@@ -13,7 +13,7 @@ COPY --from=build /packages /packages
 RUN apt-get update \
     && apt-get install -y --no-install-recommends /packages/*.deb \
     && rm -rf /packages /var/lib/apt/lists/* \
-    && useradd --create-home auditor
-USER auditor
+    && useradd --create-home --uid 1000 auditor
+USER 1000
 WORKDIR /data
 ENTRYPOINT ["fairer-audit"]

@@ -9,6 +9,7 @@ SAMPLE := sample-checkpoints/adult
 TOOL := .build/release/fairer-audit
 PREFIX ?= /usr/local
 FOLDER ?= dist
+MAN ?= Packaging/man
 
 .PHONY: demo test build setup install static dist deb man format lint
 .DEFAULT_GOAL := demo
@@ -45,8 +46,8 @@ deb: static
 # Packaging/man is generated from the commands' own help; .ci/check-packaging fails where it is stale.
 man:
 	swift package --disable-sandbox generate-manual --multi-page --date "$(shell date -u +%Y-%m-%d)"
-	mkdir -p Packaging/man
-	cp .build/plugins/GenerateManual/outputs/fairer-audit/*.1 Packaging/man/
+	mkdir -p "$(MAN)"
+	cp .build/plugins/GenerateManual/outputs/fairer-audit/*.1 "$(MAN)/"
 
 format:
 	swift format --in-place --parallel --recursive Package.swift Sources Tests
