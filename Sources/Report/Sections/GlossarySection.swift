@@ -2,8 +2,7 @@ import AuditResults
 
 /// The words that the report uses in a narrow sense.
 @Sendable func glossaryBlocks(_ result: AuditResult) -> [Block] {
-  [
-    .facts([
+  let all: [Block.Fact] = [
       .init(term: "Base rate", text: "Share of a group’s rows whose label is positive."),
       .init(
         term: "Benchmark",
@@ -43,6 +42,22 @@ import AuditResults
       .init(
         term: "Small group",
         text: "A group of fewer than \(Numbers.count(result.settings.minimumGroupSize)) rows."),
-    ])
   ]
+  // Words of decisions with two outcomes say nothing where there are none.
+  let binary = ["Base rate", "Impact ratio", "Positive, negative", "Selected", "Selection rate"]
+  switch result.labelKind {
+  case .binary: return [.facts(all)]
+  case .multiclass, .numeric:
+    let benchmark = Block.Fact(
+      term: "Benchmark",
+      text: result.labelKind == .numeric
+        ? "The group with the highest mean prediction, with which the others are compared."
+        : "The group with the highest accuracy, with which the others are compared.")
+    return [
+      .facts(
+        all.filter { !binary.contains($0.term.string) }.map {
+          $0.term.string == benchmark.term.string ? benchmark : $0
+        })
+    ]
+  }
 }
