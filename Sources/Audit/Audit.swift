@@ -190,8 +190,12 @@ extension Model {
   /// The output that holds the score, as the spec says or as the model's last layer does.
   ///
   /// - Throws: ``AuditError`` where it cannot be told.
-  public func scoredOutput(_ spec: OutputSpec) throws(AuditError) -> Int {
-    try ScoreSource(model: self, spec: spec).output
+  public func scoredOutput(
+    _ spec: OutputSpec, label: LabelKind = .binary
+  ) throws(AuditError) -> Int {
+    label == .binary
+      ? try ScoreSource(model: self, spec: spec).output
+      : try ScoreSource(choosing: spec, in: self).output
   }
 }
 
@@ -283,7 +287,8 @@ extension AuditResult {
       }
       estimates += attribute.disparities.map(\.estimate)
       estimates += attribute.bounds?.map(\.known) ?? []
-      estimates += attribute.stratified?.conditional.flatMap { [$0.unconditional, $0.conditional] } ?? []
+      estimates +=
+        attribute.stratified?.conditional.flatMap { [$0.unconditional, $0.conditional] } ?? []
       estimates += attribute.stratified?.associations.map(\.oddsRatio) ?? []
       for contrast in attribute.contrasts {
         estimates.append(contrast.difference)

@@ -142,7 +142,9 @@ extension AuditRequest {
       guard let predictions = dataset.predictions else { throw .noModel }
       switch (predictions.kind, predictions.columns.count) {
       case (.label, 1):
-        if thresholds != nil { throw .thresholdMismatch("one for each class", of: "predicted labels") }
+        if thresholds != nil {
+          throw .thresholdMismatch("one for each class", of: "predicted labels")
+        }
         decision.rule = .prediction
         content = ClassContent(
           names: names, labels: codes, assigned: predictions.values.map { Int32($0) })
@@ -179,7 +181,8 @@ extension AuditRequest {
     decision.rule = DecisionRule.none
     decision.threshold = 0
     switch thresholdSpec {
-    case .number: if isThresholdDeclared { throw .thresholdMismatch("a number", of: "a numeric label") }
+    case .number:
+      if isThresholdDeclared { throw .thresholdMismatch("a number", of: "a numeric label") }
     case .median: throw .thresholdMismatch("the median", of: "a numeric label")
     case .perClass: throw .thresholdMismatch("one for each class", of: "a numeric label")
     }

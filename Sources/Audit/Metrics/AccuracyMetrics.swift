@@ -50,26 +50,26 @@ extension Metric {
       direction: .higher, reference: "van Rijsbergen 1979, Information Retrieval",
       equivalents: ["sklearn f1_score (which gives 0 where the fraction is 0/0)"],
       Measure(.cells, weighted: true) { sample in
-      if sample.isWeighted {
-        guard let value = f1(sample.cells) else { return .undefined(.noPositives) }
-        return sample.quantity(value, within: 0...1, of: f1)
-      }
-      let hits = sample.counts.truePositives
-      let union = sample.counts.selected + sample.counts.falseNegatives
-      guard union > 0 else {
-        let reason: UndefinedReason = sample.counts.total == 0 ? .noRows : .noPositives
-        return .undefined(reason, numerator: 0, denominator: 0)
-      }
-      let value = 2 * Double(hits) / Double(hits + union)
-      return .other(value, fraction: (2 * hits, hits + union)) { confidence in
-        let ends = Proportion(count: hits, total: union).wilson(confidence: confidence)
-        func carried(_ share: Double) -> Double { 2 * share / (1 + share) }
-        return (
-          min(carried(ends.lowerBound), value)...max(carried(ends.upperBound), value),
-          .wilsonJaccard
-        )
-      }
-    }),
+        if sample.isWeighted {
+          guard let value = f1(sample.cells) else { return .undefined(.noPositives) }
+          return sample.quantity(value, within: 0...1, of: f1)
+        }
+        let hits = sample.counts.truePositives
+        let union = sample.counts.selected + sample.counts.falseNegatives
+        guard union > 0 else {
+          let reason: UndefinedReason = sample.counts.total == 0 ? .noRows : .noPositives
+          return .undefined(reason, numerator: 0, denominator: 0)
+        }
+        let value = 2 * Double(hits) / Double(hits + union)
+        return .other(value, fraction: (2 * hits, hits + union)) { confidence in
+          let ends = Proportion(count: hits, total: union).wilson(confidence: confidence)
+          func carried(_ share: Double) -> Double { 2 * share / (1 + share) }
+          return (
+            min(carried(ends.lowerBound), value)...max(carried(ends.upperBound), value),
+            .wilsonJaccard
+          )
+        }
+      }),
   ]
 
   /// Differences of accuracy between groups.

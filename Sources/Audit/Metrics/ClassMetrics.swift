@@ -14,7 +14,8 @@ extension Metric {
       "multiclass.recall_macro", "mean recall over classes",
       formula: "Σ_c (rows of c assigned to c / rows of c) / K",
       meaning: "Mean over classes of the share of their rows that are found: balanced accuracy.",
-      caution: "Gives a class of few rows the weight of one of many; not defined where a group lacks "
+      caution:
+        "Gives a class of few rows the weight of one of many; not defined where a group lacks "
         + "a class.", ideal: 1, direction: .higher, reference: "Brodersen et al. 2010, ICPR",
       equivalents: [
         "sklearn balanced_accuracy_score", "sklearn recall_score(average=\"macro\")",
@@ -31,7 +32,8 @@ extension Metric {
       "multiclass.f1_macro", "mean F1 over classes",
       formula: "Σ_c (2 · hits_c / (rows of c + rows assigned to c)) / K",
       meaning: "Mean over classes of the harmonic mean of recall and precision.",
-      caution: "Not defined where a class neither occurs in a group nor is assigned in it.", ideal: 1,
+      caution: "Not defined where a class neither occurs in a group nor is assigned in it.",
+      ideal: 1,
       direction: .higher, reference: "Sokolova and Lapalme 2009, IP&M 45",
       equivalents: ["sklearn f1_score(average=\"macro\")"], ClassMeasures.f1,
       labels: .multiclass),
@@ -114,7 +116,8 @@ extension Metric {
     .perClass(
       "multiclass.fpr.gap.max", "largest false-positive rate difference of a class",
       formula: "max_c (max_a P(assigned c | not c, a) − min_a P(assigned c | not c, a))",
-      meaning: "The class that rows of other classes are assigned to with the most different rates.",
+      meaning:
+        "The class that rows of other classes are assigned to with the most different rates.",
       caution: "Takes the label as the truth. \(manyGroupsCaution)",
       reference: "Putzel and Lee 2022, arXiv:2201.04461",
       equivalents: ["largest of fairlearn false_positive_rate_difference over classes"],

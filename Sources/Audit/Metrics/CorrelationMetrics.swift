@@ -26,14 +26,14 @@ extension Metric {
       reference: "Matthews 1975, Biochimica et Biophysica Acta 405",
       equivalents: ["sklearn matthews_corrcoef (which gives 0 where it is not defined)"],
       Measure(.cells, weighted: true) { sample in
-      guard let value = matthews(sample.cells) else {
-        let counts = sample.counts
-        return .undefined(
-          counts.positives == 0 || counts.negatives == 0
-            ? Measures.missingClass(sample) : counts.selected == 0 ? .noSelected : .noUnselected)
-      }
-      return sample.quantity(value, within: -1...1, of: matthews)
-    }),
+        guard let value = matthews(sample.cells) else {
+          let counts = sample.counts
+          return .undefined(
+            counts.positives == 0 || counts.negatives == 0
+              ? Measures.missingClass(sample) : counts.selected == 0 ? .noSelected : .noUnselected)
+        }
+        return sample.quantity(value, within: -1...1, of: matthews)
+      }),
   ]
 }
 

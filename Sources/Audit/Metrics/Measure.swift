@@ -41,7 +41,8 @@ struct Measure: Sendable {
 
   /// A share of rows, by cells.
   init(
-    _ part: CellSet, of whole: CellSet, orElse reason: @escaping @Sendable (Sample) -> UndefinedReason
+    _ part: CellSet, of whole: CellSet,
+    orElse reason: @escaping @Sendable (Sample) -> UndefinedReason
   ) {
     basis = .cells
     isWeighted = true

@@ -40,7 +40,8 @@ extension Metric {
     .group(
       "r2", "coefficient of determination",
       formula: "1 − Σ (prediction − label)² / Σ (label − mean label of the group)²",
-      meaning: "Share of the labels' variance within the group that predictions explain; below 0 they "
+      meaning:
+        "Share of the labels' variance within the group that predictions explain; below 0 they "
         + "are worse than the group's mean.",
       caution: "Low where labels hardly vary within a group, however small the errors.", ideal: 1,
       direction: .higher, reference: "Wright 1921, Journal of Agricultural Research 20",

@@ -27,7 +27,8 @@ struct BaselineComparison {
   /// and the label is.
   init(
     _ baseline: AuditResult, data: DataFacts, label: (column: String, positive: String),
-    labels: [UInt8], selected: [Bool], attributes: [Subgroups], confidence: Double, canPair: Bool = true
+    labels: [UInt8], selected: [Bool], attributes: [Subgroups], confidence: Double,
+    canPair: Bool = true
   ) {
     self.baseline = baseline
     self.labels = labels

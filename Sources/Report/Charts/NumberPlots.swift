@@ -63,7 +63,9 @@ private func plot(
   return DotPlot(
     title: title, description: rows.map { "\($0.label): \($0.value)" }.joined(separator: "; "),
     axisTitle: axis, domain: domain,
-    tickText: { quantity == .share ? Numbers.fixed($0 * 100, decimals: 0) + "%" : quantity.tick($0) },
+    tickText: {
+      quantity == .share ? Numbers.fixed($0 * 100, decimals: 0) + "%" : quantity.tick($0)
+    },
     rows: rows,
     key: DotPlot.Key(
       dot: "estimate and \(result.confidence) interval", benchmark: benchmarkWords,

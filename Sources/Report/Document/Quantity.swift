@@ -69,9 +69,11 @@ enum Quantity: Sendable, Hashable, CaseIterable {
   /// A number as an axis shows it.
   func tick(_ value: Double) -> String {
     let magnitude = abs(value)
-    let decimals = magnitude == 0 || magnitude >= 10 ? 0 : magnitude >= 1 ? 1 : magnitude >= 0.1 ? 2 : 4
+    let decimals =
+      magnitude == 0 || magnitude >= 10 ? 0 : magnitude >= 1 ? 1 : magnitude >= 0.1 ? 2 : 4
     return magnitude >= 1e7 || (magnitude > 0 && magnitude < 1e-4)
-      ? (value < 0 ? "−" : "") + Numbers.scientific(magnitude) : Numbers.fixed(value, decimals: decimals)
+      ? (value < 0 ? "−" : "") + Numbers.scientific(magnitude)
+      : Numbers.fixed(value, decimals: decimals)
   }
 
   private var factor: Double { self == .share || self == .gap ? 100 : 1 }

@@ -38,9 +38,10 @@ extension AuditResult {
       largest difference between the known groups that any assignment of these rows to them gives. \
       They are no intervals: chance in drawing rows comes on top.
       """)
-  ] + result.bounded.map { name, attribute, bounds in
-    .table(table(bounds, of: attribute, className: name, in: result))
-  }
+  ]
+    + result.bounded.map { name, attribute, bounds in
+      .table(table(bounds, of: attribute, className: name, in: result))
+    }
 }
 
 private func table(

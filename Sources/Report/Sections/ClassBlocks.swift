@@ -21,7 +21,10 @@ func classOutcomeBlocks(_ attribute: AttributeOutcome, in result: AuditResult) -
     caption: "Accuracy over all classes by \(name: attribute.name), the highest first.")
   for (metric, caption) in [
     ("selection_rate", "Rows assigned to each class, % of the group" as Text),
-    ("tpr", "Rows of each class that are assigned to it (recall), % of the group’s rows of the class"),
+    (
+      "tpr",
+      "Rows of each class that are assigned to it (recall), % of the group’s rows of the class"
+    ),
   ] {
     if let table = classTable(attribute, metric: metric, caption: caption, in: result) {
       blocks.append(.table(table))
@@ -46,7 +49,8 @@ private func classTable(
   return Table(
     "\(caption): \(name: attribute.name)",
     columns: [.left("Class"), .right("Rows")]
-      + (isNarrow ? first.groups.map { .right("\(name: $0.name)") } : [.left("Lowest"), .left("Highest")])
+      + (isNarrow
+        ? first.groups.map { .right("\(name: $0.name)") } : [.left("Lowest"), .left("Highest")])
       + [.right("Difference, percentage points \(result.bracket)")],
     rows: found.map { outcome, found in
       let disparity = found[disparity: gap]

@@ -24,9 +24,9 @@ private func reading(_ result: AuditResult) -> Text {
       """
   }
   return """
-  Each group’s selection rate is compared with the highest rate of any group (the benchmark). \
-  Brackets hold \(Text(.plain, result.confidence)) intervals.
-  """
+    Each group’s selection rate is compared with the highest rate of any group (the benchmark). \
+    Brackets hold \(Text(.plain, result.confidence)) intervals.
+    """
 }
 
 /// Heading, figure and table of one attribute's outcomes.

@@ -95,7 +95,8 @@ struct AuditCommand: ParsableCommand {
         of: data, with: train, data: spec.data,
         columns: Set(spec.inputs.flatMap(\.features).map(\.column)))
       if shared > 0 {
-        subject.dataset.warnings.append(.sharedRows(rows: shared, of: subject.dataset.rows, trainingFile: train))
+        subject.dataset.warnings.append(
+          .sharedRows(rows: shared, of: subject.dataset.rows, trainingFile: train))
       }
     }
     let dataset = subject.dataset

@@ -77,6 +77,17 @@ struct AuditedModel: ParsableArguments {
   }
 }
 
+extension LabelSpec {
+  /// What the label's values are, without the spec's details.
+  var labelKind: LabelKind {
+    switch kind {
+    case .binary: .binary
+    case .multiclass: .multiclass
+    case .numeric: .numeric
+    }
+  }
+}
+
 /// What is audited: rows, and what predicts them.
 struct AuditSubject {
   /// The model; `nil` for predictions made elsewhere.
@@ -111,7 +122,9 @@ struct AuditSubject {
     spec: AuditSpec, options: RunOptions
   ) throws {
     output = OutputSpec(spec.output, model: imported, label: request.label)
-    let scored = imported.model.outputs[try imported.model.scoredOutput(output)].value
+    let scored = imported.model.outputs[
+      try imported.model.scoredOutput(output, label: request.label?.labelKind ?? .binary)
+    ].value
     let (dataset, values) = try imported.read(
       request, computing: [scored], keepingRows: true, options: options)
     model = imported.model

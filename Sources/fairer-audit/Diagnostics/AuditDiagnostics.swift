@@ -1,5 +1,5 @@
-import AuditResults
 import Audit
+import AuditResults
 
 extension AuditError: Diagnosable {
   var diagnostic: Diagnostic { Diagnostic(status, sentence, hint: remedy) }
@@ -8,7 +8,8 @@ extension AuditError: Diagnosable {
     switch self {
     case .noLabels, .unknownMetric, .incomparable, .unknownOutput, .ambiguousOutput,
       .positiveClassNeeded, .noModel, .classScoresNeeded, .predictionMismatch, .thresholdMismatch,
-      .thresholdClasses, .unknownClass, .positiveClassOutOfRange, .scoreKindNeeded, .scoreKindMismatch:
+      .thresholdClasses, .unknownClass, .positiveClassOutOfRange, .scoreKindNeeded,
+      .scoreKindMismatch:
       .usage
     case .noRows, .inputCount, .inputShape, .outputWidth, .nonFiniteScore, .scoreOutOfRange,
       .nonFiniteGradient:
@@ -73,7 +74,8 @@ extension AuditError: Diagnosable {
     case .scoreKindMismatch: "correct output.kind in the audit spec, or remove it"
     case .scoreKindNeeded: "set output.kind in the audit spec to 'logit' or 'probability'"
     case .noModel: "name a model, or 'predictions' in the audit spec"
-    case .classScoresNeeded: "set output.kind in the audit spec to 'logit' if the output holds logits"
+    case .classScoresNeeded:
+      "set output.kind in the audit spec to 'logit' if the output holds logits"
     case .predictionMismatch(_, _, let label): label.predictionHint
     case .thresholdMismatch(_, let of):
       of == "a label of several classes"

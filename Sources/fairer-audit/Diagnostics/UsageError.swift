@@ -75,7 +75,8 @@ extension UsageError: Diagnosable {
     case .noModel(let spec?):
       Diagnostic(
         .usage, "\(spec): no model was named, and the spec names no predictions",
-        hint: "name the model, or add 'predictions: COLUMN' to the spec to audit what was predicted elsewhere"
+        hint:
+          "name the model, or add 'predictions: COLUMN' to the spec to audit what was predicted elsewhere"
       )
     case .noModel(nil):
       Diagnostic(

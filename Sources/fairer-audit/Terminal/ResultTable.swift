@@ -120,7 +120,8 @@ struct ResultTable {
         let odds = stratified.associations.first { $0.group == found.group }
         table.add([
           found.group, value(found.conditional), interval(found.conditional),
-          odds.map { value($0.oddsRatio) } ?? "benchmark", odds.map { interval($0.oddsRatio) } ?? "",
+          odds.map { value($0.oddsRatio) } ?? "benchmark",
+          odds.map { interval($0.oddsRatio) } ?? "",
           odds?.adjustedP.map { Numbers.fixed($0, 3) } ?? "",
         ])
       }
