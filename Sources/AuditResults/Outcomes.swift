@@ -60,6 +60,13 @@ public struct GroupOutcome: Codable, Sendable, Hashable {
   public var metrics: [MetricValue]
   /// How the scores spread and how they keep their promise; `nil` for small groups.
   public var scores: ScoreDistribution?
+  /// How many rows there are, where ``counts`` does not say.
+  public var rowCount: Int?
+  /// How much the rows weigh; `nil` where all count alike.
+  public var weight: WeightFacts?
+
+  /// How many rows there are.
+  public var rows: Int { rowCount ?? counts.total }
 
   /// Creates an outcome.
   public init(
@@ -176,6 +183,10 @@ public struct AttributeOutcome: Codable, Sendable, Hashable {
   public var counterfactual: Counterfactual?
   /// How well inputs and layers tell the groups; `nil` where that was not looked at.
   public var proxies: ProxyScreen?
+  /// What the rows without a value could do to each gap and ratio; `nil` where there are none.
+  public var bounds: [UnknownBounds]?
+  /// The groups compared within strata; `nil` where the spec names none.
+  public var stratified: StratifiedOutcome?
 
   /// Creates an outcome.
   public init(

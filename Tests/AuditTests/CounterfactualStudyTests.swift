@@ -14,7 +14,8 @@ import Testing
     let model = try Networks.dense(
       [2, 2, 1], kernels: [[1, 0, 0, 2], [1, 1]], biases: [[0, 0], [-1]], function: .linear)
     let dataset = Dataset(
-      rows: 6, inputs: [Dataset.Input(name: "x", tensor: Tensor(shape: [6, 2], elements: numbers))],
+      rows: 6,
+      inputs: [Dataset.Input(name: "x", tensor: Tensor(shape: [6, 2], elements: numbers))],
       labels: [0, 1, 0, 1, 0, 1], positiveLabel: "1", negativeLabel: "0",
       subgroups: [
         Subgroups(
@@ -25,19 +26,19 @@ import Testing
       dataFacts: .none, labelColumn: "y", settings: .quick)
   }
 
-  private func flipped(_ request: AuditRequest, to group: Int) -> FlippedRows {
+  private func flipped(_ request: AuditRequest, to group: Int) throws -> FlippedRows {
     var tensor = request.dataset.inputs[0].tensor
     for row in 0..<6 { tensor.elements[row * 2 + 1] = group == 1 ? 1 : 0 }
-    return FlippedRows(inputs: [tensor], output: request.model.predict([tensor])[0])
+    return FlippedRows(inputs: [tensor], output: try #require(request.model).predict([tensor])[0])
   }
 
   @Test func flipsGoEachWay() throws {
     let request = try request()
-    let study = try CounterfactualStudy(request)
+    let study = try #require(try CounterfactualStudy(request))
     let attribute = request.dataset.subgroups[0]
     let found = try study.compare(
       attribute, values: ["A", "B", nil], columns: ["g"], isInput: true
-    ) { flipped(request, to: $0) }
+    ) { try flipped(request, to: $0) }
     #expect(found.flips.map { "\($0.from)\($0.to)\($0.value)" } == ["abB", "baA"])
     // As b: logits of -0.5, -1.5 and 2 become 1.5, 0.5 and 4.
     let up = found.flips[0]
@@ -58,9 +59,9 @@ import Testing
 
   @Test func oneGroupWithAValueIsNoComparison() throws {
     let request = try request()
-    let found = try CounterfactualStudy(request).compare(
+    let found = try #require(try CounterfactualStudy(request)).compare(
       request.dataset.subgroups[0], values: ["A", nil, nil], columns: ["g"], isInput: true
-    ) { flipped(request, to: $0) }
+    ) { try flipped(request, to: $0) }
     #expect(found.absence == .singleGroup && found.flips.isEmpty)
   }
 
@@ -70,7 +71,8 @@ import Testing
     var model = Model<Float>()
     let x = model.addInput(name: "x", shape: [1])
     let g = model.addInput(name: "g", shape: [1])
-    func dense(_ name: String, _ value: ValueID, _ weight: Float, width: Int = 1) throws -> ValueID {
+    func dense(_ name: String, _ value: ValueID, _ weight: Float, width: Int = 1) throws -> ValueID
+    {
       try model.add(
         Dense(units: 1), name: name, inputs: [value],
         weights: [
@@ -97,7 +99,7 @@ import Testing
     request.dataset.inputs = [
       Dataset.Input(name: "x", tensor: column(0)), Dataset.Input(name: "g", tensor: column(1)),
     ]
-    let found = try CounterfactualStudy(request).compare(
+    let found = try #require(try CounterfactualStudy(request)).compare(
       request.dataset.subgroups[0], values: ["A", "B", nil], columns: ["g"], isInput: true
     ) { group in
       let inputs = [

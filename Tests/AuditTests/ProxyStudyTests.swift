@@ -41,7 +41,7 @@ import Testing
 
   @Test func theInputThatTellsComesFirst() throws {
     let request = try request(lift: 2)
-    let screen = try ProxyStudy(request).screens(request.dataset.subgroups)[0]
+    let screen = try #require(try ProxyStudy(request)).screens(request.dataset.subgroups)[0]
     #expect(screen.inputs.count == 4 && screen.layers.count == 2 && screen.comparisons == 6)
     let first = try #require(screen.inputs.first)
     #expect(first.name == "c2" && first.predictor == .rank && !first.isAttribute)
@@ -70,7 +70,7 @@ import Testing
     var alarms = 0
     for seed in 0..<60 {
       let request = try request(lift: 0, rows: 120, seed: UInt64(seed) + 100)
-      let screen = try ProxyStudy(request).screens(request.dataset.subgroups)[0]
+      let screen = try #require(try ProxyStudy(request)).screens(request.dataset.subgroups)[0]
       let all = screen.inputs + screen.layers
       if all.contains(where: { $0.adjustedP ?? 1 < 0.05 }) { alarms += 1 }
     }

@@ -31,22 +31,26 @@ public struct CounterfactualStudy: Sendable {
   static let rounding = 1e-6
 
   private let request: AuditRequest
+  private let model: Model<Float>
   private let source: ScoreSource
-  private let scores: [Double]
+  private let outcomes: Outcomes
   private let layers: [(name: String, value: ValueID)]
   private let inputs: [any RowSource<Float>]
 
-  /// Prepares to compare with the scores of the rows as they are.
-  public init(_ request: AuditRequest) throws(AuditError) {
+  /// Prepares to compare with the scores of the rows as they are; `nil` where there is no model, or no
+  /// cut-off that scores are held against.
+  public init?(_ request: AuditRequest) throws(AuditError) {
+    guard let model = request.model, request.dataset.predictions == nil,
+      case .binary = request.dataset.labelValues
+    else { return nil }
+    let labelled = try request.labelSource()
+    guard let source = labelled.source else { return nil }
     self.request = request
-    source = try ScoreSource(model: request.model, spec: request.output)
+    self.model = model
+    self.source = source
+    outcomes = labelled.outcomes
     inputs = try request.modelInputs()
-    let output = request.model.outputs[source.output].value
-    let values =
-      request.scored
-      ?? request.model.values([output], inputs: inputs, options: request.options)[0]
-    scores = try source.scores(in: values)
-    layers = request.model.namedLayers(to: output)
+    layers = model.namedLayers(to: model.outputs[source.output].value)
   }
 
   /// The groups that are flipped, those with the most rows first, and those that are left out.
@@ -102,14 +106,14 @@ public struct CounterfactualStudy: Sendable {
     inputs: [any RowSource<Float>]
   ) -> Counterfactual.Flip {
     let confidence = request.settings.confidence
-    let threshold = request.threshold
+    let threshold = outcomes.threshold
     func share(_ count: Int) -> Estimate {
       Measurement.share(count, of: rows.count, orElse: .noRows).estimate(confidence: confidence)
     }
-    let rises = rows.count { self.scores[$0] < threshold && scores[$0] >= threshold }
-    let falls = rows.count { self.scores[$0] >= threshold && scores[$0] < threshold }
+    let rises = rows.count { outcomes.scores[$0] < threshold && scores[$0] >= threshold }
+    let falls = rows.count { outcomes.scores[$0] >= threshold && scores[$0] < threshold }
     let change = Measurement.mean(
-      of: rows.map { scores[$0] - self.scores[$0] }, within: -1...1, orElse: .noRows)
+      of: rows.map { scores[$0] - outcomes.scores[$0] }, within: -1...1, orElse: .noRows)
     // Evenly spread over the group's rows.
     let count = min(rows.count, Self.distanceRows)
     let sample = (0..<count).map { rows[$0 * rows.count / count] }
@@ -125,7 +129,7 @@ public struct CounterfactualStudy: Sendable {
   /// own values are all zero, 1 where the flipped ones are not.
   private func distances(_ rows: [Int], to other: [any RowSource<Float>]) -> [Double] {
     func values(_ source: [any RowSource<Float>]) -> [Tensor<Float>] {
-      request.model.values(
+      model.values(
         layers.map(\.value), inputs: source.map { $0.gatheringRows(rows) },
         options: request.options)
     }

@@ -21,16 +21,22 @@ struct ProxyStudy {
   static let affordable = 100_000_000
 
   let request: AuditRequest
+  private let model: Model<Float>
   private let inputs: [any RowSource<Float>]
   private let layers: [(name: String, value: ValueID)]
   private let rows: [Int]
   private let folds: [Int]
 
-  init(_ request: AuditRequest) throws(AuditError) {
+  /// Prepares the rows; `nil` where there is no model to look at, or it was not wanted.
+  init?(_ request: AuditRequest) throws(AuditError) {
+    guard let model = request.model, request.dataset.predictions == nil,
+      request.settings.proxyScreen != false
+    else { return nil }
     self.request = request
+    self.model = model
     inputs = try request.modelInputs()
-    let source = try ScoreSource(model: request.model, spec: request.output)
-    layers = request.model.namedLayers(to: request.model.outputs[source.output].value)
+    let source = try ScoreSource(choosing: request.output, in: model)
+    layers = model.namedLayers(to: model.outputs[source.output].value)
     var random = RandomSource(seed: request.settings.seed, purpose: "proxies")
     var order = Array(0..<request.dataset.rows)
     let count = min(order.count, Self.mostRows)
@@ -41,7 +47,7 @@ struct ProxyStudy {
 
   /// Whether the layers are so small that it is done unasked.
   var isAffordable: Bool {
-    let numbers = layers.reduce(0) { $0 + request.model.shape(of: $1.value).reduce(1, *) }
+    let numbers = layers.reduce(0) { $0 + model.shape(of: $1.value).reduce(1, *) }
     return numbers * rows.count <= Self.affordable
   }
 
@@ -166,12 +172,12 @@ extension ProxyStudy {
 
   /// The columns of the data that the model takes; without names, the numbers of its inputs.
   private func features() -> [Feature] {
-    zip(request.model.inputs, inputs).flatMap { input, source -> [Feature] in
+    zip(model.inputs, inputs).flatMap { input, source -> [Feature] in
       let width = source.rowShape.reduce(1, *)
       let values = source.gatheringRows(rows).elements
       let own = request.dataset.features.filter { $0.input == input.name }
       let chosen =
-        own.isEmpty && request.model.inputs.count == 1 ? request.dataset.features : own
+        own.isEmpty && model.inputs.count == 1 ? request.dataset.features : own
       guard chosen.reduce(0, { $0 + $1.width }) == width else {
         return width <= Self.mostNumbers
           ? (0..<width).map {
@@ -213,8 +219,8 @@ extension ProxyStudy {
   }
 
   private func layer(_ name: String, _ value: ValueID) -> Feature {
-    let width = request.model.shape(of: value).reduce(1, *)
-    let values = request.model.values(
+    let width = model.shape(of: value).reduce(1, *)
+    let values = model.values(
       [value], inputs: inputs.map { $0.gatheringRows(rows) }, options: request.options)[0]
     var feature = Feature(name: name, width: width)
     if width == 1 {

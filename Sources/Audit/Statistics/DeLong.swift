@@ -23,17 +23,21 @@ struct ROCArea: Sendable, Hashable {
   init?(positives: [Double], negatives: [Double]) {
     guard !positives.isEmpty, !negatives.isEmpty else { return nil }
     // Each positive's share of negatives below it, and each negative's share of positives above.
-    let above = Moments(placements(of: positives, among: negatives))
-    let below = Moments(placements(of: negatives, among: positives).map { 1 - $0 })
+    self.init(
+      above: Moments(placements(of: positives, among: negatives)),
+      below: Moments(placements(of: negatives, among: positives).map { 1 - $0 }))
+  }
+
+  /// Puts an area together from each positive row's share of negative rows below it, and each negative
+  /// row's share of positive rows above.
+  init(above: Moments, below: Moments) {
     value = above.mean
-    self.positives = positives.count
-    self.negatives = negatives.count
-    if positives.count > 1, negatives.count > 1 {
-      let (a, b) = (
-        above.variance / Double(positives.count), below.variance / Double(negatives.count)
-      )
+    positives = above.count
+    negatives = below.count
+    if positives > 1, negatives > 1 {
+      let (a, b) = (above.variance / Double(positives), below.variance / Double(negatives))
       variance = a + b
-      let spread = a * a / Double(positives.count - 1) + b * b / Double(negatives.count - 1)
+      let spread = a * a / Double(positives - 1) + b * b / Double(negatives - 1)
       if spread > 0 { degrees = (a + b) * (a + b) / spread }
     }
   }

@@ -22,6 +22,10 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case newcombePaired = "newcombe.paired"
   /// An interval of a ratio of shares.
   case gartNam = "gart.nam"
+  /// An interval of a ratio of shares of weight.
+  case katz
+  /// An interval of a ratio of shares of weight, where one is 0 or all.
+  case moverRatio = "mover.ratio"
   /// An interval of a difference of means.
   case hallOfTwo = "hall.two"
   /// An interval of a standardised mean difference.
@@ -84,6 +88,20 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case dkw
   /// What an audit of so many rows can tell.
   case power
+  /// An interval of a share of weight.
+  case weightedWilson = "wilson.weighted"
+  /// An interval from how much each row moves a number.
+  case linearized
+  /// An interval of a mean of shares of different rows.
+  case wilsonMean = "wilson.mean"
+  /// An average over strata of differences of shares.
+  case stratifiedMover = "mover.strata"
+  /// An interval of a common odds ratio.
+  case robinsBreslowGreenland = "robins.breslow.greenland"
+  /// A test of association within strata.
+  case cochranMantelHaenszel = "cochran.mantel.haenszel"
+  /// A test of equal odds ratios.
+  case breslowDay = "breslow.day"
 
   /// The explanation that reports print.
   public var definition: MethodDefinition {
@@ -167,6 +185,20 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
           + "skewness, does not reject. Of the lower share over the higher, ends above 1 are turned "
           + "over.",
         "Gart and Nam, Biometrics 44 (1988) 323-338; Laud, Pharmaceutical Statistics 16 (2017) 334-348"
+      )
+    case .katz:
+      (
+        "Katz log interval",
+        "Interval of a ratio of two independent shares of weight, symmetric on the logarithmic scale, "
+          + "with as many rows as carry the shares' errors.",
+        "Katz et al., Biometrics 34 (1978) 469-474"
+      )
+    case .moverRatio:
+      (
+        "MOVER for ratios",
+        "Interval of a ratio of two independent shares of weight from their Wilson intervals, used "
+          + "instead of Katz's where a share is 0 or 1.",
+        "Donner and Zou, Statistical Methods in Medical Research 21 (2012) 347-359"
       )
     case .hallOfTwo:
       (
@@ -377,6 +409,55 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
           + "number of rows alone, so that the band holds the whole curve at once; the confidence is "
           + "shared among the groups.",
         "Massart, Annals of Probability 18 (1990) 1269-1283"
+      )
+    case .weightedWilson:
+      (
+        "Wilson interval with the effective rows",
+        "Interval of a share of weight. Its linearised error says how many rows of one weight would "
+          + "tell as much; Wilson's interval is that of so many rows.",
+        "Kish, Survey Sampling (1965); Franco et al., Journal of Survey Statistics and Methodology 7 "
+          + "(2019) 334-364"
+      )
+    case .linearized:
+      (
+        "Linearised interval",
+        "What each row does to the number, squared and added up, is its variance. Of errors the "
+          + "interval is symmetric on the logarithmic scale, of R² on that of 1 − R²; Student's t.",
+        "Särndal et al., Model Assisted Survey Sampling (1992), chapter 5; Efron 1982, chapter 6"
+      )
+    case .wilsonMean:
+      (
+        "MOVER of several shares",
+        "Interval of a mean of shares of different rows, from their Wilson intervals' arms.",
+        "Zou and Donner, Statistics in Medicine 27 (2008) 1693-1702"
+      )
+    case .stratifiedMover:
+      (
+        "MOVER over strata",
+        "Interval of an average over strata of differences of two shares, the strata's sizes standing: "
+          + "the arms of Newcombe's intervals, weighted and added up as squares.",
+        "Zou and Donner, Statistics in Medicine 27 (2008) 1693-1702"
+      )
+    case .robinsBreslowGreenland:
+      (
+        "Robins, Breslow and Greenland's interval",
+        "Interval of Mantel and Haenszel's common odds ratio, right for few large strata and for many "
+          + "small ones.",
+        "Robins, Breslow and Greenland, Biometrics 42 (1986) 311-323"
+      )
+    case .cochranMantelHaenszel:
+      (
+        "Cochran-Mantel-Haenszel test",
+        "Test that within every stratum selection does not depend on the group; one degree of "
+          + "freedom, without continuity correction.",
+        "Mantel and Haenszel, JNCI 22 (1959) 719-748"
+      )
+    case .breslowDay:
+      (
+        "Breslow-Day test with Tarone's correction",
+        "Test that the odds ratio is the same in all strata; where it is not, the common odds ratio "
+          + "averages over unlike strata.",
+        "Breslow and Day, Statistical Methods in Cancer Research I (1980); Tarone, Biometrika 72 (1985)"
       )
     case .power:
       (

@@ -10,6 +10,8 @@ enum SectionID: String, CaseIterable, Sendable {
   case errors
   case intersections
   case thresholds
+  case bounds
+  case strata
   case counterfactual
   case network
   case change
@@ -41,6 +43,9 @@ struct Section: Sendable {
     Section(id: .intersections, title: "Intersections", blocks: intersectionsBlocks),
     Section(id: .thresholds, title: "Cut-off sensitivity", blocks: thresholdBlocks),
     Section(
+      id: .bounds, title: "Missing group values", blocks: boundsBlocks,
+      isShown: { $0.hasBounds }),
+    Section(id: .strata, title: "Within strata", blocks: strataBlocks, isShown: { $0.hasStrata }),
       id: .counterfactual, title: "Other values and proxies", blocks: counterfactualBlocks,
       isShown: { $0.attributes.contains { $0.counterfactual != nil || $0.proxies != nil } }),
     Section(id: .network, title: "Inside the network", blocks: networkBlocks),

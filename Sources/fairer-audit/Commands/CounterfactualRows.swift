@@ -15,8 +15,8 @@ struct CounterfactualRows {
 
   /// Adds what flips change to each attribute that is no intersection.
   func add(to result: inout AuditResult, request: AuditRequest) throws {
-    guard request.settings.counterfactual != false else { return }
-    let study = try CounterfactualStudy(request)
+    guard request.settings.counterfactual != false, let study = try CounterfactualStudy(request)
+    else { return }
     for (index, group) in groups.enumerated() where index < result.attributes.count {
       let attribute = request.dataset.subgroups[index]
       result.attributes[index].counterfactual = try flips(
