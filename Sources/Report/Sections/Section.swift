@@ -46,6 +46,7 @@ struct Section: Sendable {
       id: .bounds, title: "Missing group values", blocks: boundsBlocks,
       isShown: { $0.hasBounds }),
     Section(id: .strata, title: "Within strata", blocks: strataBlocks, isShown: { $0.hasStrata }),
+    Section(
       id: .counterfactual, title: "Other values and proxies", blocks: counterfactualBlocks,
       isShown: { $0.attributes.contains { $0.counterfactual != nil || $0.proxies != nil } }),
     Section(id: .network, title: "Inside the network", blocks: networkBlocks),
