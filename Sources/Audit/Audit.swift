@@ -84,9 +84,14 @@ public func audit(
       output: source.name, scoreKind: source.kind),
     settings: request.settings, overall: outcomes.overall(), attributes: attributes,
     influence: influences, gates: gates, definitions: Metric.all.map(\.definition), methods: [])
+  result.cutoffs = outcomes.cutoffs
   if exploratoryTests > 0 { result.exploratoryTests = exploratoryTests }
   result.baseline = baseline
-  if request.keepsDecisions { result.decisions = RowDecisions(selected) }
+  if request.keepsDecisions {
+    result.decisions = RowDecisions(
+      selected, labels: labels.map { $0 != 0 },
+      groups: request.dataset.subgroups.map(RowDecisions.Groups.init))
+  }
   result.settings.resamples = Resampling(request.settings).replicates
   result.methods = result.methodsUsed.map(\.definition)
   return result

@@ -13,6 +13,8 @@ struct Outcomes: Sendable {
   var settings: SettingsFacts
   /// The median of all scores; `nil` without rows.
   let median: Double?
+  /// The cut-offs of curves, for all groups the same.
+  let cutoffs: [Double]
 
   init(scores: [Double], labels: [UInt8], threshold: Double, settings: SettingsFacts) {
     self.scores = scores
@@ -20,6 +22,10 @@ struct Outcomes: Sendable {
     self.threshold = threshold
     self.settings = settings
     median = scores.isEmpty ? nil : quantile(0.5, ofSorted: scores.sorted())
+    let rows = zip(scores, labels)
+    cutoffs = scoreCutoffs(
+      positives: rows.filter { $0.1 != 0 }.map(\.0).sorted(),
+      negatives: rows.filter { $0.1 == 0 }.map(\.0).sorted(), used: threshold)
   }
 
   /// Outcomes over all rows.
@@ -84,7 +90,7 @@ struct Outcomes: Sendable {
             confidence: settings.confidence, resampling: Resampling(settings)))
       },
       scores: sample.counts.total < settings.minimumGroupSize
-        ? nil : sample.distribution(confidence: settings.confidence))
+        ? nil : sample.distribution(confidence: settings.confidence, cutoffs: cutoffs))
   }
 }
 

@@ -21,6 +21,7 @@ func outcomeBlocks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Bl
   let panels =
     ChartKind.selectionRates.panels(attribute: attribute.name, in: result)
     + ChartKind.impactRatios.panels(attribute: attribute.name, in: result)
+    + ChartKind.rateGrid.panels(attribute: attribute.name, in: result)
   let table = outcomeTable(attribute, in: result)
   guard !panels.isEmpty else {
     return [.heading(level: 3, Text.name(attribute.name)), .table(table)]

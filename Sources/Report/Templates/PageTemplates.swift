@@ -15,9 +15,9 @@ enum PageTemplates {
     {{#styles}}<style>{{{.}}}</style>
     {{/styles}}</head>
     <body>
-    <a class="skip" href="#result">Skip to the result</a>
+    <a class="skip" href="#{{first}}">Skip to the result</a>
     <header>
-    <p class="kind">Model audit report</p>
+    <p class="kind">{{kind}}</p>
     <h1>{{#heading}}{{>text}}{{/heading}}</h1>
     <p class="lead">{{#lead}}{{>text}}{{/lead}}</p>
     </header>

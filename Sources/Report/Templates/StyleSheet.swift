@@ -132,10 +132,12 @@ enum StyleSheet {
 
   /// Styles for paper: light, whole figures, table heads on every page, the audit's id in the
   /// margin.
-  static func print(auditID: String?) -> String {
-    let id = auditID.map { "Audit ID \($0)" } ?? "Audit"
+  ///
+  /// Both texts come from this program, or are digits that were checked to be hexadecimal.
+  static func print(kind: String, id: String?) -> String {
+    let id = id.map { "ID \($0)" } ?? ""
     return """
-      @page{margin:20mm 16mm 18mm;@top-left{content:"Model audit report";\(margin)}
+      @page{margin:20mm 16mm 18mm;@top-left{content:"\(kind)";\(margin)}
       @top-right{content:"\(id)";\(margin)}
       @bottom-right{content:"Page " counter(page) " of " counter(pages);\(margin)}}
       @media print{:root{color-scheme:light;--page:#fff;--text:#000;--soft:#444;--rule:#bbb;

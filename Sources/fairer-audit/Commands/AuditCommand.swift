@@ -142,6 +142,7 @@ struct AuditCommand: ParsableCommand {
       if let failure = rows.failure { throw failure }
     }
     try judging.complete(&result)
+    result.command = CanonicalCommand.current.arguments
     result.contentDigest = try contentDigest(of: result)
     let run = record.facts(threads: threads)
     result.run = run
