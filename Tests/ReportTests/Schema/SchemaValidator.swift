@@ -62,6 +62,6 @@ struct SchemaValidator {
 
   /// Foundation hides truth values among its numbers.
   private func isTruth(_ number: NSNumber) -> Bool {
-    String(cString: number.objCType) == "c"
+    unsafe String(cString: number.objCType) == "c"
   }
 }
