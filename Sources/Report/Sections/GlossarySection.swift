@@ -3,6 +3,7 @@ import AuditResults
 /// The words that the report uses in a narrow sense.
 @Sendable func glossaryBlocks(_ result: AuditResult) -> [Block] {
   [
+    .heading(level: 3, "Glossary"),
     .facts([
       .init(term: "Base rate", text: "Share of a group’s rows whose label is positive."),
       .init(

@@ -85,8 +85,8 @@ private func shortfall(_ group: GroupOutcome, _ attribute: AttributeOutcome) -> 
   guard let interval = estimate.interval, let lower = Int(exactly: interval.lower.rounded()),
     let upper = Int(exactly: interval.upper.rounded())
   else { return Numbers.count(rows) }
-  return
-    "\(Numbers.count(rows)) \(Text(.interval, "[\(Numbers.count(lower)), \(Numbers.count(upper))]"))"
+  let ends = "[\(Numbers.count(lower).string), \(Numbers.count(upper).string)]"
+  return "\(Numbers.count(rows)) \(Text(.interval, ends))"
 }
 
 /// Ratios that one person turns over, and so are no evidence by themselves.
