@@ -192,7 +192,12 @@ private func contrast(_ group: GroupOutcome, _ best: GroupOutcome) -> Contrast {
     ratio: Estimate(
       ratio,
       interval: Interval(
-        lower: ratio / factor, upper: max(ratio, 0.02) * factor, level: 0.95, method: "katz")))
+        lower: ratio / factor, upper: max(ratio, 0.02) * factor, level: 0.95, method: "katz")),
+    shortfall: Estimate(
+      -difference * n,
+      interval: Interval(
+        lower: (-difference - error) * n, upper: (-difference + error) * n, level: 0.95,
+        method: "newcombe")))
 }
 
 /// Influences of the named layers for some groups; layers of one neuron have no parity.
