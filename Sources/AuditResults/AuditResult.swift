@@ -37,6 +37,8 @@ public struct AuditResult: Codable, Sendable, Hashable {
   public var profile: Profile?
   /// Which rows were selected, where the user asked for it.
   public var decisions: RowDecisions?
+  /// What was left out so that the file may be published; `nil` where nothing was.
+  public var edition: EditionFacts?
   /// The command that made the audit, without the program's name, folders and what does not change
   /// the result; `nil` where an older version wrote it.
   public var command: [String]?

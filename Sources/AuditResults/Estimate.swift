@@ -64,6 +64,8 @@ public enum UndefinedReason: String, Codable, Sendable, Hashable, CaseIterable {
   case noSuchGroup
   /// The attribute was not audited.
   case noSuchAttribute
+  /// Small counts could be computed from it, so a public edition leaves it out.
+  case withheld
 }
 
 /// A confidence interval.

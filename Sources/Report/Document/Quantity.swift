@@ -127,6 +127,7 @@ extension UndefinedReason {
     case .notApplicable: "does not apply to this output"
     case .noSuchGroup: "the data hold no group of that name"
     case .noSuchAttribute: "the attribute was not audited"
+    case .withheld: "withheld, since it could reveal small counts"
     }
   }
 }
