@@ -50,4 +50,6 @@ public struct EditionFacts: Codable, Sendable, Hashable {
 public enum EditionError: Error, Equatable, Sendable {
   /// A cell of all rows together is too small; counts are rows.
   case tooFewRows(cell: Int, minimum: Int)
+  /// What is small is known for labels of two values only.
+  case otherLabel
 }

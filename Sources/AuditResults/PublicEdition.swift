@@ -10,10 +10,12 @@ extension AuditResult {
   /// results later are left out until somebody looks at them.
   ///
   /// - Parameter minimum: The smallest count that is told.
-  /// - Throws: ``EditionError/tooFewRows(cell:minimum:)`` where all rows together are too few.
+  /// - Throws: ``EditionError`` where the label has more than two values, or all rows together are
+  ///   too few.
   public func publicEdition(
     minimum: Int = AuditResult.publicMinimumCell
   ) throws(EditionError) -> AuditResult {
+    guard decision.labelKind ?? .binary == .binary else { throw .otherLabel }
     let least = overall.counts.smallestCell
     guard least >= minimum else { throw .tooFewRows(cell: least, minimum: minimum) }
     let suppression = Suppression(attributes, minimum: minimum)

@@ -165,5 +165,7 @@ struct PublicEditionTests {
     var small = result([])
     small.overall = group("overall", 100, 9, 100, 100)
     #expect(throws: EditionError.tooFewRows(cell: 9, minimum: 10)) { try small.publicEdition() }
+    small.decision.labelKind = .multiclass
+    #expect(throws: EditionError.otherLabel) { try small.publicEdition() }
   }
 }

@@ -12,6 +12,7 @@ func validate(_ result: AuditResult) throws(ReportError) {
   let cutoffs = result.cutoffs?.count ?? 0
   guard result.cutoffs?.allSatisfy(\.isFinite) ?? true else { throw .notFinite(path: "cutoffs") }
   try validate(result.overall, cutoffs: cutoffs, at: "overall")
+  try validateKinds(result)
   for (index, attribute) in result.attributes.enumerated() {
     for (position, group) in attribute.groups.enumerated() {
       try validate(group, cutoffs: cutoffs, at: "attributes[\(index)].groups[\(position)]")
@@ -55,8 +56,8 @@ func validate(count: Int, at path: String, limit: Int = countLimit) throws(Repor
   }
 }
 
-private func validate(
-  _ group: GroupOutcome, cutoffs: Int, at path: String
+func validate(
+  _ group: GroupOutcome, cutoffs: Int = 0, at path: String
 ) throws(ReportError) {
   let counts = group.counts
   for (name, count) in [
@@ -64,6 +65,12 @@ private func validate(
     ("trueNegatives", counts.trueNegatives), ("falseNegatives", counts.falseNegatives),
   ] {
     try validate(count: count, at: "\(path).counts.\(name)")
+  }
+  if let rows = group.rowCount { try validate(count: rows, at: "\(path).rowCount") }
+  if let weight = group.weight {
+    guard weight.total.isFinite, weight.effectiveRows.isFinite, weight.total >= 0,
+      weight.effectiveRows >= 0
+    else { throw .notFinite(path: "\(path).weight") }
   }
   for (position, metric) in group.metrics.enumerated() {
     try validate(metric.estimate, at: "\(path).metrics[\(position)].estimate")

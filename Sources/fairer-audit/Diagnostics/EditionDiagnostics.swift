@@ -8,6 +8,10 @@ extension EditionError: Diagnosable {
         .input,
         "a public edition tells no count below \(minimum), and all rows together have a cell of \(cell)",
         hint: "audit more rows, or write the restricted edition and keep it inside")
+    case .otherLabel:
+      Diagnostic(
+        .usage, "a public edition is made of audits of a binary label only",
+        hint: "write the restricted edition and keep it inside")
     }
   }
 }
