@@ -10,6 +10,7 @@ extension AuditResult {
   /// results later are left out until somebody looks at them.
   ///
   /// - Parameter minimum: The smallest count that is told.
+  /// - Returns: The edition, without a content digest.
   /// - Throws: ``EditionError`` where the label has more than two values, or all rows together are
   ///   too few.
   public func publicEdition(
@@ -25,7 +26,7 @@ extension AuditResult {
     }
     if decisions != nil { removed.insert(.decisions) }
     if fineTuning != nil || baseline != nil { removed.insert(.flips) }
-    var data = data
+    var data = self.data
     data.features = data.features.compactMap { feature in
       guard ![feature.missing, feature.unknown].contains(where: { (1..<minimum).contains($0) })
       else {

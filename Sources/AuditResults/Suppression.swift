@@ -42,7 +42,9 @@ struct Suppression {
         let isPlain = lines.contains { $0.attribute == attribute.name && $0.margin != nil }
         let isTouched =
           !self[attribute.name].isEmpty
-          || attributes.contains { !self[$0.name].isEmpty && $0.columns.count < attribute.columns.count }
+          || attributes.contains {
+            !self[$0.name].isEmpty && $0.columns.count < attribute.columns.count
+          }
         guard !isPlain, isTouched else { continue }
         let names = Set(attribute.groups.map(\.name) + attribute.emptyGroups)
         isChanged = isChanged || all[attribute.name] != names
@@ -73,8 +75,9 @@ struct Suppression {
 
     /// The lines of an attribute: all rows, and of a crossing of two each group of either.
     static func all(of attribute: AttributeOutcome, among others: [AttributeOutcome]) -> [Line] {
-      let groups =
-        attribute.groups.map { ($0.name, $0.counts.total) } + attribute.emptyGroups.map { ($0, 0) }
+      let groups: [(name: String, rows: Int)] =
+        attribute.groups.map { (name: $0.name, rows: $0.counts.total) }
+        + attribute.emptyGroups.map { (name: $0, rows: 0) }
       let total = Line(attribute: attribute.name, groups: groups, margin: nil)
       guard attribute.columns.count == 2 else { return [total] }
       let singles = others.filter { $0.columns.count < 2 }
@@ -85,7 +88,7 @@ struct Suppression {
           ) -> Line {
             let names = Set(names)
             return Line(
-              attribute: attribute.name, groups: groups.filter { names.contains($0.0) },
+              attribute: attribute.name, groups: groups.filter { names.contains($0.name) },
               margin: (owner.name, group))
           }
           let (left, right) = (first.groups.map(\.name), second.groups.map(\.name))

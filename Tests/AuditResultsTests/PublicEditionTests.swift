@@ -83,7 +83,8 @@ struct PublicEditionTests {
 
   @Test func aGroupWithASmallCellIsLeftOutAndSoIsWhatRevealsIt() throws {
     let edition = try result([
-      attribute("g", [group("a", 40, 40, 300, 40), group("b", 30, 30, 60, 30), group("c", 9, 30, 30, 30)])
+      attribute(
+        "g", [group("a", 40, 40, 300, 40), group("b", 30, 30, 60, 30), group("c", 9, 30, 30, 30)])
     ]).publicEdition()
     #expect(edition.attributes[0].groups.map(\.name) == ["a"])
     #expect(edition.attributes[0].contrasts.isEmpty)
@@ -137,7 +138,8 @@ struct PublicEditionTests {
     let crossed = rows.flatMap { row in columns.map { "\(row) × \($0)" } }
     let result = result([
       attribute("r", rows.map { row in make(row, total(columns.map { "\(row) × \($0)" })) }),
-      attribute("s", columns.map { column in make(column, total(rows.map { "\($0) × \(column)" })) }),
+      attribute(
+        "s", columns.map { column in make(column, total(rows.map { "\($0) × \(column)" })) }),
       attribute("r × s", crossed.map { make($0, cells[$0] ?? []) }, columns: ["r", "s"]),
     ])
     let edition = try result.publicEdition()

@@ -21,7 +21,8 @@ struct RowDecisionsTests {
   }
 
   @Test func refusesWhatContradictsItself() {
-    var groups = RowDecisions.Groups(attribute: "g", names: ["a", "b"], unknown: nil, codes: [0, 1])
+    var groups = RowDecisions.Groups(
+      attribute: "g", names: ["a", "b"], unknown: nil, codes: [0, 1])
     groups.codes = "02"
     #expect(groups.unpacked(rows: 2) == nil)
     groups.codes = "0g"

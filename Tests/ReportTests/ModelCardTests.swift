@@ -24,8 +24,10 @@ struct ModelCardTests {
     let text = try modelCardText(of: hostileResult(name))
     let front = text.split(separator: "\n", omittingEmptySubsequences: false)
       .dropFirst().prefix { $0 != "---" }
-    let keys = ["model-index", "- name", "results", "- task", "type", "dataset", "name",
-      "revision", "metrics", "- type", "value", "verified"]
+    let keys = [
+      "model-index", "- name", "results", "- task", "type", "dataset", "name",
+      "revision", "metrics", "- type", "value", "verified",
+    ]
     for line in front {
       let key = line.drop { $0 == " " }.prefix { $0 != ":" }
       #expect(keys.contains(String(key)), "\(line.prefix(100))")

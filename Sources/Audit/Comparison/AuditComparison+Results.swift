@@ -11,9 +11,11 @@ import Tables
 ///   - before: The first audit and the file that holds it.
 ///   - after: The second.
 ///   - tool: The program that compares.
+/// - Returns: What changed, without a content digest.
 /// - Complexity: O(rows · attributes) where rows are paired.
 public func compare(
-  _ before: (result: AuditResult, file: FileFacts), with after: (result: AuditResult, file: FileFacts),
+  _ before: (result: AuditResult, file: FileFacts),
+  with after: (result: AuditResult, file: FileFacts),
   tool: ToolFacts
 ) -> AuditComparison {
   ResultComparison(before: before.result, after: after.result)
@@ -171,7 +173,8 @@ private struct ResultComparison {
 
   private func gates() -> [ComparedGate] {
     func key(_ gate: GateOutcome) -> String {
-      gate.id ?? [gate.attribute, gate.metric, gate.against].compactMap(\.self)
+      gate.id
+        ?? [gate.attribute, gate.metric, gate.against].compactMap(\.self)
         .joined(separator: ".")
     }
     func same(_ one: GateOutcome, _ other: GateOutcome) -> Bool {
@@ -264,7 +267,8 @@ extension AuditComparison {
     let metrics = Set(
       changes.map(\.metric) + attributes.flatMap { $0.gaps.map(\.metric) } + gates.map(\.metric))
     for definition in audits.flatMap(\.definitions)
-    where metrics.contains(definition.id) && !definitions.contains(where: { $0.id == definition.id })
+    where metrics.contains(definition.id)
+      && !definitions.contains(where: { $0.id == definition.id })
     {
       definitions.append(definition)
     }

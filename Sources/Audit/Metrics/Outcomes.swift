@@ -24,7 +24,7 @@ struct Outcomes: Sendable {
   /// The median of all scores; `nil` without rows.
   let median: Double?
   /// The cut-offs of curves, for all groups the same; empty where there are no curves.
-  private(set) var cutoffs: [Double]
+  var cutoffs: [Double]
   /// Which rows are selected, where no cut-off decides.
   var selected: [Bool]?
   /// What each row weighs; `nil` where all weigh the same.

@@ -82,7 +82,10 @@ private struct RankingCurve {
     precision = descending.compactMap { index in
       let selected = curve.positives[index] + curve.negatives[index]
       guard selected > 0 else { return nil }
-      return (Double(curve.positives[index]) / positives, Double(curve.positives[index]) / Double(selected))
+      return (
+        Double(curve.positives[index]) / positives,
+        Double(curve.positives[index]) / Double(selected)
+      )
     }
     used = (
       Double(counts.truePositives) / positives, Double(counts.falsePositives) / negatives,

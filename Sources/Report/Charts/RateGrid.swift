@@ -24,7 +24,8 @@ struct RateGrid {
   init?(_ crossing: AttributeOutcome, in result: AuditResult) {
     guard crossing.columns.count == 2 else { return nil }
     let singles = result.singleAttributes
-    let pair = singles.lazy.flatMap { first in singles.map { (first, $0) } }.first { first, second in
+    let pair = singles.lazy.flatMap { first in singles.map { (first, $0) } }.first {
+      first, second in
       isSame("\(first.name) × \(second.name)", crossing.name)
     }
     guard let (first, second) = pair else { return nil }

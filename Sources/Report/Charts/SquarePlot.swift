@@ -80,12 +80,14 @@ struct SquarePlot {
     for tick in y.ticks {
       let at = y.position(tick)
       parts.append(.line(Self.left, at, Self.right, at, opacity: 0.12))
-      parts.append(.text(Self.percent(tick), x: Self.left - 6, y: at + 4, size: 11.5, anchor: "end"))
+      parts.append(
+        .text(Self.percent(tick), x: Self.left - 6, y: at + 4, size: 11.5, anchor: "end"))
     }
     parts.append(.line(Self.left, bottom, Self.right, bottom, opacity: 0.6))
     parts.append(.line(Self.left, Self.top, Self.left, bottom, opacity: 0.6))
     parts.append(
-      .text(horizontal, x: (Self.left + Self.right) / 2, y: bottom + 34, size: 12, anchor: "middle"))
+      .text(horizontal, x: (Self.left + Self.right) / 2, y: bottom + 34, size: 12, anchor: "middle")
+    )
     parts.append(.text(vertical, x: Self.left, y: Self.top - 6, size: 11.5, opacity: 0.8))
   }
 

@@ -6,7 +6,9 @@ import AuditResults
     .table(
       Table(
         "The two audits",
-        columns: [.left("Audit"), .left("Model"), .left("Data"), .right("Rows"), .right("Cut-off")],
+        columns: [
+          .left("Audit"), .left("Model"), .left("Data"), .right("Rows"), .right("Cut-off"),
+        ],
         rows: [("Before", comparison.before), ("After", comparison.after)].map { title, side in
           [
             Text(.plain, title), "\(name: side.name) (\(name: side.model.name))",
@@ -203,14 +205,14 @@ private func flipTable(_ attribute: ComparedAttribute, in comparison: AuditCompa
   let all: [(Text, ComparedGroup)] =
     attribute.groups.map { (Text.name($0.name), $0) } + [("All rows", comparison.overall)]
   let rows = all.compactMap { title, group -> [Text]? in
-      group.flips.map { flips in
-        [
-          title, Numbers.count(group.rowsAfter), Numbers.count(flips.gained),
-          Numbers.count(flips.gainedPositives), Numbers.count(flips.lost),
-          Numbers.count(flips.lostPositives), Text(.plain, Numbers.probability(flips.pValue)),
-        ]
-      }
+    group.flips.map { flips in
+      [
+        title, Numbers.count(group.rowsAfter), Numbers.count(flips.gained),
+        Numbers.count(flips.gainedPositives), Numbers.count(flips.lost),
+        Numbers.count(flips.lostPositives), Text(.plain, Numbers.probability(flips.pValue)),
+      ]
     }
+  }
   guard rows.count > 1 else { return nil }
   return Table(
     "Whose decision changed: \(name: attribute.name)",

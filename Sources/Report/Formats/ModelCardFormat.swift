@@ -49,7 +49,8 @@ private struct ModelCard {
     let classes = Set(result.model.layers.map(\.className))
     if classes.contains(where: { $0.hasSuffix("Conv2D") }) { return "image-classification" }
     let reads = ["LSTM", "GRU", "Conv1D", "Bidirectional", "TextVectorization"]
-    return classes.contains(where: reads.contains) ? "text-classification" : "tabular-classification"
+    return classes.contains(where: reads.contains)
+      ? "text-classification" : "tabular-classification"
   }
 
   private func quoted(_ text: String) -> String {

@@ -59,7 +59,7 @@ import AuditResults
       .facts(
         all.filter { !binary.contains($0.term.string) }.map {
           $0.term.string == benchmark.term.string ? benchmark : $0
-        })
+        }),
     ]
   }
 }

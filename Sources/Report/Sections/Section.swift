@@ -40,15 +40,14 @@ struct Section: Sendable {
     Section(id: .errors, title: "Errors per group", blocks: errorsBlocks),
     Section(id: .intersections, title: "Intersections", blocks: intersectionsBlocks),
     Section(id: .thresholds, title: "Cut-off sensitivity", blocks: thresholdBlocks),
-    Section(
-      id: .bounds, title: "Missing group values", blocks: boundsBlocks,
-      isShown: { $0.hasBounds }),
+    Section(id: .bounds, title: "Missing group values", blocks: boundsBlocks),
     Section(id: .strata, title: "Within strata", blocks: strataBlocks, isShown: { $0.hasStrata }),
     Section(id: .network, title: "Inside the network", blocks: networkBlocks),
     Section(id: .change, title: "Before and after fine-tuning", blocks: changeBlocks),
     Section(id: .limits, title: "Limits and gates", blocks: limitsBlocks),
     Section(id: .profile, title: "Profile and cross-walk", blocks: profileBlocks),
-    Section(id: .methods, title: "Methods and definitions", 
+    Section(
+      id: .methods, title: "Methods and definitions",
       blocks: { methodsBlocks($0) + glossaryBlocks($0) }),
     Section(id: .limitations, title: "Limitations", blocks: limitationsBlocks),
     Section(id: .reproducibility, title: "Reproducibility", blocks: reproducibilityBlocks),

@@ -140,7 +140,7 @@ struct AuditCommand: ParsableCommand {
       if let failure = rows.failure { throw failure }
     }
     try judging.complete(&result)
-    result.command = CanonicalCommand.current.arguments
+    result.command = CanonicalCommand.current(model: model.model).arguments
     result = try editions.applied(to: result)
     result.contentDigest = try contentDigest(of: result)
     let run = record.facts(threads: threads)

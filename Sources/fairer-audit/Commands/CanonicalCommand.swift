@@ -24,21 +24,19 @@ struct CanonicalCommand: Equatable {
   ///
   /// - Parameters:
   ///   - arguments: What follows the program's name.
+  ///   - model: The model's path, as it stands among them; its base name follows the command's name.
   ///   - commands: The names that may stand first; without one of them it is `audit`.
-  init(_ arguments: [String], commands: [String]) {
+  init(_ arguments: [String], model: String, commands: [String]) {
     var rest = arguments[...]
-    self.arguments = [commands.contains(rest.first ?? "") ? rest.removeFirst() : "audit"]
-    var isOptions = true
+    self.arguments = [
+      commands.contains(rest.first ?? "") ? rest.removeFirst() : "audit", Self.baseName(model),
+    ]
+    if let place = Self.place(of: model, in: rest) { rest.remove(at: place) }
     while let word = rest.first {
       rest.removeFirst()
-      guard isOptions, word.hasPrefix("-"), word != "-" else {
-        // Of words that are no options and no option's value, only the model's path is left.
-        let isValue = isOptions && self.arguments.last.map(Self.takesValue) == true
-        self.arguments.append(isValue ? word : Self.baseName(word))
-        continue
-      }
-      if word == "--" {
-        isOptions = false
+      if word == "--" { continue }
+      guard word.hasPrefix("-"), word != "-" else {
+        self.arguments.append(word)
         continue
       }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -58,19 +56,19 @@ struct CanonicalCommand: Equatable {
     }
   }
 
-  /// Whether an option may be followed by a value: all but the flags.
-  private static func takesValue(_ word: String) -> Bool {
-    word.hasPrefix("-") && !flags.contains(word)
+  /// Where the model's path stands: a word of its own rather than one that may be an option's value.
+  private static func place(of model: String, in words: ArraySlice<String>) -> Int? {
+    let places = words.indices.filter { words[$0] == model }
+    return places.first { $0 == words.startIndex || !words[$0 - 1].hasPrefix("-") } ?? places.last
   }
-
-  static let flags: Set<String> = ["--keep-decisions", "--allow-nonfinite-weights"]
 
   private static func baseName(_ path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 
-  /// The command of this process.
-  static var current: CanonicalCommand {
-    CanonicalCommand(Array(CommandLine.arguments.dropFirst()), commands: FairerAudit.commandNames)
+  /// The command of this process, which reads a model.
+  static func current(model: String) -> CanonicalCommand {
+    CanonicalCommand(
+      Array(CommandLine.arguments.dropFirst()), model: model, commands: FairerAudit.commandNames)
   }
 }

@@ -17,6 +17,7 @@ struct EditionOption: ParsableArguments {
   /// The result as the edition holds it.
   func applied(to result: AuditResult) throws(EditionError) -> AuditResult {
     // What was left out before cannot come back, and needs not be left out again.
-    edition == .public && result.edition == nil ? try result.publicEdition() : result
+    guard edition == .public, result.edition == nil else { return result }
+    return try result.publicEdition()
   }
 }

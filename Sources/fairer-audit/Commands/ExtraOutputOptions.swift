@@ -23,7 +23,8 @@ struct ExtraOutputOptions: ParsableArguments {
 
   /// The browser, where one is needed: nobody should wait for a PDF that cannot be made.
   func browser() throws(BrowserError) -> Browser? {
-    pdf == nil ? nil : try Browser.find()
+    guard pdf != nil else { return nil }
+    return try Browser.find()
   }
 
   /// Adds what was asked for.

@@ -18,8 +18,10 @@ struct VerificationPlan {
       throw VerifyError.noCommand(file: options.audit)
     }
     let evidence = EvidenceFiles(audit: options.audit, run: recorded.run)
-    let model = try options.model ?? evidence.find(
-      "model", recorded.model.file.name, sha256: recorded.model.file.sha256)
+    let model =
+      try options.model
+      ?? evidence.find(
+        "model", recorded.model.file.name, sha256: recorded.model.file.sha256)
     files.append(("model.file", recorded.model.file, model))
     command.append(model)
     switch name {
@@ -57,8 +59,10 @@ struct VerificationPlan {
       ("--baseline", options.baseline, recorded.baseline?.file, "baseline.file"),
     ] {
       guard let facts else { continue }
-      let file = try given ?? evidence.find(
-        String(option.dropFirst(2)), facts.name, sha256: facts.sha256)
+      let file =
+        try given
+        ?? evidence.find(
+          String(option.dropFirst(2)), facts.name, sha256: facts.sha256)
       files.append((path, facts, file))
       command += [option, file]
     }
@@ -77,18 +81,12 @@ struct VerificationPlan {
 
   /// Everything but the command, the model and the files that stand for themselves.
   private static func rest(of arguments: [String]) -> [String] {
-    var rest = arguments.dropFirst()
+    var rest = arguments.dropFirst(2)
     var kept: [String] = []
-    var isModelLeft = true
     while let word = rest.first {
       rest.removeFirst()
       if CanonicalCommand.files.contains(word) {
         rest = rest.dropFirst()
-      } else if !word.hasPrefix("-"), isModelLeft,
-        kept.isEmpty || CanonicalCommand.flags.contains(kept.last ?? "")
-          || !(kept.last ?? "").hasPrefix("-")
-      {
-        isModelLeft = false
       } else {
         kept.append(word)
       }

@@ -4,7 +4,8 @@ extension BrowserError: Diagnosable {
     case .notFound(let names):
       Diagnostic(
         .output, "--pdf: none of \(names.joined(separator: ", ")) is installed",
-        hint: "install Chromium (Debian: apt-get install chromium), or print report.html from any browser"
+        hint:
+          "install Chromium (Debian: apt-get install chromium), or print report.html from any browser"
       )
     case .failed(let browser, let reason):
       Diagnostic(

@@ -21,7 +21,9 @@ struct ComparisonTable {
     var lines = [
       "\(comparison.before.model.name) to \(comparison.after.model.name): \(pairing)".printable
     ]
-    for attribute in comparison.attributes { lines += ["", attribute.name.printable] + block(attribute) }
+    for attribute in comparison.attributes {
+      lines += ["", attribute.name.printable] + block(attribute)
+    }
     return lines
   }
 

@@ -99,7 +99,9 @@ import Testing
       { $0.rows += 4 },
     ] {
       var other = one
-      other.decisions = other.decisions.map { var kept = $0; damage(&kept); return kept }
+      other.decisions = other.decisions.map {
+        var kept = $0; damage(&kept); return kept
+      }
       #expect(compare(one, other).pairing == .noDecisions)
     }
     var other = one

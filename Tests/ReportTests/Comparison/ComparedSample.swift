@@ -8,7 +8,8 @@ func comparedSample(
   var after = before
   after.model.name = name
   after.model.file.sha256 = String(repeating: "ab", count: 32)
-  let file = FileFacts(name: "audit.json", bytes: 300_123, sha256: String(repeating: "cd", count: 32))
+  let file = FileFacts(
+    name: "audit.json", bytes: 300_123, sha256: String(repeating: "cd", count: 32))
   let groups = [
     comparedGroup(name, rows: 2902, 0.0937, 0.1387, isPaired: pairing == .paired),
     comparedGroup("Male", rows: 6142, 0.2453, 0.1945, isPaired: pairing == .paired),

@@ -11,9 +11,11 @@ struct VerifyTests {
 
   @Test func anAuditVerifiesToTheLastBit() throws {
     let place = try Workplace()
-    try place.write("limits.yaml", [
-      "- { metric: dp.rate_gap.maxmin, attribute: team, limit: 0.1, level: error }"
-    ])
+    try place.write(
+      "limits.yaml",
+      [
+        "- { metric: dp.rate_gap.maxmin, attribute: team, limit: 0.1, level: error }"
+      ])
     try audited(place, "--seed", "5", "--gates", "limits.yaml", "--keep-decisions")
     let run = try place.run("verify", "model.audit/audit.json")
     #expect(run.status == 0, "\(run.output)\(run.errors)")
