@@ -12,7 +12,7 @@ struct CanonicalCommand: Equatable {
   private static let dropped: [String: Bool] = [
     "-o": true, "--output": true, "--format": true, "--threads": true, "--junit": true,
     "--sarif": true, "--summary": true, "--attestation": true, "--neurons": true, "--as": true,
-    "--model-card": true, "--pdf": true, "--force": false, "--quiet": false,
+    "--model-card": true, "--pdf": true, "--rows": true, "--force": false, "--quiet": false,
   ]
 
   /// Options whose value is a file that the run reads.
@@ -25,13 +25,15 @@ struct CanonicalCommand: Equatable {
   /// - Parameters:
   ///   - arguments: What follows the program's name.
   ///   - model: The model's path, as it stands among them; its base name follows the command's name.
+  ///     `nil` where predictions made elsewhere are audited.
   ///   - commands: The names that may stand first; without one of them it is `audit`.
-  init(_ arguments: [String], model: String, commands: [String]) {
+  init(_ arguments: [String], model: String?, commands: [String]) {
     var rest = arguments[...]
-    self.arguments = [
-      commands.contains(rest.first ?? "") ? rest.removeFirst() : "audit", Self.baseName(model),
-    ]
-    if let place = Self.place(of: model, in: rest) { rest.remove(at: place) }
+    self.arguments = [commands.contains(rest.first ?? "") ? rest.removeFirst() : "audit"]
+    if let model {
+      self.arguments.append(Self.baseName(model))
+      if let place = Self.place(of: model, in: rest) { rest.remove(at: place) }
+    }
     while let word = rest.first {
       rest.removeFirst()
       if word == "--" { continue }
@@ -67,7 +69,7 @@ struct CanonicalCommand: Equatable {
   }
 
   /// The command of this process, which reads a model.
-  static func current(model: String) -> CanonicalCommand {
+  static func current(model: String?) -> CanonicalCommand {
     CanonicalCommand(
       Array(CommandLine.arguments.dropFirst()), model: model, commands: FairerAudit.commandNames)
   }

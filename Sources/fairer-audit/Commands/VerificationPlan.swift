@@ -18,12 +18,14 @@ struct VerificationPlan {
       throw VerifyError.noCommand(file: options.audit)
     }
     let evidence = EvidenceFiles(audit: options.audit, run: recorded.run)
-    let model =
-      try options.model
-      ?? evidence.find(
-        "model", recorded.model.file.name, sha256: recorded.model.file.sha256)
-    files.append(("model.file", recorded.model.file, model))
-    command.append(model)
+    // Predictions made elsewhere may come without a model.
+    if Self.namesModel(arguments) {
+      let facts = recorded.model.file
+      let model =
+        try options.model ?? evidence.find("model", facts.name, sha256: facts.sha256)
+      files.append(("model.file", facts, model))
+      command.append(model)
+    }
     switch name {
     case "audit":
       break
@@ -73,6 +75,11 @@ struct VerificationPlan {
     command += name == "audit" ? Self.rest(of: arguments) : Self.settings(of: recorded, arguments)
   }
 
+  /// Whether a model follows the command's name.
+  private static func namesModel(_ arguments: [String]) -> Bool {
+    arguments.dropFirst().first.map { !$0.hasPrefix("-") } ?? false
+  }
+
   /// The value that follows an option.
   private static func value(of option: String, in arguments: [String]) -> String? {
     guard let index = arguments.firstIndex(of: option) else { return nil }
@@ -81,7 +88,7 @@ struct VerificationPlan {
 
   /// Everything but the command, the model and the files that stand for themselves.
   private static func rest(of arguments: [String]) -> [String] {
-    var rest = arguments.dropFirst(2)
+    var rest = arguments.dropFirst(namesModel(arguments) ? 2 : 1)
     var kept: [String] = []
     while let word = rest.first {
       rest.removeFirst()

@@ -23,4 +23,10 @@ struct CanonicalCommandTests {
       words(line), model: model, commands: ["audit", "finetune", "render"])
     #expect(found.arguments == words(canonical))
   }
+
+  @Test func needsNoModel() {
+    let words = ["--spec", "a/s.yaml", "--rows", "out.csv"]
+    let found = CanonicalCommand(words, model: nil, commands: ["audit"])
+    #expect(found.arguments == ["audit", "--spec", "s.yaml"])
+  }
 }
