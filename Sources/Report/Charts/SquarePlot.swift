@@ -36,8 +36,19 @@ struct GroupStyle: Sendable, Hashable {
     return SVG("path", ["d": path, "fill": colour])
   }
 
+  /// The points but those within a pixel of the last one that is kept; the ends always.
+  private static func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
+    var kept: [(x: Double, y: Double)] = []
+    for (index, point) in points.enumerated() {
+      let isNear = kept.last.map { abs($0.x - point.x) < 1 && abs($0.y - point.y) < 1 } ?? false
+      if !isNear || index == points.count - 1 { kept.append(point) }
+    }
+    return kept
+  }
+
   /// A line through points, in the group's colour and dashes.
   func line(_ points: [(x: Double, y: Double)]) -> SVG {
+    let points = Self.thinned(points)
     let path = "M" + points.map { "\(SVG.number($0.x)) \(SVG.number($0.y))" }.joined(separator: "L")
     guard let dashes else {
       return SVG(

@@ -92,10 +92,11 @@ enum HTMLFormat {
   }
 
   private static func table(_ table: Table, _ numbering: inout Numbering) -> [String: Any] {
-    let classes = table.columns.map(\.alignment.rawValue)
+    // Most columns are numbers, so only the others have a class.
+    let classes = table.columns.map { $0.alignment == .left ? ["left"] : [] }
     return [
       "template": "table", "number": numbering.nextTable(), "caption": text(table.caption),
-      "columns": table.columns.map { text($0.title).with("class", $0.alignment.rawValue) },
+      "columns": zip(table.columns, classes).map { text($0.title).with("class", $1) },
       "rows": table.rows.map { row -> [String: Any] in
         [
           "header": text(row.first ?? ""),

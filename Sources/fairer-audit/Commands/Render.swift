@@ -1,5 +1,6 @@
 import Archives
 import ArgumentParser
+import AuditResults
 import Report
 
 /// `fairer-audit render AUDIT.json`: the reports of an audit made before.
