@@ -84,10 +84,15 @@ public func audit(
     definitions: Metric.definitions(
       for: kind, hasClasses: !classes.isEmpty, hasStrata: request.dataset.strata != nil),
     methods: [])
+  if !outcomes.cutoffs.isEmpty { result.cutoffs = outcomes.cutoffs }
   if !classes.isEmpty { result.classes = classes }
   if exploratoryTests > 0 { result.exploratoryTests = exploratoryTests }
   result.baseline = baseline
-  if request.keepsDecisions, kind == .binary { result.decisions = RowDecisions(selected) }
+  if request.keepsDecisions, kind == .binary {
+    result.decisions = RowDecisions(
+      selected, labels: labels.map { $0 != 0 },
+      groups: request.dataset.subgroups.map(RowDecisions.Groups.init))
+  }
   result.settings.resamples = Resampling(request.settings).replicates
   result.methods = result.methodsUsed.map(\.definition)
   return result

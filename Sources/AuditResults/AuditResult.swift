@@ -4,7 +4,7 @@
 /// Two runs over the same files with the same settings give equal values but for ``run``.
 public struct AuditResult: Codable, Sendable, Hashable {
   /// The version of this schema; additive changes only within a major version.
-  public static let currentSchemaVersion = "1.0.0"
+  public static let currentSchemaVersion = "1.1.0"
 
   /// The version of the schema that this value was written with.
   public var schemaVersion: String
@@ -23,6 +23,9 @@ public struct AuditResult: Codable, Sendable, Hashable {
   /// Of a label of several classes or of numbers there are no four cells: ``GroupOutcome/rows`` says
   /// how many rows there are, here and in ``attributes``.
   public var overall: GroupOutcome
+  /// The cut-offs of every ``ScoreCurve``, ascending, at most 100; `nil` where an older version wrote
+  /// the result.
+  public var cutoffs: [Double]?
   /// Outcomes and errors per subgroup, one entry for each audited attribute.
   public var attributes: [AttributeOutcome]
   /// Each class of a label of several against all others; `nil` for other labels.
@@ -39,6 +42,11 @@ public struct AuditResult: Codable, Sendable, Hashable {
   public var profile: Profile?
   /// Which rows were selected, where the user asked for it.
   public var decisions: RowDecisions?
+  /// What was left out so that the file may be published; `nil` where nothing was.
+  public var edition: EditionFacts?
+  /// The command that made the audit, without the program's name, folders and what does not change
+  /// the result; `nil` where an older version wrote it.
+  public var command: [String]?
   /// Whether the user chose that inconclusive limits do not change the exit code.
   public var inconclusiveIsTolerated: Bool?
   /// Definition of every metric id that appears above.

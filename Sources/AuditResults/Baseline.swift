@@ -92,47 +92,6 @@ public struct GroupRegression: Codable, Sendable, Hashable {
   }
 }
 
-/// Which rows were selected, in the order of the data file: what a later audit needs to pair rows.
-///
-/// Written only on request, since it says something about each row of a file that must be known to
-/// read it.
-public struct RowDecisions: Codable, Sendable, Hashable {
-  /// How many rows there are.
-  public var rows: Int
-  /// One hexadecimal digit for four rows, the first row in the highest bit.
-  public var selected: String
-
-  /// Packs decisions.
-  public init(_ decisions: [Bool]) {
-    rows = decisions.count
-    let digits = Array("0123456789abcdef".utf8)
-    var packed: [UInt8] = []
-    for start in stride(from: 0, to: decisions.count, by: 4) {
-      var value = 0
-      for offset in 0..<4 {
-        let row = start + offset
-        value = value * 2 + (row < decisions.count && decisions[row] ? 1 : 0)
-      }
-      packed.append(digits[value])
-    }
-    selected = String(decoding: packed, as: UTF8.self)
-  }
-
-  /// The decisions; `nil` where the digits are not those of as many rows.
-  public var decisions: [Bool]? {
-    guard rows >= 0, selected.utf8.count == rows / 4 + (rows % 4 == 0 ? 0 : 1) else { return nil }
-    var decisions: [Bool] = []
-    decisions.reserveCapacity(rows)
-    for digit in selected {
-      guard digit.isASCII, let value = digit.hexDigitValue else { return nil }
-      for bit in (0..<4).reversed() where decisions.count < rows {
-        decisions.append(value >> bit & 1 == 1)
-      }
-    }
-    return decisions
-  }
-}
-
 /// What a gate's outcome makes of a run.
 public enum GateVerdict: Sendable, Hashable, CaseIterable {
   /// The limit is met.

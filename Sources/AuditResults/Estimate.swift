@@ -64,6 +64,8 @@ public enum UndefinedReason: String, Codable, Sendable, Hashable, CaseIterable {
   case noSuchGroup
   /// The attribute was not audited.
   case noSuchAttribute
+  /// Small counts could be computed from it, so a public edition leaves it out.
+  case withheld
   /// The audit weighs rows, and the quantity is not defined, or not implemented, for weighted rows.
   case notWithWeights
   /// The predictions are labels, and the quantity needs scores.

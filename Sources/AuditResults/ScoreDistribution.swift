@@ -43,13 +43,34 @@ public struct ScoreDistribution: Codable, Sendable, Hashable {
   public var quantiles: [Quantile]
   /// The histogram and reliability curve, from the lowest scores to the highest.
   public var bins: [Bin]
+  /// How many rows score at least as high as each cut-off; `nil` where an older version wrote it.
+  public var curve: ScoreCurve?
   /// Whether the scores could be the probabilities of their labels (Spiegelhalter's test).
   public var calibrationTest: TestResult?
 
   /// Creates a distribution.
-  public init(quantiles: [Quantile], bins: [Bin], calibrationTest: TestResult? = nil) {
+  public init(
+    quantiles: [Quantile], bins: [Bin], curve: ScoreCurve? = nil,
+    calibrationTest: TestResult? = nil
+  ) {
     self.quantiles = quantiles
     self.bins = bins
+    self.curve = curve
     self.calibrationTest = calibrationTest
+  }
+}
+
+/// How many rows of each label score at least as high as each of ``AuditResult/cutoffs``: the points
+/// of the ROC and precision-recall curves.
+public struct ScoreCurve: Codable, Sendable, Hashable {
+  /// Rows with a positive label, one count for each cut-off.
+  public var positives: [Int]
+  /// Rows with a negative label, one count for each cut-off.
+  public var negatives: [Int]
+
+  /// Creates a curve; both arrays have one count for each cut-off.
+  public init(positives: [Int], negatives: [Int]) {
+    self.positives = positives
+    self.negatives = negatives
   }
 }

@@ -22,6 +22,8 @@ struct FairerAudit: ParsableCommand {
       fairer-audit convert MODEL -o OUT.h5|OUT.keras
       fairer-audit finetune MODEL --groups sex --method gpa|gapreg|mixup|erm -o OUT
       fairer-audit render AUDIT.json
+      fairer-audit compare A.json B.json
+      fairer-audit verify AUDIT.json
       """,
     discussion: """
       EXAMPLES
@@ -38,6 +40,9 @@ struct FairerAudit: ParsableCommand {
           fairer-audit predict model.h5 --data holdout.csv -o scores.csv
         Train it on so that scores depend less on the group:
           fairer-audit finetune model.h5 --groups sex -o fairer.h5
+        What changed since an earlier audit, and whether an audit says what its files give:
+          fairer-audit compare old.audit/audit.json model.audit/audit.json
+          fairer-audit verify model.audit/audit.json
 
       EXIT CODES
         0  done; every error-level gate meets its limit
@@ -50,7 +55,7 @@ struct FairerAudit: ParsableCommand {
     version: toolVersion,
     subcommands: [
       AuditCommand.self, Init.self, Inspect.self, Predict.self, Convert.self, FineTuneCommand.self,
-      Render.self,
+      Render.self, Compare.self, Verify.self,
     ],
     defaultSubcommand: AuditCommand.self)
 

@@ -25,8 +25,10 @@ struct ChartTests {
     let result = sample.result
     let text = result.attributes.flatMap { kind.panels(attribute: $0.name, in: result) }
       .map(\.markup).joined()
-    // Nothing is taken out where no neuron differs.
-    let isBare = kind == .ablationCurve && result.influence.allSatisfy { $0.causal == nil }
+    // Nothing is taken out where no neuron differs, and one attribute crosses with nothing.
+    let isBare =
+      kind == .ablationCurve && result.influence.allSatisfy { $0.causal == nil }
+      || kind == .rateGrid && result.intersections.isEmpty
     #expect(text.isEmpty == isBare)
     try expectSnapshot(text, named: "Report/\(kind.rawValue)-\(sample.rawValue).svg")
   }

@@ -75,7 +75,7 @@ struct HTMLFormatTests {
     }
     let numbers = page["figure"].compactMap { $0.attributes["id"] }
     #expect(numbers == numbers.indices.map { "figure-\($0 + 1)" })
-    if sample == .twoGroups { #expect(numbers.count == 7) }
+    if sample == .twoGroups { #expect(numbers.count == 10) }
   }
 
   @Test(arguments: Sample.allCases)
@@ -128,6 +128,15 @@ struct HTMLFormatTests {
       defer { if line == "<!-- volatile:end -->" { isVolatile = false } }
       return !isVolatile
     }.joined(separator: "\n")
+  }
+
+  /// A value of the program printed as Swift prints it, rather than as text for people.
+  @Test(arguments: Sample.allCases, [ReportFormat.html, .markdown])
+  func printsNoValueOfTheProgram(sample: Sample, format: ReportFormat) throws {
+    let text = try format.render(sample.result)
+    for word in ["Text(", "Optional(", "Run(", "Estimate(", "nil"] {
+      #expect(!text.contains(word), "\(word)")
+    }
   }
 
   @Test func staysSmall() throws {

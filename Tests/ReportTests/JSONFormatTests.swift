@@ -34,7 +34,14 @@ struct JSONFormatTests {
     let json = try ReportFormat.json.render(bareResult())
     let keys = json.split(separator: "\n").filter { $0.hasPrefix("  \"") }
       .compactMap { $0.split(separator: "\"").dropFirst().first }.map(String.init)
-    #expect(keys == keys.sorted() && keys.count == 12)
+    #expect(keys == keys.sorted() && keys.count == 14)
+  }
+
+  @Test func namesItsSchemaSinceItHasOne() throws {
+    var result = bareResult()
+    #expect(try ReportFormat.json.render(result).contains("\"$schema\" : \"urn:fairer-audit:"))
+    result.schemaVersion = "1.0.0"
+    #expect(try !ReportFormat.json.render(result).contains("$schema"))
   }
 
   @Test func matchesTheSnapshot() throws {
@@ -92,7 +99,7 @@ struct JSONFormatTests {
     var result = bareResult()
     result.schemaVersion = version
     let json = Array(try ReportFormat.json.render(result).utf8)
-    #expect(throws: ReportError.unsupportedSchema(found: version, supported: "1.0.0")) {
+    #expect(throws: ReportError.unsupportedSchema(found: version, supported: "1.1.0")) {
       try decodeAuditResult(json)
     }
   }
@@ -132,6 +139,14 @@ struct JSONFormatTests {
     (
       "attributes[0].groups[0].metrics[0].estimate",
       { $0.attributes[0].groups[0].metrics[0].estimate.reason = .noRows }
+    ),
+    (
+      "attributes[0].groups[0].scores.curve.positives",
+      { $0.attributes[0].groups[0].scores?.curve?.positives.removeLast() }
+    ),
+    (
+      "attributes[0].groups[1].scores.bins[0].rows",
+      { $0.attributes[0].groups[1].scores?.bins[0].rows = -1 }
     ),
     ("gates[0].observed.interval", { $0.gates[0].observed.interval?.lower = 9 }),
     ("influence[0].layers[0].influence", { $0.influence[0].layers[0].influence.removeLast() }),

@@ -56,7 +56,7 @@ private func result(
       ]),
   ]
   let overall = group("overall", attribute: "", 1361, 418, 6365, 900)
-  return AuditResult(
+  var built = AuditResult(
     tool: ToolFacts(name: "fairer-audit", version: "0.1.0"),
     model: ModelFacts(
       name: "Adult income",
@@ -79,6 +79,8 @@ private func result(
     settings: SettingsFacts(), overall: overall, attributes: attributes, influence: influence,
     gates: gates, definitions: attributes.isEmpty ? [] : definitions,
     methods: attributes.isEmpty ? [] : methods)
+  built.cutoffs = sampleCutoffs
+  return built
 }
 
 let run = RunFacts(
@@ -145,8 +147,14 @@ func manyGroupResult(profile: Profile? = nil) -> AuditResult {
       group("Male × Other", attribute: "x", 0, 1, 9, 0),
       group("Male × White", attribute: "x", 1068, 296, 3165, 705),
     ], empty: ["Female × Amer-Indian-Eskimo", "Male × Amer-Indian-Eskimo"])
+  let sex = attribute(
+    "sex", columns: ["sex"],
+    [
+      group("Female", attribute: "sex", 192, 80, 2514, 116),
+      group("Male", attribute: "sex", 1169, 338, 3851, 784),
+    ])
   var built = result(
-    attributes: [race, crossed],
+    attributes: [race, sex, crossed],
     influence: [
       influence(
         "race", groups: ["Asian-Pac-Islander", "Black", "White"],

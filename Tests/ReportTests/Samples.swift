@@ -88,7 +88,33 @@ func group(
           ? Estimate(0.89 + Double(fn % 9) / 200) : Estimate(undefined: .noPositives)),
       MetricValue(metric: "log_loss", estimate: Estimate(0.31473954384450337)),
       MetricValue(metric: "brier", estimate: Estimate(0.10070524822112314)),
-    ])
+    ], scores: counts.total < 30 ? nil : scores(counts))
+}
+
+/// The cut-offs of invented curves: the edges of the bins between the first and the last.
+let sampleCutoffs = (1...9).map { Double($0) / 10 }
+
+/// Scores that fit the counts at a cut-off of 0.5, spread over the five bins of either side.
+private func scores(_ counts: ConfusionCounts) -> ScoreDistribution {
+  // Each side thins out towards the cut-off.
+  func spread(_ rows: Int) -> [Int] {
+    let parts = [0.5, 0.25, 0.13, 0.07].map { Int(Double(rows) * $0) }
+    return parts + [rows - parts.reduce(0, +)]
+  }
+  let positives = spread(counts.falseNegatives).reversed() + spread(counts.truePositives)
+  let negatives = spread(counts.trueNegatives) + spread(counts.falsePositives).reversed()
+  return ScoreDistribution(
+    quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map { .init(share: $0, score: $0 * $0) },
+    bins: (0..<10).map { index in
+      let rows = positives[index] + negatives[index]
+      return .init(
+        lower: Double(index) / 10, upper: Double(index + 1) / 10, rows: rows,
+        positives: wilson(positives[index], of: rows),
+        meanScore: rows > 0 ? Double(index) / 10 + 0.04 : nil)
+    },
+    curve: ScoreCurve(
+      positives: (1...9).map { positives[$0...].reduce(0, +) },
+      negatives: (1...9).map { negatives[$0...].reduce(0, +) }))
 }
 
 func attribute(
@@ -175,7 +201,12 @@ private func contrast(_ group: GroupOutcome, _ best: GroupOutcome) -> Contrast {
     ratio: Estimate(
       ratio,
       interval: Interval(
-        lower: ratio / factor, upper: max(ratio, 0.02) * factor, level: 0.95, method: "katz")))
+        lower: ratio / factor, upper: max(ratio, 0.02) * factor, level: 0.95, method: "katz")),
+    shortfall: Estimate(
+      -difference * n,
+      interval: Interval(
+        lower: (-difference - error) * n, upper: (-difference + error) * n, level: 0.95,
+        method: "newcombe")))
 }
 
 /// Influences of the named layers for some groups; layers of one neuron have no parity.

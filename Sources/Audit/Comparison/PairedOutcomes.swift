@@ -44,7 +44,7 @@ public struct PairedOutcomes: Sendable {
         name: "overall", confidence: confidence),
       averagePrecision: averagePrecision(), groups: groups,
       gaps: (Part.metrics.map(\.id) + ["mean_score"]).compactMap {
-        gap($0, known.map { (names[$0], groups[$0]) })
+        gapChange($0, known.map { (names[$0], groups[$0].metrics) }, confidence: confidence)
       })
   }
 
@@ -64,35 +64,6 @@ public struct PairedOutcomes: Sendable {
         interval: Interval(
           max(-1, change - half)...min(1, change + half), confidence: confidence,
           method: .infinitesimalJackknife)))
-  }
-
-  /// The change between the two groups that were furthest apart before.
-  private func gap(_ metric: String, _ groups: [(name: String, change: GroupChange)]) -> GapChange?
-  {
-    let defined = groups.compactMap { group in
-      group.change[metric].flatMap { change in
-        change.before.flatMap { before in change.after.map { (group.name, before, $0, change) } }
-      }
-    }
-    guard let high = defined.max(by: { $0.1 < $1.1 }), let low = defined.min(by: { $0.1 < $1.1 }),
-      high.0 != low.0
-    else { return nil }
-    let (before, after) = (high.1 - low.1, high.2 - low.2)
-    let (fall, rise) = (high.1 - high.2, low.2 - low.1)
-    let interval: Interval? = high.3.change.interval.flatMap { first in
-      low.3.change.interval.map { second in
-        Interval(
-          mover(
-            high.2 - high.1, first.lower...first.upper, minus: low.2 - low.1,
-            second.lower...second.upper), confidence: confidence, method: .mover)
-      }
-    }
-    let isNarrower = abs(after) < abs(before)
-    return GapChange(
-      metric: metric, highest: high.0, lowest: low.0, before: before, after: after,
-      change: Estimate(after - before, interval: interval),
-      levelling: !isNarrower ? .notNarrowed : rise <= 0 ? .down : fall <= 0 ? .up : .mixed,
-      fallShare: isNarrower ? max(0, fall) / (max(0, fall) + max(0, rise)) : nil)
   }
 
   /// The rows of a group.

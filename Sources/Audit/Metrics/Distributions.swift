@@ -6,7 +6,7 @@ extension Sample {
   /// How the scores spread and how they keep their promise; `nil` without rows.
   ///
   /// - Complexity: O(n log n).
-  func distribution(confidence: Double) -> ScoreDistribution? {
+  func distribution(confidence: Double, cutoffs: [Double] = []) -> ScoreDistribution? {
     let scores = (negatives + positives).sorted()
     guard !scores.isEmpty else { return nil }
     let parts = bins(10)
@@ -22,7 +22,16 @@ extension Sample {
           positives: Measurement.share(bin.positives, of: bin.rows, orElse: .noRows)
             .estimate(confidence: confidence),
           meanScore: bin.rows > 0 ? bin.scores / Double(bin.rows) : nil)
-      }, calibrationTest: spiegelhalter)
+      }, curve: cutoffs.isEmpty ? nil : curve(cutoffs), calibrationTest: spiegelhalter)
+  }
+
+  /// How many rows of each label score at least as high as each cut-off.
+  ///
+  /// - Complexity: O(cut-offs · log n).
+  func curve(_ cutoffs: [Double]) -> ScoreCurve {
+    ScoreCurve(
+      positives: cutoffs.map { positives.count - positives.countBelow($0) },
+      negatives: cutoffs.map { negatives.count - negatives.countBelow($0) })
   }
 
   /// Spiegelhalter's z: the Brier score against what the scores promise, in standard errors; `nil`

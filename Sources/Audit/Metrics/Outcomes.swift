@@ -23,6 +23,8 @@ struct Outcomes: Sendable {
   var settings: SettingsFacts
   /// The median of all scores; `nil` without rows.
   let median: Double?
+  /// The cut-offs of curves, for all groups the same; empty where there are no curves.
+  var cutoffs: [Double]
   /// Which rows are selected, where no cut-off decides.
   var selected: [Bool]?
   /// What each row weighs; `nil` where all weigh the same.
@@ -47,6 +49,13 @@ struct Outcomes: Sendable {
     self.hasScores = hasScores
     median = hasScores ? Audit.median(scores, weights: weights) : nil
     metrics = Metric.table(for: .binary)
+    let rows = zip(scores, labels)
+    // Curves are of rows, not of weight.
+    cutoffs =
+      hasScores && weights == nil
+      ? scoreCutoffs(
+        positives: rows.filter { $0.1 != 0 }.map(\.0).sorted(),
+        negatives: rows.filter { $0.1 == 0 }.map(\.0).sorted(), used: threshold) : []
   }
 
   /// Outcomes of a label of several classes.
@@ -72,6 +81,7 @@ struct Outcomes: Sendable {
     labels = []
     threshold = 0
     median = nil
+    cutoffs = []
     self.settings = settings
     self.weights = weights
     self.content = content
@@ -184,7 +194,8 @@ struct Outcomes: Sendable {
     case .binary:
       // Quantiles and bins are of rows, not of weight.
       if !isSmall, hasScores, weights == nil {
-        outcome.scores = sample.distribution(confidence: settings.confidence)
+        outcome.scores = sample.distribution(
+          confidence: settings.confidence, cutoffs: cutoffs)
       }
     case .classes, .numbers: outcome.rowCount = sample.rows
     }
@@ -254,6 +265,8 @@ struct ClassContent: Sendable {
       labels: labels.map { $0 == Int32(index) ? 1 : 0 }, threshold: thresholds?[index] ?? 0.5,
       settings: settings, weights: weights, hasScores: probabilities != nil)
     outcomes.selected = selected
+    // The cut-offs of a curve stand beside the groups of a binary label alone.
+    outcomes.cutoffs = []
     return outcomes
   }
 }

@@ -10,6 +10,10 @@ enum ChartKind: String, CaseIterable, Sendable {
   case ablationCurve
   case networkDrawing
   case thresholds
+  case ranking
+  case calibration
+  case scoreDistributions
+  case rateGrid
   case numberMeans
   case numberErrors
   case classAccuracy
@@ -24,6 +28,10 @@ enum ChartKind: String, CaseIterable, Sendable {
     case .errorRates: return outcome.map { errorRatePanels($0, in: result) } ?? []
     case .layerParity: return influence.map { layerParityPanels($0, in: result) } ?? []
     case .thresholds: return outcome.map { thresholdPanels($0, in: result) } ?? []
+    case .ranking: return outcome.map { rankingPanels($0, in: result) } ?? []
+    case .calibration: return outcome.map { calibrationPanels($0, in: result) } ?? []
+    case .scoreDistributions: return outcome.map { scoreDistributionPanels($0, in: result) } ?? []
+    case .rateGrid: return outcome.map { rateGridPanels($0, in: result) } ?? []
     case .influenceScatter: return influence.map { influenceScatterPanels($0) } ?? []
     case .ablationCurve: return influence.map { ablationCurvePanels($0, in: result) } ?? []
     case .numberMeans: return outcome.map { numberMeanPanels($0, in: result) } ?? []

@@ -29,12 +29,11 @@ struct SVG: Sendable, Hashable {
     var element = SVG(
       "text",
       [
-        "x": number(x), "y": number(y), "font-size": number(size), "text-anchor": anchor,
-        "fill": "currentColor",
+        "x": number(x), "y": number(y), "font-size": number(size),
       ])
+    if anchor != "start" { element.pairs.append(Pair(name: "text-anchor", value: anchor)) }
     if isBold { element.pairs.append(Pair(name: "font-weight", value: "600")) }
     if opacity < 1 { element.pairs.append(Pair(name: "fill-opacity", value: number(opacity))) }
-    element.pairs.append(Pair(name: "class", value: "halo"))
     element.children = [.text(text)]
     if !detail.isEmpty {
       var second = SVG("tspan", ["dx": "8", "font-size": "11.5", "fill-opacity": "0.72"])
@@ -75,7 +74,7 @@ struct SVG: Sendable, Hashable {
       "svg",
       [
         "role": "img", "width": number(width), "height": number(height),
-        "viewBox": "0 0 \(number(width)) \(number(height))",
+        "viewBox": "0 0 \(number(width)) \(number(height))", "fill": "currentColor",
         "font-family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
       ],
       [words("title", title), words("desc", description)] + children)

@@ -3,26 +3,50 @@ import AuditResults
 /// The most groups that are drawn, those with the most rows.
 private let slopeLimit = 12
 
+/// A group's rate before and after.
+struct SlopeLine {
+  var name: String
+  var rows: Int
+  var before: Double
+  var after: Double
+
+  /// The line of a group; `nil` without two values.
+  init?(name: String, rows: Int, _ change: MetricChange?) {
+    guard let before = change?.before, let after = change?.after else { return nil }
+    self.name = name
+    self.rows = rows
+    self.before = before
+    self.after = after
+  }
+}
+
 /// Selection rates before and after, a line for each group; none without two values.
 func slopePanels(_ change: PairedChange) -> [SVG] {
-  let rows = change.groups.compactMap { group -> (GroupChange, before: Double, after: Double)? in
-    guard let metric = group["selection_rate"], let before = metric.before,
-      let after = metric.after
-    else { return nil }
-    return (group, before, after)
-  }.sorted { $0.0.rows > $1.0.rows }.prefix(slopeLimit)
+  slopePanels(
+    attribute: change.attribute,
+    change.groups.compactMap {
+      SlopeLine(name: $0.name, rows: $0.rows, $0["selection_rate"])
+    })
+}
+
+/// Selection rates by an attribute, a line for each group; none without lines.
+func slopePanels(attribute: String, _ lines: [SlopeLine]) -> [SVG] {
+  let rows = lines.enumerated().sorted {
+    $0.element.rows == $1.element.rows
+      ? $0.offset < $1.offset : $0.element.rows > $1.element.rows
+  }.map(\.element).prefix(slopeLimit)
   guard !rows.isEmpty else { return [] }
   let (width, top, bottom) = (440.0, 52.0, 300.0)
   let (left, right) = (140.0, 300.0)
   let highest = rows.map { max($0.before, $0.after) }.max() ?? 1
   let axis = Axis(0...max(highest * 1.08, 0.01), start: bottom, end: top)
-  let title = "Selection rate by \(clean(change.attribute, limit: 40))"
+  let title = "Selection rate by \(clean(attribute, limit: 40))"
   var parts = [SVG.text(title, x: 0, y: 16, size: 13.5, isBold: true)]
   for (x, label) in [(left, "before"), (right, "after")] {
     parts.append(.line(x, top - 8, x, bottom, opacity: 0.4))
     parts.append(.text(label, x: x, y: top - 14, size: 12, anchor: "middle"))
   }
-  let names = rows.map { Text.name($0.0.name).string }
+  let names = rows.map { Text.name($0.name).string }
   let starts = spread(rows.map { axis.position($0.before) }, within: top...bottom)
   let ends = spread(rows.map { axis.position($0.after) }, within: top...bottom)
   for (index, row) in rows.enumerated() {

@@ -163,6 +163,7 @@ extension UndefinedReason {
     case .notApplicable: "does not apply to this output"
     case .noSuchGroup: "the data hold no group of that name"
     case .noSuchAttribute: "the attribute was not audited"
+    case .withheld: "withheld, since it could reveal small counts"
     case .notWithWeights: "not assessed with weights"
     case .noScores: "the predictions are labels, without scores"
     case .missingClass: "a class does not occur or is never assigned in this group"

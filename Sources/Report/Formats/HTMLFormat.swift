@@ -10,25 +10,24 @@ import Mustache
 
 /// The page for people: one file that loads nothing and runs nothing.
 enum HTMLFormat {
-  static func render(_ result: AuditResult) throws(ReportError) -> String {
+  static func render(_ page: Page) throws(ReportError) -> String {
     var numbering = Numbering()
-    let sections = Section.shown(in: result).enumerated().map { index, section -> [String: Any] in
+    let sections = page.parts.enumerated().map { index, part -> [String: Any] in
       [
-        "id": section.id.rawValue, "number": index + 1, "title": section.title,
-        "blocks": section.blocks(result).map { block($0, &numbering) },
+        "id": part.id, "number": index + 1, "title": part.title,
+        "blocks": part.blocks.map { block($0, &numbering) },
       ]
     }
-    let styles = [StyleSheet.screen, StyleSheet.print(auditID: auditID(result))]
+    let styles = [StyleSheet.screen, StyleSheet.print(kind: page.kind, id: printedID(page))]
     let hashes = styles.map { "'sha256-\(base64Digest($0))'" }
     return try Templates.render(
       "page",
       [
         "policy": "default-src 'none'; style-src \(hashes.joined(separator: " ")); "
           + "base-uri 'none'; form-action 'none'",
-        "title": "Audit of \(Text.name(result.model.name).string)",
-        "heading": text("Audit of \(name: result.model.name)"),
-        "lead": text(ReportWords.lead(result)), "styles": styles, "sections": sections,
-        "footer": text(ReportWords.footer(result)),
+        "kind": page.kind, "title": page.title, "heading": text(page.heading),
+        "lead": text(page.lead), "styles": styles, "sections": sections,
+        "first": page.parts.first?.id ?? "", "footer": text(page.footer),
       ], in: library())
   }
 
@@ -39,12 +38,10 @@ enum HTMLFormat {
     return try Templates.library(sources)
   }
 
-  /// The audit's id for the printed page, where it has the form of one.
-  private static func auditID(_ result: AuditResult) -> String? {
-    guard let digest = result.contentDigest else { return nil }
-    let id = result.auditID(digest)
-    let isHexadecimal = id.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
-    return isHexadecimal && !id.isEmpty ? id : nil
+  /// The document's id for the printed page, where it has the form of one.
+  private static func printedID(_ page: Page) -> String? {
+    guard let id = page.id, !id.isEmpty else { return nil }
+    return id.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) } ? id : nil
   }
 
   private static func base64Digest(_ style: String) -> String {
@@ -95,10 +92,11 @@ enum HTMLFormat {
   }
 
   private static func table(_ table: Table, _ numbering: inout Numbering) -> [String: Any] {
-    let classes = table.columns.map(\.alignment.rawValue)
+    // Most columns are numbers, so only the others have a class.
+    let classes = table.columns.map { $0.alignment == .left ? ["left"] : [] }
     return [
       "template": "table", "number": numbering.nextTable(), "caption": text(table.caption),
-      "columns": table.columns.map { text($0.title).with("class", $0.alignment.rawValue) },
+      "columns": zip(table.columns, classes).map { text($0.title).with("class", $1) },
       "rows": table.rows.map { row -> [String: Any] in
         [
           "header": text(row.first ?? ""),

@@ -27,6 +27,13 @@ public func contentDigest(of result: AuditResult) throws(ReportError) -> String 
   return hexadecimal(SHA256.hash(data: Array(try JSONFormat.encode(content).utf8)))
 }
 
+/// The SHA-256 digest, in lower-case hexadecimal, of a comparison without its own digest.
+public func contentDigest(of comparison: AuditComparison) throws(ReportError) -> String {
+  var content = comparison
+  content.contentDigest = nil
+  return hexadecimal(SHA256.hash(data: Array(try JSONFormat.encode(content).utf8)))
+}
+
 /// Bytes as lower-case hexadecimal digits.
 func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
   let digits = Array("0123456789abcdef".utf8)
@@ -43,7 +50,41 @@ enum JSONFormat {
   /// The largest file that is read, in bytes.
   static let sizeLimit = 256 << 20
 
-  static func encode(_ result: AuditResult) throws(ReportError) -> String {
+  /// What names the schema of a value in its JSON; `nil` for values without a published one.
+  ///
+  /// A name, not an address: nothing is fetched. The schemas are in docs/schema.
+  static func schema(of type: any Any.Type) -> String? {
+    switch type {
+    case is AuditResult.Type: "urn:fairer-audit:schema:audit:1"
+    case is AuditComparison.Type: "urn:fairer-audit:schema:comparison:1"
+    default: nil
+    }
+  }
+
+  /// A value with the name of its schema.
+  private struct Named<Value: Encodable>: Encodable {
+    var value: Value
+    var schema: String
+
+    enum CodingKeys: String, CodingKey { case schema = "$schema" }
+
+    func encode(to encoder: any Encoder) throws {
+      try value.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(schema, forKey: .schema)
+    }
+  }
+
+  /// The canonical JSON of a value.
+  ///
+  /// Results of schema 1.0.0 do not name their schema, and keep their digests.
+  static func encode<Value: Encodable>(_ value: Value) throws(ReportError) -> String {
+    let isUnnamed = (value as? AuditResult)?.schemaVersion == "1.0.0"
+    guard !isUnnamed, let schema = schema(of: Value.self) else { return try plain(value) }
+    return try plain(Named(value: value, schema: schema))
+  }
+
+  private static func plain(_ result: some Encodable) throws(ReportError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     do {

@@ -2,13 +2,12 @@ import AuditResults
 
 /// The page as GitHub-flavoured Markdown; figures give way to their tables.
 enum MarkdownFormat {
-  static func render(_ result: AuditResult) throws(ReportError) -> String {
+  static func render(_ page: Page) throws(ReportError) -> String {
     var numbering = Numbering()
-    let sections = Section.shown(in: result).enumerated().map { index, section -> [String: Any] in
+    let sections = page.parts.enumerated().map { index, part -> [String: Any] in
       [
-        "number": index + 1, "title": section.title,
-        "slug": slug("\(index + 1) \(section.title)"),
-        "blocks": section.blocks(result).map { block($0, &numbering) },
+        "number": index + 1, "title": part.title, "slug": slug("\(index + 1) \(part.title)"),
+        "blocks": part.blocks.map { block($0, &numbering, in: page) },
       ]
     }
     var sources = MarkdownTemplates.partials
@@ -16,13 +15,14 @@ enum MarkdownFormat {
     return try Templates.render(
       "page",
       [
-        "heading": line("Audit of \(name: result.model.name)"),
-        "lead": line(ReportWords.lead(result)), "sections": sections,
-        "footer": line(ReportWords.footer(result)),
+        "heading": line(page.heading), "lead": line(page.lead), "sections": sections,
+        "footer": line(page.footer),
       ], in: Templates.library(sources))
   }
 
-  private static func block(_ block: Block, _ numbering: inout Numbering) -> [String: Any] {
+  private static func block(
+    _ block: Block, _ numbering: inout Numbering, in page: Page
+  ) -> [String: Any] {
     switch block {
     case .paragraph(let text): ["template": "paragraph", "text": line(text)]
     case .heading(let level, let text): ["template": "heading\(level)", "text": line(text)]
@@ -44,10 +44,10 @@ enum MarkdownFormat {
     case .volatile(let label, let blocks):
       [
         "template": "volatile", "label": label.isEmpty ? [] : [line(label)],
-        "blocks": blocks.map { Self.block($0, &numbering) },
+        "blocks": blocks.map { Self.block($0, &numbering, in: page) },
       ]
     case .table(let table): Self.table(table, &numbering)
-    case .figure(let figure): Self.figure(figure, &numbering)
+    case .figure(let figure): Self.figure(figure, &numbering, in: page)
     }
   }
 
@@ -62,11 +62,14 @@ enum MarkdownFormat {
     ]
   }
 
-  private static func figure(_ figure: Figure, _ numbering: inout Numbering) -> [String: Any] {
+  private static func figure(
+    _ figure: Figure, _ numbering: inout Numbering, in page: Page
+  ) -> [String: Any] {
     let number = numbering.nextFigure()
     var values = table(figure.table, &numbering)
     values["template"] = "figure"
     values["figureNumber"] = number
+    values["drawnIn"] = page.fileName
     values["figureCaption"] = line(figure.caption)
     return values
   }

@@ -26,8 +26,8 @@ public enum ReportFormat: String, CaseIterable, Sendable {
   public func render(_ result: AuditResult) throws(ReportError) -> String {
     try validate(result)
     return switch self {
-    case .html: try HTMLFormat.render(result)
-    case .markdown: try MarkdownFormat.render(result)
+    case .html: try HTMLFormat.render(Page(result))
+    case .markdown: try MarkdownFormat.render(Page(result))
     case .json: try JSONFormat.encode(result)
     }
   }

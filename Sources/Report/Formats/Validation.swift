@@ -9,11 +9,13 @@ func validate(_ result: AuditResult) throws(ReportError) {
   for (index, layer) in result.model.layers.enumerated() {
     try validate(count: layer.parameters, at: "model.layers[\(index)].parameters")
   }
-  try validate(result.overall, at: "overall")
+  let cutoffs = result.cutoffs?.count ?? 0
+  guard result.cutoffs?.allSatisfy(\.isFinite) ?? true else { throw .notFinite(path: "cutoffs") }
+  try validate(result.overall, cutoffs: cutoffs, at: "overall")
   try validateKinds(result)
   for (index, attribute) in result.attributes.enumerated() {
     for (position, group) in attribute.groups.enumerated() {
-      try validate(group, at: "attributes[\(index)].groups[\(position)]")
+      try validate(group, cutoffs: cutoffs, at: "attributes[\(index)].groups[\(position)]")
     }
     for (position, contrast) in attribute.contrasts.enumerated() {
       let path = "attributes[\(index)].contrasts[\(position)]"
@@ -56,7 +58,9 @@ func validate(count: Int, at path: String, limit: Int = countLimit) throws(Repor
   }
 }
 
-func validate(_ group: GroupOutcome, at path: String) throws(ReportError) {
+func validate(
+  _ group: GroupOutcome, cutoffs: Int = 0, at path: String
+) throws(ReportError) {
   let counts = group.counts
   for (name, count) in [
     ("truePositives", counts.truePositives), ("falsePositives", counts.falsePositives),
@@ -72,6 +76,32 @@ func validate(_ group: GroupOutcome, at path: String) throws(ReportError) {
   }
   for (position, metric) in group.metrics.enumerated() {
     try validate(metric.estimate, at: "\(path).metrics[\(position)].estimate")
+  }
+  if let scores = group.scores { try validate(scores, cutoffs: cutoffs, at: path + ".scores") }
+}
+
+private func validate(
+  _ scores: ScoreDistribution, cutoffs: Int, at path: String
+) throws(ReportError) {
+  for (position, quantile) in scores.quantiles.enumerated()
+  where !quantile.share.isFinite || !quantile.score.isFinite {
+    throw .notFinite(path: "\(path).quantiles[\(position)]")
+  }
+  for (position, bin) in scores.bins.enumerated() {
+    let path = "\(path).bins[\(position)]"
+    try validate(count: bin.rows, at: path + ".rows")
+    try validate(bin.positives, at: path + ".positives")
+    guard bin.lower.isFinite, bin.upper.isFinite, bin.meanScore?.isFinite ?? true else {
+      throw .notFinite(path: path)
+    }
+  }
+  guard let curve = scores.curve else { return }
+  for (name, counts) in [("positives", curve.positives), ("negatives", curve.negatives)] {
+    guard counts.count == cutoffs else {
+      throw .inconsistent(
+        path: "\(path).curve.\(name)", expected: "\(cutoffs) counts", found: "\(counts.count)")
+    }
+    for count in counts { try validate(count: count, at: "\(path).curve.\(name)") }
   }
 }
 

@@ -12,12 +12,6 @@ extension AuditResult {
       attribute.bounds.flatMap { $0.isEmpty ? nil : (name, attribute, $0) }
     }
   }
-
-  /// Whether rows lack an attribute, so that the section says something.
-  var hasBounds: Bool {
-    let all = attributes + (classes ?? []).flatMap(\.attributes)
-    return all.contains { $0.bounds != nil }
-  }
 }
 
 /// How gaps and ratios could come out, had the rows without a value been known.

@@ -78,7 +78,29 @@ private func outcomeBlocks(_ change: PairedChange, in result: AuditResult) -> [B
           panels: panels,
           caption: "Selection rates by \(name: change.attribute), before and after.",
           table: table)))
-  return blocks + [.table(groupTable(change, in: result)), .table(flipTable(change))]
+  let flows = flowPanels(change)
+  let flips = flipTable(change)
+  return blocks + [
+    .table(groupTable(change, in: result)),
+    flows.isEmpty
+      ? .table(flips)
+      : .figure(
+        Figure(
+          panels: flows,
+          caption: "Whose decision changed by \(name: change.attribute), on the same rows.",
+          table: flips)),
+  ]
+}
+
+private func flowPanels(_ change: PairedChange) -> [SVG] {
+  FlowChart(
+    attribute: change.attribute,
+    rows: change.groups.compactMap { group in
+      FlowChart.Row(
+        name: group.name, rows: group.rows, rate: group["selection_rate"]?.before,
+        gained: group.gained, lost: group.lost)
+    }
+  ).panels()
 }
 
 /// Says where a gap closed because the better-off group lost.
@@ -142,22 +164,13 @@ private func gapTable(_ change: PairedChange, in result: AuditResult) -> Table {
         Text(.plain, title(gap.metric, in: result)),
         "\(name: gap.highest) minus \(name: gap.lowest)",
         Text(.plain, quantity.string(gap.before)), Text(.plain, quantity.string(gap.after)),
-        quantity.text(gap.change), levelling(gap.levelling),
+        quantity.text(gap.change), gap.levelling.words,
       ]
     },
     remark: """
       Gaps of shares are in percentage points. A negative gap after means that the two groups changed \
       places.
       """)
-}
-
-private func levelling(_ levelling: GapChange.Levelling) -> Text {
-  switch levelling {
-  case .notNarrowed: "not narrower"
-  case .up: "up: the lower group rose"
-  case .mixed: "both moved"
-  case .down: "down: the higher group fell"
-  }
 }
 
 private func groupTable(_ change: PairedChange, in result: AuditResult) -> Table {

@@ -21,7 +21,10 @@ import AuditResults
     were selected. FPR: share of negative rows that were selected. FNR = 1 − TPR. PPV: share of \
     selected rows that are positive.
     """
-  return [.paragraph(reading)] + attributes.flatMap { errorBlocks($0, in: result) }
+  return [.paragraph(reading)]
+    + attributes.flatMap {
+      errorBlocks($0, in: result) + scoreBlocks($0, in: result)
+    }
 }
 
 /// Heading, figure and tables of one attribute's errors.

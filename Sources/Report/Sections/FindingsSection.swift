@@ -205,7 +205,7 @@ private func words(_ band: Band) -> Text {
   Text(.plain, "\(Quantity.parity.string(band.lower)) to \(Quantity.parity.string(band.upper))")
 }
 
-private func notShown(_ result: AuditResult) -> [Text] {
+func notShown(_ result: AuditResult) -> [Text] {
   let unknown = result.attributes.filter { $0.columns.count < 2 }
     .compactMap { attribute in attribute.groups.first(where: \.isUnknown).map { (attribute, $0) } }
   let missing = unknown.map { attribute, group in

@@ -2,6 +2,7 @@ import AuditResults
 
 /// The words that the report uses in a narrow sense.
 @Sendable func glossaryBlocks(_ result: AuditResult) -> [Block] {
+  let heading = Block.heading(level: 3, "Glossary")
   let all: [Block.Fact] = [
     .init(term: "Base rate", text: "Share of a group’s rows whose label is positive."),
     .init(
@@ -46,7 +47,7 @@ import AuditResults
   // Words of decisions with two outcomes say nothing where there are none.
   let binary = ["Base rate", "Impact ratio", "Positive, negative", "Selected", "Selection rate"]
   switch result.labelKind {
-  case .binary: return [.facts(all)]
+  case .binary: return [heading, .facts(all)]
   case .multiclass, .numeric:
     let benchmark = Block.Fact(
       term: "Benchmark",
@@ -54,10 +55,11 @@ import AuditResults
         ? "The group with the highest mean prediction, with which the others are compared."
         : "The group with the highest accuracy, with which the others are compared.")
     return [
+      heading,
       .facts(
         all.filter { !binary.contains($0.term.string) }.map {
           $0.term.string == benchmark.term.string ? benchmark : $0
-        })
+        }),
     ]
   }
 }

@@ -39,6 +39,7 @@ func outcomeBlocks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Bl
   let panels =
     ChartKind.selectionRates.panels(attribute: attribute.name, in: result)
     + ChartKind.impactRatios.panels(attribute: attribute.name, in: result)
+    + ChartKind.rateGrid.panels(attribute: attribute.name, in: result)
   let table = outcomeTable(attribute, in: result)
   guard !panels.isEmpty else {
     return [.heading(level: 3, Text.name(attribute.name)), .table(table)]
@@ -102,8 +103,8 @@ private func shortfall(_ group: GroupOutcome, _ attribute: AttributeOutcome) -> 
   guard let interval = estimate.interval, let lower = Int(exactly: interval.lower.rounded()),
     let upper = Int(exactly: interval.upper.rounded())
   else { return Numbers.count(rows) }
-  return
-    "\(Numbers.count(rows)) \(Text(.interval, "[\(Numbers.count(lower)), \(Numbers.count(upper))]"))"
+  let ends = "[\(Numbers.count(lower).string), \(Numbers.count(upper).string)]"
+  return "\(Numbers.count(rows)) \(Text(.interval, ends))"
 }
 
 /// Ratios that one person turns over, and so are no evidence by themselves.

@@ -8,6 +8,9 @@ import AuditResults
       : .table(result.labelKind == .binary ? resultTable(result) : leadingTable(result)),
     coverFacts(result),
   ]
+  if let edition = result.edition, !edition.withheld.isEmpty || !edition.removed.isEmpty {
+    blocks.append(withheldNote(edition))
+  }
   if let run = result.run {
     blocks.append(
       .volatile(
@@ -42,6 +45,7 @@ private func coverFacts(_ result: AuditResult) -> Block {
     .init(term: "Decision", text: decisionWords(result)),
     .init(term: "Overall", text: overallWords(result)),
   ]
+  facts.append(.init(term: "Edition", text: edition(result)))
   facts.insert(contentsOf: predictionFacts(result), at: 2)
   facts += weightFacts(result)
   if let digest = result.contentDigest {
@@ -49,6 +53,49 @@ private func coverFacts(_ result: AuditResult) -> Block {
   }
   facts.append(.init(term: "Kind", text: "Not signed: see \(Text.link(.signOff))"))
   return .facts(facts)
+}
+
+/// Whom the file is for.
+private func edition(_ result: AuditResult) -> Text {
+  guard let edition = result.edition else {
+    return "Restricted: may hold counts of few people, so not for publication"
+  }
+  let count = edition.withheld.reduce(0) { $0 + $1.groups.count }
+  return """
+    Public: no count below \(Numbers.count(edition.minimumCell)) is told or can be computed; \
+    \(Numbers.count(count)) group\(count == 1 ? "" : "s") withheld
+    """
+}
+
+/// What a public edition leaves out.
+private func withheldNote(_ edition: EditionFacts) -> Block {
+  let groups = edition.withheld.prefix(12).map { withheld -> Text in
+    let names = withheld.groups.prefix(20).map { Text.name($0) }.joined(", ")
+    let rest = withheld.groups.count - min(20, withheld.groups.count)
+    return """
+      \(Text.strong("Withheld."))\u{20}\
+      \(name: withheld.attribute): \(names)\(rest > 0 ? " and \(Numbers.count(rest)) more" : "")\
+      \(withheld.secondary > 0 ? "; \(Numbers.count(withheld.secondary)) of them because they would reveal the others" : "").
+      """
+  }
+  let removed = edition.removed.map(\.words)
+  let parts: [Text] =
+    removed.isEmpty
+    ? [] : ["\(Text.strong("Left out whole.")) \(removed.joined(", "))."]
+  return .list(groups + parts)
+}
+
+extension EditionFacts.Part {
+  /// The part in words.
+  fileprivate var words: Text {
+    switch self {
+    case .curves: "curves of scores and of cut-offs"
+    case .influence: "the network of attributes with withheld groups"
+    case .flips: "whose decision changed"
+    case .decisions: "decisions row by row"
+    case .features: "input features with few empty or unknown cells"
+    }
+  }
 }
 
 /// The cut-off with as many digits as it has.

@@ -18,7 +18,6 @@ enum SectionID: String, CaseIterable, Sendable {
   case limits
   case profile
   case methods
-  case glossary
   case limitations
   case reproducibility
   case signOff = "sign-off"
@@ -42,21 +41,18 @@ struct Section: Sendable {
     Section(id: .errors, title: "Errors per group", blocks: errorsBlocks),
     Section(id: .intersections, title: "Intersections", blocks: intersectionsBlocks),
     Section(id: .thresholds, title: "Cut-off sensitivity", blocks: thresholdBlocks),
-    Section(
-      id: .bounds, title: "Missing group values", blocks: boundsBlocks,
-      isShown: { $0.hasBounds }),
+    Section(id: .bounds, title: "Missing group values", blocks: boundsBlocks),
     Section(id: .strata, title: "Within strata", blocks: strataBlocks, isShown: { $0.hasStrata }),
     Section(
       id: .counterfactual, title: "Other values and proxies", blocks: counterfactualBlocks,
       isShown: { $0.attributes.contains { $0.counterfactual != nil || $0.proxies != nil } }),
     Section(id: .network, title: "Inside the network", blocks: networkBlocks),
-    Section(
-      id: .change, title: "Before and after fine-tuning", blocks: changeBlocks,
-      isShown: { $0.fineTuning != nil }),
+    Section(id: .change, title: "Before and after fine-tuning", blocks: changeBlocks),
     Section(id: .limits, title: "Limits and gates", blocks: limitsBlocks),
     Section(id: .profile, title: "Profile and cross-walk", blocks: profileBlocks),
-    Section(id: .methods, title: "Methods and definitions", blocks: methodsBlocks),
-    Section(id: .glossary, title: "Glossary", blocks: glossaryBlocks),
+    Section(
+      id: .methods, title: "Methods and definitions",
+      blocks: { methodsBlocks($0) + glossaryBlocks($0) }),
     Section(id: .limitations, title: "Limitations", blocks: limitationsBlocks),
     Section(id: .reproducibility, title: "Reproducibility", blocks: reproducibilityBlocks),
     Section(id: .signOff, title: "Sign-off", blocks: signOffBlocks),

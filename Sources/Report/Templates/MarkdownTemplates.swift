@@ -56,7 +56,7 @@ enum MarkdownTemplates {
     """,
     "figure": """
 
-    Figure {{figureNumber}}, drawn in `report.html`: {{{figureCaption}}}
+    Figure {{figureNumber}}, drawn in `{{drawnIn}}`: {{{figureCaption}}}
     {{>table}}
     """,
   ]

@@ -15,9 +15,9 @@ enum PageTemplates {
     {{#styles}}<style>{{{.}}}</style>
     {{/styles}}</head>
     <body>
-    <a class="skip" href="#result">Skip to the result</a>
+    <a class="skip" href="#{{first}}">Skip to the result</a>
     <header>
-    <p class="kind">Model audit report</p>
+    <p class="kind">{{kind}}</p>
     <h1>{{#heading}}{{>text}}{{/heading}}</h1>
     <p class="lead">{{#lead}}{{>text}}{{/lead}}</p>
     </header>
@@ -76,9 +76,9 @@ enum PageTemplates {
     <div class="scroll {{extent}}" role="region" tabindex="0" aria-labelledby="table-{{number}}">
     <table>
     <caption id="table-{{number}}"><span class="caption"><b>Table {{number}}.</b> {{#caption}}{{>text}}{{/caption}}</span></caption>
-    <thead><tr>{{#columns}}<th scope="col" class="{{class}}">{{>text}}</th>{{/columns}}</tr></thead>
+    <thead><tr>{{#columns}}<th scope="col"{{#class}} class="{{.}}"{{/class}}>{{>text}}</th>{{/columns}}</tr></thead>
     <tbody>
-    {{#rows}}<tr>{{#header}}<th scope="row">{{>text}}</th>{{/header}}{{#cells}}<td class="{{class}}">{{>text}}</td>{{/cells}}</tr>
+    {{#rows}}<tr>{{#header}}<th scope="row">{{>text}}</th>{{/header}}{{#cells}}<td{{#class}} class="{{.}}"{{/class}}>{{>text}}</td>{{/cells}}</tr>
     {{/rows}}</tbody>
     </table>
     </div>
@@ -104,7 +104,7 @@ enum PageTemplates {
     case .name: "<bdi{{#isLong}} class=\"long\"{{/isLong}}>{{characters}}</bdi>"
     case .title: "<strong><bdi>{{characters}}</bdi></strong>"
     case .code: "<code>{{characters}}</code>"
-    case .interval: "<span class=\"interval\">{{characters}}</span>"
+    case .interval: "<small>{{characters}}</small>"
     case .undefined: "<span class=\"undefined\">{{characters}}</span>"
     case .meetsLimit, .belowLimit, .inconclusive, .notAssessed:
       """

@@ -39,9 +39,9 @@ enum StyleSheet {
     li{margin:.35rem 0}
     code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;
     font-size:.84em;overflow-wrap:anywhere}
-    .muted,.remark,.undefined,.interval{color:var(--soft)}
+    .muted,.remark,.undefined,small{color:var(--soft)}
     .undefined{font-style:italic}
-    .interval{white-space:nowrap;font-size:.9em}
+    small{white-space:nowrap;font-size:.9em}
     .note{border-left:4px solid var(--accent);background:var(--panel);padding:.8rem 1.1rem}
     dl{margin:1rem 0;max-width:62rem}
     dl div{display:grid;grid-template-columns:minmax(9rem,14rem) 1fr;gap:.2rem 1.5rem;
@@ -71,10 +71,10 @@ enum StyleSheet {
     th:first-child{padding-left:0}
     td code{overflow-wrap:break-word}
     tbody th code,dt code{display:block;font-weight:400;color:var(--soft)}
-    .left{text-align:left}
-    .right{text-align:right;font-variant-numeric:tabular-nums lining-nums}
+    td,thead th{text-align:right;font-variant-numeric:tabular-nums lining-nums}
+    td.left,th.left{text-align:left;font-variant-numeric:lining-nums}
     td.left{min-width:8.5rem;max-width:24rem}
-    @media screen and (min-width:60rem){td.right{white-space:nowrap}
+    @media screen and (min-width:60rem){td{white-space:nowrap}td.left{white-space:normal}
     td .undefined{display:inline-block;max-width:11rem;white-space:normal}}
     .remark{margin:.5rem 0 1.6rem;font-size:.875rem}
     .status{white-space:nowrap;font-weight:700;font-size:.9em;letter-spacing:.02em}
@@ -93,7 +93,7 @@ enum StyleSheet {
     svg [stroke="#D55E00"]{stroke:#f08a4b}
     svg [stroke="#009E73"]{stroke:#35c79a}
     svg [stroke="#CC79A7"]{stroke:#e3a3c6}}
-    .halo{paint-order:stroke;stroke:var(--page);stroke-width:3px;stroke-linejoin:round}
+    svg text{paint-order:stroke;stroke:var(--page);stroke-width:3px;stroke-linejoin:round}
     .hollow{fill:var(--page)}
     figcaption{max-width:var(--measure);margin-top:.9rem;color:var(--soft);font-size:.92rem}
     .volatile{margin:1.2rem 0;border:1px dashed var(--soft);padding:.2rem 1.1rem}
@@ -132,10 +132,12 @@ enum StyleSheet {
 
   /// Styles for paper: light, whole figures, table heads on every page, the audit's id in the
   /// margin.
-  static func print(auditID: String?) -> String {
-    let id = auditID.map { "Audit ID \($0)" } ?? "Audit"
+  ///
+  /// Both texts come from this program, or are digits that were checked to be hexadecimal.
+  static func print(kind: String, id: String?) -> String {
+    let id = id.map { "ID \($0)" } ?? ""
     return """
-      @page{margin:20mm 16mm 18mm;@top-left{content:"Model audit report";\(margin)}
+      @page{margin:20mm 16mm 18mm;@top-left{content:"\(kind)";\(margin)}
       @top-right{content:"\(id)";\(margin)}
       @bottom-right{content:"Page " counter(page) " of " counter(pages);\(margin)}}
       @media print{:root{color-scheme:light;--page:#fff;--text:#000;--soft:#444;--rule:#bbb;

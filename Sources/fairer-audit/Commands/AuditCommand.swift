@@ -48,8 +48,10 @@ struct AuditCommand: ParsableCommand {
       "The seed of every random draw. Default: the spec's, else 0.", valueName: "n"))
   var seed: UInt64?
 
+  @OptionGroup var editions: EditionOption
   @OptionGroup var network: InfluenceOptions
   @OptionGroup var judging: GateOptions
+  @OptionGroup var extras: ExtraOutputOptions
   @OptionGroup var forcing: ForceOption
   @OptionGroup var running: RunningOptions
 
@@ -72,10 +74,11 @@ struct AuditCommand: ParsableCommand {
     let neurons = try network.neuronFile()
     let reports = formats.map { folder + "/" + $0.fileName }
     let paths =
-      reports + judging.outputs.map(\.path) + [neurons?.path].compactMap(\.self)
+      reports + judging.outputs.map(\.path) + [neurons?.path].compactMap(\.self) + extras.paths
     let gates = try judging.gates(spec)
     let foreignTool = try judging.foreignTool()
     _ = try judging.chosenProfile()
+    let browser = try extras.browser()
     let inputs = model.files(spec) + [spec.path, data] + judging.inputs
     try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
 
@@ -143,6 +146,8 @@ struct AuditCommand: ParsableCommand {
       ).add(to: &result, request: request)
     }
     try judging.complete(&result)
+    result.command = CanonicalCommand.current(model: model.model).arguments
+    result = try editions.applied(to: result)
     result.contentDigest = try contentDigest(of: result)
     let run = record.facts(threads: threads)
     result.run = run
@@ -159,6 +164,7 @@ struct AuditCommand: ParsableCommand {
       let table = NeuronTable(result)
       files.add(neurons.path, neurons.isArchive ? table.npz : Array(table.csv.utf8))
     }
+    try extras.add(result, to: &files, browser: browser)
     try files.write(inputs: inputs, force: forcing.force)
     if !running.quiet {
       let table = foreignTool.map { ForeignTable(result, tool: $0).lines }

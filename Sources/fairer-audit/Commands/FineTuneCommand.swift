@@ -120,6 +120,7 @@ struct FineTuneCommand: ParsableCommand {
         labelColumn: label.column, threshold: request.threshold, output: request.output,
         gates: spec.gates, settings: settings, options: options))
     audited.add(facts)
+    audited.command = CanonicalCommand.current(model: model.model).arguments
     audited.contentDigest = try contentDigest(of: audited)
     audited.run = record.facts(threads: threads)
 

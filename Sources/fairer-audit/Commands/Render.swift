@@ -1,5 +1,6 @@
 import Archives
 import ArgumentParser
+import AuditResults
 import Report
 
 /// `fairer-audit render AUDIT.json`: the reports of an audit made before.
@@ -8,9 +9,13 @@ struct Render: ParsableCommand {
     commandName: "render",
     abstract: "Write report.html and report.md again from an audit.json.",
     discussion: """
+      With --edition public, also an audit.json without small counts, into a folder of its own.
+
       EXAMPLES
         fairer-audit render model.audit/audit.json --force
         fairer-audit render audit.json -o site
+        fairer-audit render audit.json --edition public -o public
+        fairer-audit render audit.json --model-card README.md --pdf report.pdf
       """)
 
   @Argument(help: "The audit.json that an audit wrote.", completion: .file(extensions: ["json"]))
@@ -22,24 +27,31 @@ struct Render: ParsableCommand {
     completion: .directory)
   var output: String?
 
+  @OptionGroup var editions: EditionOption
+  @OptionGroup var extras: ExtraOutputOptions
   @OptionGroup var forcing: ForceOption
 
   @Flag(help: "Print nothing but errors.")
   var quiet = false
 
   func run() throws {
-    let formats: [ReportFormat] = [.html, .markdown]
+    let formats: [ReportFormat] =
+      [.html, .markdown] + (editions.edition == .public ? [.json] : [])
     let paths = formats.map { format in
       output.map { $0 + "/" + format.fileName }
         ?? FileSystem.sibling(of: audit, named: format.fileName)
     }
-    try OutputFiles.check(paths, inputs: [audit], force: forcing.force)
-    let result = try decodeAuditResult(try FileBytes.all(of: audit))
+    try OutputFiles.check(paths + extras.paths, inputs: [audit], force: forcing.force)
+    let browser = try extras.browser()
+    var result = try editions.applied(to: try decodeAuditResult(try FileBytes.all(of: audit)))
+    if editions.edition == .public { result.contentDigest = try contentDigest(of: result) }
     var files = OutputFiles()
     for (format, path) in zip(formats, paths) { files.add(path, try format.render(result)) }
+    try extras.add(result, to: &files, browser: browser)
     try files.write(inputs: [audit], force: forcing.force)
     if !quiet {
-      StandardStreams.print(paths.map { "wrote \($0.printable)" }.joined(separator: "\n"))
+      StandardStreams.print(
+        (paths + extras.paths).map { "wrote \($0.printable)" }.joined(separator: "\n"))
     }
   }
 }

@@ -102,7 +102,7 @@ enum ReaderProcess {
   }
 
   /// This program.
-  private static let executable: String = {
+  static let executable: String = {
     #if canImport(Darwin)
       var size: UInt32 = 0
       unsafe _NSGetExecutablePath(nil, &size)

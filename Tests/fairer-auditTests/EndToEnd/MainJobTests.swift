@@ -95,3 +95,34 @@ struct MainJobTests {
     _ = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
   }
 }
+
+/// Files beside the reports.
+struct ExtraOutputTests {
+  @Test func writesAModelCardAndAPublicEdition() throws {
+    let place = try Workplace()
+    let run = try place.run("model.h5", "--groups", "team", "--model-card", "card.md")
+    #expect(run.status == 0, "\(run.errors)")
+    let card = String(decoding: try place.read("card.md"), as: UTF8.self)
+    #expect(card.hasPrefix("---\nmodel-index:") && card.contains("## Bias, Risks"))
+    let again = try place.run(
+      "render", "model.audit/audit.json", "--edition", "public", "-o", "public")
+    guard again.status == 0 else {
+      // Where all rows together are too few, that is said.
+      #expect(again.status == 4 && again.errors.contains("no count below 10"), "\(again.errors)")
+      return
+    }
+    #expect(try place.names(in: "public") == ["audit.json", "report.html", "report.md"])
+    let report = String(decoding: try place.read("public/report.md"), as: UTF8.self)
+    #expect(report.contains("Public: no count below 10"))
+    let verified = try place.run("verify", "public/audit.json")
+    #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+  }
+
+  @Test func saysWhichBrowserIsMissingBeforeTheAudit() throws {
+    let place = try Workplace()
+    let run = try place.run(
+      "model.h5", "--groups", "team", "--pdf", "report.pdf", environment: ["PATH": "/nowhere"])
+    #expect(run.status == 5 && run.errors.contains("apt-get install chromium"), "\(run.errors)")
+    #expect(try place.names().count == 3)
+  }
+}

@@ -1,0 +1,402 @@
+import AuditResults
+
+/// What is compared, and the lowest impact ratio of each attribute.
+@Sendable func comparedResultBlocks(_ comparison: AuditComparison) -> [Block] {
+  var blocks: [Block] = [
+    .table(
+      Table(
+        "The two audits",
+        columns: [
+          .left("Audit"), .left("Model"), .left("Data"), .right("Rows"), .right("Cut-off"),
+        ],
+        rows: [("Before", comparison.before), ("After", comparison.after)].map { title, side in
+          [
+            Text(.plain, title), "\(name: side.name) (\(name: side.model.name))",
+            Text.name(side.data.name), Numbers.count(side.rows),
+            Text(.plain, plain(side.threshold)),
+          ]
+        })),
+    .note(comparison.pairingSentence),
+  ]
+  let caveats = comparison.caveats.filter { $0 != .noDecisions }.map(\.sentence)
+  if !caveats.isEmpty { blocks.append(.list(caveats)) }
+  let ratios = comparison.attributes.compactMap { attribute in
+    attribute.disparities.first { $0.metric == "dp.ratio.minmax" }.map { (attribute, $0) }
+  }
+  if !ratios.isEmpty {
+    blocks.append(
+      .table(
+        Table(
+          "Lowest selection rate over the highest",
+          columns: [
+            .left("Attribute"), .right("Before"), .right("After"),
+            .right("Change \(comparison.bracket)"),
+          ],
+          rows: ratios.map { [Text.name($0.name)] + changeCells($1) },
+          remark: "1.00 is equal. A ratio can rise because a higher rate fell: see the groups.")))
+  }
+  return blocks
+}
+
+/// A cut-off with the digits that it has.
+private func plain(_ value: Double) -> String {
+  let decimals = (0...12).first { Double(Numbers.fixed(value, decimals: $0)) == value } ?? 12
+  return Numbers.fixed(value, decimals: decimals)
+}
+
+/// What changed most, and with equal weight what that does not show.
+@Sendable func comparedFindings(_ comparison: AuditComparison) -> [Block] {
+  let gates = comparison.gates.compactMap { gate -> Text? in
+    guard let before = gate.before, let after = gate.after, before.status != after.status else {
+      return nil
+    }
+    return """
+      \(after.status.text) \(Text.title(gate.attribute)) The limit \(Text.code(gate.id)) was \
+      \(Text(.plain, before.status.words.lowercased())) before.\
+      \(gate.isLoosened ? " The limit itself was loosened." : "")
+      """
+  }
+  let gaps = comparison.attributes.flatMap { attribute in
+    attribute.gaps.filter { $0.metric != "accuracy" }.map { (attribute, $0) }
+  }
+  let sorted = gaps.enumerated().sorted { left, right in
+    let (first, second) = (weight(left.element.1), weight(right.element.1))
+    return first == second ? left.offset < right.offset : first > second
+  }.map(\.element)
+  let found = gates + sorted.map { sentence($0, $1, in: comparison) }
+  return [
+    .pair([
+      .init(
+        title: "What changed",
+        items: found.isEmpty
+          ? ["No two groups could be compared in both audits."] : Array(found.prefix(5))),
+      .init(title: "What this does not show", items: notShown(comparison)),
+    ])
+  ]
+}
+
+/// Changes that are clear count before those that are not.
+private func weight(_ gap: GapChange) -> Double {
+  let isClear = gap.change.interval.map { $0.lower > 0 || $0.upper < 0 } ?? false
+  return abs(abs(gap.after) - abs(gap.before)) + (isClear ? 1 : 0)
+}
+
+private func sentence(
+  _ attribute: ComparedAttribute, _ gap: GapChange, in comparison: AuditComparison
+) -> Text {
+  let quantity = Quantity.of(metric: gap.metric).difference
+  let isClear = gap.change.interval.map { $0.lower > 0 || $0.upper < 0 } ?? false
+  let move: Text
+  switch gap.levelling {
+  case .notNarrowed: move = abs(gap.after) > abs(gap.before) ? "grew" : "stayed"
+  case .up: move = "became narrower, because the lower group rose"
+  case .mixed: move = "became narrower, because both groups moved"
+  case .down: move = "became narrower only because the higher group fell"
+  }
+  return """
+    \(Text.title(attribute.name)) \(Text(.plain, comparison.title(of: gap.metric))): the gap between \
+    \(name: gap.highest) and \(name: gap.lowest) was \
+    \(Text(.strong, quantity.string(gap.before))) and is \(Text(.strong, quantity.string(gap.after)))\
+    \(Text(.plain, quantity == .gap ? " percentage points" : "")): it \(move).\
+    \(isClear ? "" : " The interval of the change holds zero, so this may be chance.")
+    """
+}
+
+private func notShown(_ comparison: AuditComparison) -> [Text] {
+  [
+    """
+    \(Text.strong("Why.")) Two audits side by side do not tell what caused a change\
+    \(comparison.pairing == .paired ? "" : "; without paired rows, the people may differ too").
+    """,
+    """
+    \(Text.strong("That a narrower gap is better.")) A gap also closes when the better-off lose; who \
+    gained and lost stands beside every gap.
+    """,
+    """
+    \(Text.strong("Other data.")) Both audits may be of rows on which a model was chosen; a choice \
+    between many models flatters the chosen one.
+    """,
+    """
+    \(Text.strong("A legal conclusion.")) Meeting a declared limit answers no legal test.
+    """,
+  ]
+}
+
+/// Rates of every group, whose decisions changed, and the gaps.
+@Sendable func comparedGroupBlocks(_ comparison: AuditComparison) -> [Block] {
+  var blocks: [Block] = [.table(overallTable(comparison))]
+  for attribute in comparison.attributes {
+    blocks.append(.heading(level: 3, Text.name(attribute.name)))
+    for (names, words) in [(attribute.onlyBefore, "first"), (attribute.onlyAfter, "second")]
+    where !names.isEmpty {
+      let shown = names.prefix(40).map { Text.name($0) }.joined(", ")
+      blocks.append(.paragraph("Only in the \(Text(.plain, words)) audit: \(shown)."))
+    }
+    let table = groupTable(attribute, in: comparison)
+    let panels = slopePanels(
+      attribute: attribute.name,
+      attribute.groups.compactMap { group in
+        SlopeLine(
+          name: group.name, rows: group.rowsAfter,
+          group.metrics.first { $0.metric == "selection_rate" })
+      })
+    blocks.append(
+      panels.isEmpty
+        ? .table(table)
+        : .figure(
+          Figure(
+            panels: panels + flowPanels(attribute),
+            caption: "Selection rates by \(name: attribute.name), before and after.",
+            table: table)))
+    if let flips = flipTable(attribute, in: comparison) { blocks.append(.table(flips)) }
+    if !attribute.gaps.isEmpty { blocks.append(.table(gapTable(attribute, in: comparison))) }
+  }
+  if comparison.attributes.isEmpty {
+    blocks.append(.paragraph("Does not apply: the audits have no attribute in common."))
+  }
+  return blocks
+}
+
+private func flowPanels(_ attribute: ComparedAttribute) -> [SVG] {
+  FlowChart(
+    attribute: attribute.name,
+    rows: attribute.groups.compactMap { group in
+      group.flips.flatMap { flips in
+        FlowChart.Row(
+          name: group.name, rows: group.rowsAfter,
+          rate: group.metrics.first { $0.metric == "selection_rate" }?.before,
+          gained: flips.gained, lost: flips.lost)
+      }
+    }
+  ).panels()
+}
+
+private func overallTable(_ comparison: AuditComparison) -> Table {
+  Table(
+    "All rows",
+    columns: [
+      .left("Measure"), .right("Before"), .right("After"), .right("Change \(comparison.bracket)"),
+    ],
+    rows: comparison.overall.metrics.map {
+      [Text(.plain, comparison.title(of: $0.metric))] + changeCells($0)
+    }, remark: "Changes of shares are in percentage points.")
+}
+
+private func groupTable(_ attribute: ComparedAttribute, in comparison: AuditComparison) -> Table {
+  Table(
+    "Each group: \(name: attribute.name)",
+    columns: [
+      .left("Group"), .left("Measure"), .right("Before"), .right("After"),
+      .right("Change \(comparison.bracket)"),
+    ],
+    rows: attribute.groups.flatMap { group in
+      group.metrics.map {
+        [Text.name(group.name), Text(.plain, comparison.title(of: $0.metric))] + changeCells($0)
+      }
+    },
+    remark: comparison.pairing == .paired
+      ? """
+      Selection rates, true- and false-positive rates and accuracy are of paired rows. The other \
+      measures’ intervals do not use the pairing, and are wider than they need to be.
+      """ : nil)
+}
+
+private func flipTable(_ attribute: ComparedAttribute, in comparison: AuditComparison) -> Table? {
+  let all: [(Text, ComparedGroup)] =
+    attribute.groups.map { (Text.name($0.name), $0) } + [("All rows", comparison.overall)]
+  let rows = all.compactMap { title, group -> [Text]? in
+    group.flips.map { flips in
+      [
+        title, Numbers.count(group.rowsAfter), Numbers.count(flips.gained),
+        Numbers.count(flips.gainedPositives), Numbers.count(flips.lost),
+        Numbers.count(flips.lostPositives), Text(.plain, Numbers.probability(flips.pValue)),
+      ]
+    }
+  }
+  guard rows.count > 1 else { return nil }
+  return Table(
+    "Whose decision changed: \(name: attribute.name)",
+    columns: [
+      .left("Group"), .right("Rows"), .right("Not selected → selected"),
+      .right("Of these, label positive"), .right("Selected → not selected"),
+      .right("Of these, label positive"), .right("McNemar p"),
+    ], rows: rows)
+}
+
+private func gapTable(_ attribute: ComparedAttribute, in comparison: AuditComparison) -> Table {
+  Table(
+    "Gaps: \(name: attribute.name)",
+    columns: [
+      .left("Measure"), .left("Groups (highest and lowest before)"), .right("Gap before"),
+      .right("Gap after"), .right("Change \(comparison.bracket)"), .left("Levelling"),
+    ],
+    rows: attribute.gaps.map { gap in
+      let quantity = Quantity.of(metric: gap.metric).difference
+      return [
+        Text(.plain, comparison.title(of: gap.metric)),
+        "\(name: gap.highest) minus \(name: gap.lowest)",
+        Text(.plain, quantity.string(gap.before)), Text(.plain, quantity.string(gap.after)),
+        quantity.text(gap.change), gap.levelling.words,
+      ]
+    },
+    remark: """
+      Gaps of shares are in percentage points. A negative gap after means that the two groups changed \
+      places.
+      """)
+}
+
+extension GapChange.Levelling {
+  /// The levelling in a table's words.
+  var words: Text {
+    switch self {
+    case .notNarrowed: "not narrower"
+    case .up: "up: the lower group rose"
+    case .mixed: "both moved"
+    case .down: "down: the higher group fell"
+    }
+  }
+}
+
+/// The numbers that sum up how groups differ.
+@Sendable func comparedDisparityBlocks(_ comparison: AuditComparison) -> [Block] {
+  let tables = comparison.attributes.filter { !$0.disparities.isEmpty }.map { attribute in
+    Block.table(
+      Table(
+        "Disparities: \(name: attribute.name)",
+        columns: [
+          .left("Measure"), .left("Id"), .right("Before"), .right("After"),
+          .right("Change \(comparison.bracket)"),
+        ],
+        rows: attribute.disparities.map { change in
+          [Text(.plain, comparison.title(of: change.metric)), Text.code(change.metric)]
+            + changeCells(change)
+        },
+        remark: """
+          Intervals of changes are made of both audits’ intervals as if the samples were unrelated; \
+          for the same rows they are wider than they need to be.
+          """))
+  }
+  return tables.isEmpty ? [.paragraph("Does not apply: no disparity is in both audits.")] : tables
+}
+
+/// Parities in both audits.
+@Sendable func comparedNetworkBlocks(_ comparison: AuditComparison) -> [Block] {
+  let shown = comparison.attributes.filter { !$0.parities.isEmpty }
+  guard !shown.isEmpty else {
+    return [.paragraph("Does not apply: the audits hold no parity of the same layers and groups.")]
+  }
+  return [
+    .note(
+      """
+      Parity says whether groups lean on the same neurons, compared with nothing: a change is no \
+      verdict. Each audit’s own report holds the yardsticks.
+      """)
+  ]
+    + shown.map { attribute in
+      let rows = attribute.parities.prefix(60)
+      return .table(
+        Table(
+          "Layer parity: \(name: attribute.name)",
+          columns: [
+            .left("Layer"), .left("Groups"), .right("Before \(comparison.bracket)"),
+            .right("After \(comparison.bracket)"),
+          ],
+          rows: rows.map { parity in
+            [
+              parity.layer.map { Text.name($0) } ?? "whole network",
+              "\(name: parity.first), \(name: parity.second)",
+              Quantity.parity.text(parity.before, near: 1),
+              Quantity.parity.text(parity.after, near: 1),
+            ]
+          },
+          remark: rows.count < attribute.parities.count ? "The JSON holds the others." : nil))
+    }
+}
+
+/// The limits that either audit declares.
+@Sendable func comparedLimitBlocks(_ comparison: AuditComparison) -> [Block] {
+  guard !comparison.gates.isEmpty else {
+    return [.paragraph("Does not apply: neither audit declares a limit.")]
+  }
+  let loosened = comparison.gates.filter(\.isLoosened)
+  var blocks: [Block] = []
+  if !loosened.isEmpty {
+    let names = loosened.prefix(20).map { Text.code($0.id) }.joined(", ")
+    blocks.append(.note("\(Text.strong("Limits that were loosened or dropped:")) \(names)."))
+  }
+  func side(_ side: ComparedGate.Side?, _ gate: ComparedGate) -> [Text] {
+    guard let side else { return ["–", "–", "not declared"] }
+    let quantity = Quantity.of(metric: gate.metric)
+    return [
+      "\(gate.higherIsBetter ? "≥" : "≤") \(Text(.plain, quantity.string(side.limit)))",
+      quantity.text(side.observed, near: side.limit),
+      side.level == .off ? .muted("off") : side.status.text,
+    ]
+  }
+  blocks.append(
+    .table(
+      Table(
+        "Limits before and after",
+        columns: [
+          .left("Limit"), .left("Attribute"), .left("Limit before"), .right("Observed before"),
+          .left("Status before"), .left("Limit after"), .right("Observed after"),
+          .left("Status after"),
+        ],
+        rows: comparison.gates.map { gate in
+          [Text.code(gate.id), Text.name(gate.attribute)] + side(gate.before, gate)
+            + side(gate.after, gate)
+        },
+        remark: "Limits and observed gaps are in percentage points.")))
+  return blocks
+}
+
+/// What the ids stand for.
+@Sendable func comparedMethodBlocks(_ comparison: AuditComparison) -> [Block] {
+  [
+    .table(
+      Table(
+        "Measures",
+        columns: [.left("Measure"), .left("Formula"), .left("Meaning"), .left("Caution")],
+        rows: comparison.definitions.map {
+          [
+            Text.name(comparison.title(of: $0.id)), Text.code($0.formula), Text.name($0.meaning),
+            Text.name($0.caution),
+          ]
+        })),
+    .table(
+      Table(
+        "Methods", columns: [.left("Method"), .left("What it does"), .left("Reference")],
+        rows: comparison.methods.map {
+          [
+            Text.name($0.name), Text.name($0.description, limit: 2000), Text.name($0.reference),
+          ]
+        })),
+  ]
+}
+
+/// Which files were compared.
+@Sendable func comparedProvenanceBlocks(_ comparison: AuditComparison) -> [Block] {
+  func rows(_ title: Text, _ side: ComparedAudit) -> [[Text]] {
+    [("audit", side.file), ("model", side.model), ("data", side.data)].map { what, file in
+      [
+        "\(title): \(Text(.plain, what))", Text.name(file.name),
+        Text(.plain, Numbers.bytes(file.bytes)), Text.code(file.sha256),
+      ]
+    }
+  }
+  return [
+    .table(
+      Table(
+        "Files", columns: [.left("Role"), .left("File"), .right("Size"), .left("SHA-256")],
+        rows: rows("Before", comparison.before) + rows("After", comparison.after))),
+    .table(
+      Table(
+        "Audits", columns: [.left("Audit"), .left("Made by"), .left("Content digest")],
+        rows: [("Before", comparison.before), ("After", comparison.after)].map { title, side in
+          [
+            Text(.plain, title), "\(name: side.tool.name) \(name: side.tool.version)",
+            side.contentDigest.map { Text.code($0) } ?? .muted("none"),
+          ]
+        })),
+  ]
+}

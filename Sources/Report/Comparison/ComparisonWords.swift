@@ -1,0 +1,67 @@
+import AuditResults
+
+extension AuditComparison {
+  /// The nominal coverage of intervals, such as `95%`.
+  var coverage: String {
+    let percent = confidence * 100
+    return Numbers.fixed(percent, decimals: percent == percent.rounded() ? 0 : 1) + "%"
+  }
+
+  /// The coverage as columns with intervals announce it, such as `[95%]`.
+  var bracket: Text { Text(.interval, "[\(coverage)]") }
+
+  /// The name of a metric as it begins a title or a row.
+  func title(of metric: String) -> String {
+    guard let name = definitions.first(where: { $0.id == metric })?.name else {
+      return clean(metric)
+    }
+    let words = clean(name)
+    return words.prefix(1).uppercased() + words.dropFirst()
+  }
+
+  /// How rows go together, in a sentence.
+  var pairingSentence: Text {
+    switch pairing {
+    case .paired:
+      """
+      Both audits are of the same \(Numbers.count(after.rows)) rows in the same order, so changes of \
+      decisions are measured row by row.
+      """
+    case .noDecisions:
+      """
+      Both audits are of the same data file, but rows cannot be paired, because decisions were not \
+      kept (\(Text.code("--keep-decisions"))). Intervals treat the two as unrelated samples and are \
+      wider than they need to be.
+      """
+    case .otherRows:
+      """
+      The audits are of different rows or labels. Intervals treat them as unrelated samples; what \
+      changed may lie in the data, not in the model.
+      """
+    }
+  }
+}
+
+extension AuditComparison.Caveat {
+  /// What the reader must know.
+  var sentence: Text {
+    switch self {
+    case .otherData: "The data files differ."
+    case .otherLabel: "The label or its favourable value differs, so error rates mean other things."
+    case .otherThreshold: "The cut-offs differ: changes are those of model and cut-off together."
+    case .otherConfidence:
+      "The audits’ intervals have different confidence; changes that would need both have none."
+    case .otherProgram: "Different versions of the program made the audits."
+    case .noDecisions: "One audit or both kept no decisions, so rows are not paired."
+    case .sameModel: "Both audits are of the same model file."
+    }
+  }
+}
+
+/// Value before, value after, and change with its interval.
+func changeCells(_ change: MetricChange) -> [Text] {
+  let quantity = Quantity.of(metric: change.metric)
+  return [change.before, change.after].map { value in
+    value.map { Text(.plain, quantity.string($0)) } ?? Text.undefined(change.change.reason)
+  } + [quantity.difference.text(change.change)]
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import AuditResults
+import Report
+
+/// Files that are written on request, beside the reports.
+struct ExtraOutputOptions: ParsableArguments {
+  @Option(
+    name: .customLong("model-card"),
+    help: ArgumentHelp(
+      "Also write a model card: a Hugging Face model-index and a Markdown section.",
+      valueName: "file"),
+    completion: .file())
+  var modelCard: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Also print the report to a PDF, through a Chromium that is installed.", valueName: "file"),
+    completion: .file())
+  var pdf: String?
+
+  /// The places of the files.
+  var paths: [String] { [modelCard, pdf].compactMap(\.self) }
+
+  /// The browser, where one is needed: nobody should wait for a PDF that cannot be made.
+  func browser() throws(BrowserError) -> Browser? {
+    guard pdf != nil else { return nil }
+    return try Browser.find()
+  }
+
+  /// Adds what was asked for.
+  func add(_ result: AuditResult, to files: inout OutputFiles, browser: Browser?) throws {
+    if let modelCard { files.add(modelCard, try modelCardText(of: result)) }
+    if let pdf, let browser {
+      files.add(pdf, try browser.pdf(ofPage: try ReportFormat.html.render(result)))
+    }
+  }
+}
