@@ -1,5 +1,5 @@
 /// How good and how even a model's scores are on some rows.
-public struct Quality: Sendable, Equatable {
+public struct Quality: Sendable, Equatable, Codable {
   /// The share of rows on the right side of the threshold.
   public var accuracy: Double
   /// The average precision; `nil` without positive rows.
