@@ -65,7 +65,8 @@ struct FineTuneRun {
   private var mixing: RandomSource
   private var noise: RandomSource
   private let cells: [[Int]]
-  private let selection: Selection
+  /// The rule of choice, its floor as a number.
+  let selection: Selection
   private var history: [FineTuneResult.Epoch] = []
   private var best: (epoch: Int, quality: Quality, weights: [Tensor<Float>])
   private let start: [Tensor<Float>]

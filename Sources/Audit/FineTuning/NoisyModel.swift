@@ -1,4 +1,4 @@
-import Engine
+public import Engine
 
 /// A model as it is trained: where layers make noise, their factors and addends are inputs.
 ///
