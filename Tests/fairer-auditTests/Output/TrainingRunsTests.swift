@@ -8,10 +8,13 @@ import Testing
 @testable import fairer_audit
 
 @Suite struct TrainingRunsTests {
-  private static let quality: [String: Any] = [
-    "accuracy": 0.8, "averagePrecision": 0.7, "gap": 0.1234567890123456, "gapInterval": [0.1, 0.2],
-    "gaps": ["score": 0.1, "scoreByLabel": 0.2, "rate": 0.3, "rateByLabel": 0.4],
-  ]
+  private static var quality: [String: Any] {
+    [
+      "accuracy": 0.8, "averagePrecision": 0.7, "gap": 0.1234567890123456,
+      "gapInterval": [0.1, 0.2],
+      "gaps": ["score": 0.1, "scoreByLabel": 0.2, "rate": 0.3, "rateByLabel": 0.4],
+    ]
+  }
 
   private static func state(isDone: Bool) throws -> FineTuneState {
     let epochs = try JSONDecoder().decode(
