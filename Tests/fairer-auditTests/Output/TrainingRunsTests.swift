@@ -56,7 +56,8 @@ import Testing
   @Test func filesAreNamedByAllThatARunDependsOn() throws {
     let folder = try TemporaryFolder()
     var model = Model<Float>()
-    model.addOutput(name: "score", value: model.addInput(name: "x", shape: [1]))
+    let input = model.addInput(name: "x", shape: [1])
+    model.addOutput(name: "score", value: input)
     let rows = LabelledRows(
       inputs: [Tensor<Float>(zeros: [2, 1])], labels: [0, 1], codes: [0, 1], groups: ["a", "b"])
     let base = FineTuneRequest(
