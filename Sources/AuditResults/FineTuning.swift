@@ -24,6 +24,10 @@ public struct FineTuningFacts: Codable, Sendable, Hashable {
   public var test: FineTuningTest?
   /// What changed for the test rows; `nil` where that was not measured.
   public var change: PairedChange?
+  /// Every run, where there were several; `nil` for a single one.
+  public var series: FineTuningSeries?
+  /// What moving cut-offs alone gives; `nil` where that was not measured.
+  public var cutoffs: FineTuningCutoffs?
 
   /// Creates the facts.
   public init(
@@ -86,6 +90,8 @@ public struct FineTuningSettings: Codable, Sendable, Hashable {
   public var threshold: Double
   /// The seed of the weights, the batches and the mixing.
   public var seed: UInt64
+  /// The layers whose noise, such as dropout, was drawn; `nil` where there was none.
+  public var noisyLayers: [String]?
 
   /// Creates the settings.
   public init(
@@ -179,6 +185,8 @@ public struct FineTuningQuality: Codable, Sendable, Hashable {
   public var averagePrecision: Double?
   /// The sum over comparisons of the absolute difference of mean scores, and its interval.
   public var gap: Estimate
+  /// Other gaps; `nil` in results of older versions.
+  public var gaps: FineTuningGaps?
 
   /// Creates a quality.
   public init(accuracy: Double, averagePrecision: Double?, gap: Estimate) {

@@ -54,10 +54,14 @@ extension LayerDecoder {
     LayerDecoder("Normalization", decode: normalization),
     LayerDecoder("Rescaling", decode: rescaling),
 
-    LayerDecoder(
-      "Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "GaussianDropout",
-      "GaussianNoise", "AlphaDropout", "ActivityRegularization", "Identity",
-      decode: identityAtInference),
+    LayerDecoder("Dropout", note: noise, decode: noise(.dropout)),
+    LayerDecoder("SpatialDropout1D", note: noise, decode: noise(.dropout, spatial: 1)),
+    LayerDecoder("SpatialDropout2D", note: noise, decode: noise(.dropout, spatial: 2)),
+    LayerDecoder("SpatialDropout3D", note: noise, decode: noise(.dropout, spatial: 3)),
+    LayerDecoder("GaussianDropout", note: noise, decode: noise(.gaussianDropout)),
+    LayerDecoder("GaussianNoise", note: noise, decode: noise(.gaussianNoise)),
+    LayerDecoder("AlphaDropout", note: noise, decode: noise(.alphaDropout)),
+    LayerDecoder("ActivityRegularization", "Identity", decode: identityAtInference),
 
     LayerDecoder(
       "RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation", "RandomContrast",
@@ -103,6 +107,7 @@ extension LayerDecoder {
   ]
 
   private static let before = "on inputs, before all layers that compute"
+  private static let noise = "acts in training only; while fine-tuning, unless --no-dropout"
 
   /// Classes that hold or call Python code, which is refused for what it is rather than as unknown.
   static let pythonClasses: Set<String> = [

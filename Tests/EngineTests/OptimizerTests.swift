@@ -4,7 +4,7 @@ import Testing
 
 @testable import Engine
 
-/// What Keras's optimizers and schedules did; written by finetune_optimizers.py.
+/// What Keras's optimizers and schedules did, and some of PyTorch's; written by finetune_optimizers.py.
 private struct OptimizerGoldens: Decodable {
   struct Run: Decodable {
     var name: String
@@ -42,6 +42,14 @@ private struct OptimizerGoldens: Decodable {
     "sgd clip global norm": Settings(
       rule: .sgd(), schedule: .constant(0.1), clipping: .globalNorm(0.7)),
     "adam schedule": Settings(schedule: .exponentialDecay(initial: 0.01, steps: 2, rate: 0.5)),
+    "adamw clip step": Settings(
+      rule: .adam(epsilon: 0),
+      schedule: .exponentialDecay(initial: 0.01, steps: 2, rate: 0.5, staircase: true),
+      weightDecay: 0.1, clipping: .globalNorm(0.7)),
+    "sgd clip step": Settings(
+      rule: .sgd(),
+      schedule: .exponentialDecay(initial: 0.1, steps: 2, rate: 0.5, staircase: true),
+      clipping: .globalNorm(0.7)),
   ]
 
   static let schedules: [String: LearningRateSchedule] = [
@@ -52,6 +60,15 @@ private struct OptimizerGoldens: Decodable {
     "polynomial": .polynomialDecay(initial: 0.1, steps: 8, end: 0.01, power: 2),
     "inverse time": .inverseTimeDecay(initial: 0.1, steps: 4, rate: 0.6),
     "piecewise": .piecewiseConstant(boundaries: [3, 6], values: [0.1, 0.05, 0.01]),
+    "warmup step": .warmup(
+      steps: 3, start: 0.02,
+      then: .exponentialDecay(initial: 0.1, steps: 4, rate: 0.1, staircase: true)),
+    "warmup exponential": .warmup(
+      steps: 3, start: 0.02, then: .exponentialDecay(initial: 0.1, steps: 1, rate: 0.9)),
+    "warmup linear": .warmup(
+      steps: 3, start: 0.02, then: .polynomialDecay(initial: 0.1, steps: 9, end: 0)),
+    "warmup cosine": .warmup(
+      steps: 3, start: 0.02, then: .cosineDecay(initial: 0.1, steps: 9)),
   ]
 
   @Test func everyGoldenHasItsCase() throws {
@@ -104,6 +121,33 @@ private struct OptimizerGoldens: Decodable {
     for (single, weight) in zip(singles, weights) {
       #expect(single.converted(to: Double.self).distance(to: weight) < 1e-6)
     }
+  }
+
+  @Test(arguments: cases.keys.sorted())
+  func memoryGoesOnWhereItStopped(_ name: String) throws {
+    let goldens = try OptimizerGoldens.read()
+    let settings = try #require(Self.cases[name])
+    var whole = Optimizer<Double>(settings: settings, shapes: goldens.shapes)
+    var weights = zip(goldens.shapes, goldens.start).map { Tensor(shape: $0, elements: $1) }
+    var memories = [whole.memory]
+    var states = [weights]
+    let steps = goldens.gradients.map { step in
+      zip(goldens.shapes, step).map { Tensor(shape: $0, elements: $1) }
+    }
+    for gradients in steps {
+      whole.update(&weights, gradients: gradients)
+      memories.append(whole.memory)
+      states.append(weights)
+    }
+    for stop in 0..<steps.count {
+      var rest = Optimizer<Double>(settings: settings, shapes: goldens.shapes)
+      #expect(rest.recall(memories[stop]))
+      var resumed = states[stop]
+      for gradients in steps[stop...] { rest.update(&resumed, gradients: gradients) }
+      #expect(resumed == weights && rest.memory == whole.memory)
+    }
+    var other = Optimizer<Double>(settings: settings, shapes: [[1]])
+    #expect(!other.recall(whole.memory) || whole.memory.first == [[]])
   }
 
   @Test func decayIsAppliedWhereAsked() {

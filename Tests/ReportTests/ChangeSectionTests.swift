@@ -1,4 +1,5 @@
 import AuditResults
+import Foundation
 import TestSupport
 import Testing
 
@@ -8,6 +9,43 @@ struct ChangeSectionTests {
   private static func panels(_ result: AuditResult) -> [SVG] {
     guard let tuning = result.fineTuning else { return [] }
     return (tuning.change.map(slopePanels) ?? []) + trainingCurvePanels(tuning)
+  }
+
+  private static func front(_ result: AuditResult) -> [SVG] {
+    result.fineTuning?.series.map { frontPanels($0, objective: "dp") } ?? []
+  }
+
+  @Test func frontMatchesTheSnapshot() throws {
+    let panels = Self.front(fineTunedResult())
+    #expect(panels.count == 2)
+    try expectSnapshot(panels.map(\.markup).joined(), named: "Report/front.svg")
+  }
+
+  /// Points of one run, and a front of validation rows alone.
+  @Test func frontsOfFewRunsAreDrawn() throws {
+    var result = fineTunedResult()
+    for index in 0..<4 {
+      result.fineTuning?.series?.points[index].runs.removeLast()
+      result.fineTuning?.series?.points[index].runs[0].test = nil
+      result.fineTuning?.series?.points[index].runs[0].validation.gaps = nil
+    }
+    let panels = Self.front(result)
+    #expect(panels.count == 1)
+    #expect(panels[0].markup.components(separatedBy: "<circle").count == 5)
+    let text = try ReportFormat.markdown.render(result)
+    #expect(text.contains("8 of 9 planned") == false && text.contains("4 of 9 planned"))
+  }
+
+  @Test func cutoffsByGroupComeWithAWarning() throws {
+    var result = fineTunedResult()
+    let text = try ReportFormat.markdown.render(result)
+    #expect(text.contains("42 U.S.C.") && text.contains("wider gap"))
+    #expect(text.contains("below the floor") && text.contains("Female 0.3100, Male 0.5800"))
+    result.fineTuning?.cutoffs?.ways.removeLast()
+    let without = try ReportFormat.markdown.render(result)
+    #expect(!without.contains("42 U.S.C.") && without.contains("Moving the cut-off instead"))
+    result.fineTuning?.cutoffs = nil
+    #expect(!(try ReportFormat.markdown.render(result)).contains("Moving the cut-off instead"))
   }
 
   @Test func chartsMatchTheSnapshot() throws {
@@ -24,7 +62,7 @@ struct ChangeSectionTests {
       group.name = "A group with a rather long name \(index)"
       return group
     }
-    for panel in Self.panels(result) {
+    for panel in Self.panels(result) + Self.front(result) {
       let drawing = try Markup(panel.markup)
       let box = try #require(drawing["svg"].first?.attributes["viewBox"])
       let size = box.split(separator: " ").compactMap { Double($0) }
@@ -74,6 +112,13 @@ struct ChangeSectionTests {
       { $0.change?.groups[0].gained = -1 },
       { $0.change?.overall.metrics[0].before = 1.5 },
       { $0.change?.gaps[0].change.reason = .noRows },
+      { $0.series?.planned = -1 },
+      { $0.series?.points[0].values = [] },
+      { $0.series?.points[0].runs = [] },
+      { $0.series?.points[0].runs[0].keptEpoch = -1 },
+      { $0.series?.points[0].runs[0].validation.gap.interval?.lower = 3 },
+      { $0.cutoffs?.ways[3].cutoffs = [0.5] },
+      { $0.cutoffs?.ways[1].test?.groups[0].lost = -1 },
     ]
     for (index, change) in changes.enumerated() {
       var result = fineTunedResult()

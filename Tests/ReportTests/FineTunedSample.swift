@@ -44,6 +44,60 @@ private func quality(_ epoch: Int) -> FineTuningQuality {
   )
 }
 
+private func run(_ seed: UInt64, _ epoch: Int, shift: Double, isChosen: Bool) -> FineTuningRun {
+  func measured(_ offset: Double) -> FineTuningQuality {
+    var result = quality(epoch)
+    let gap = (result.gap.value ?? 0) + offset
+    result.accuracy += offset / 10
+    result.averagePrecision = result.averagePrecision.map { $0 + offset / 4 }
+    result.gap = Estimate(
+      gap,
+      interval: Interval(lower: gap - 0.011, upper: gap + 0.011, level: 0.95, method: "delta"))
+    result.gaps = FineTuningGaps(
+      score: gap, scoreByLabel: gap * 0.9, rate: gap * 0.7, rateByLabel: gap * 0.8)
+    return result
+  }
+  return FineTuningRun(
+    seed: seed, keptEpoch: epoch, epochs: 4, end: .finished, meetsFloor: seed != 8,
+    validation: measured(shift), test: measured(shift * 1.3), lowestParity: 0.94 + shift / 10,
+    gates: isChosen ? "pass" : nil, isChosen: isChosen)
+}
+
+/// Four settings with two seeds each.
+private let series = FineTuningSeries(
+  varied: ["lambda", "gap-weight"], measure: "accuracy", planned: 9,
+  points: [("0", "0"), ("0", "0.2"), ("0.01", "0.2"), ("0.01", "1")].enumerated().map {
+    index, values in
+    FineTuningPoint(
+      values: [values.0, values.1],
+      runs: [
+        run(7, index + 1, shift: 0.004, isChosen: index == 2),
+        run(8, index + 1, shift: -0.002, isChosen: false),
+      ], isOnFront: index != 1, isChosen: index == 2)
+  })
+
+private func cutoffs(_ change: PairedChange) -> FineTuningCutoffs {
+  var decisions = change
+  decisions.averagePrecision = nil
+  return FineTuningCutoffs(
+    accuracyFloor: 0.847,
+    ways: [
+      FineTuningCutoffs.Way(
+        kind: .given, cutoffs: [0.5], groups: nil, validationAccuracy: 0.857,
+        validationGap: 0.16, reachesGap: false, meetsFloor: true, test: nil),
+      FineTuningCutoffs.Way(
+        kind: .fineTuned, cutoffs: [0.5], groups: nil, validationAccuracy: 0.848,
+        validationGap: 0.06, reachesGap: true, meetsFloor: true, test: decisions),
+      FineTuningCutoffs.Way(
+        kind: .groupBlind, cutoffs: [0.61234], groups: nil, validationAccuracy: 0.8471,
+        validationGap: 0.12, reachesGap: false, meetsFloor: true, test: decisions),
+      FineTuningCutoffs.Way(
+        kind: .groupSpecific, cutoffs: [0.31, 0.58], groups: ["Female", "Male"],
+        validationAccuracy: 0.84, validationGap: 0.05, reachesGap: true, meetsFloor: false,
+        test: decisions),
+    ])
+}
+
 /// The audit of two groups as that of a fine-tuned model.
 func fineTunedResult() -> AuditResult {
   var result = twoGroupResult()
@@ -109,5 +163,7 @@ func fineTunedResult() -> AuditResult {
           0.0184, interval: Interval(lower: 0.001, upper: 0.03, level: 0.95, method: "mover")),
         levelling: .notNarrowed, fallShare: nil),
     ])
+  result.fineTuning?.series = series
+  result.fineTuning?.cutoffs = result.fineTuning?.change.map(cutoffs)
   return result
 }

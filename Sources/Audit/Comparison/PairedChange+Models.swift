@@ -47,7 +47,10 @@ extension FineTuningFacts {
   var intervals: [Interval] {
     var estimates = epochs.map(\.validation.gap)
     if let test { estimates += [test.before.gap, test.after.gap] }
-    if let change {
+    let runs = series?.points.flatMap(\.runs) ?? []
+    estimates += runs.flatMap { [$0.validation.gap, $0.test?.gap].compactMap(\.self) }
+    let changes = [change].compactMap(\.self) + (cutoffs?.ways.compactMap(\.test) ?? [])
+    for change in changes {
       estimates += ([change.overall] + change.groups).flatMap { $0.metrics.map(\.change) }
       estimates += change.gaps.map(\.change)
       if let precision = change.averagePrecision { estimates.append(precision.change) }

@@ -1,8 +1,10 @@
 /// Draws the rows of a batch: equally many of each cell, none twice.
 struct CellSampler: Sendable {
-  private var pools: [[Int]]
+  /// The rows of each cell, in the order that earlier draws left.
+  private(set) var pools: [[Int]]
   private let size: Int
-  private var random: RandomSource
+  /// Where draws come from.
+  var random: RandomSource
 
   /// The cells that hold fewer rows than a batch takes of them: their rows are drawn with
   /// replacement.
@@ -15,6 +17,15 @@ struct CellSampler: Sendable {
     self.size = size
     random = RandomSource(seed: seed, purpose: "batches")
     small = cells.indices.filter { cells[$0].count < size }
+  }
+
+  /// Takes up the order that an earlier sampler of the same cells left.
+  ///
+  /// - Returns: Whether the rows are those of the cells; if not, nothing changes.
+  mutating func restore(pools other: [[Int]]) -> Bool {
+    guard other.map({ $0.sorted() }) == pools.map({ $0.sorted() }) else { return false }
+    pools = other
+    return true
   }
 
   /// The rows of the next batch, cell by cell.

@@ -3,7 +3,7 @@ import Engine
 /// Trains a model on towards an objective and keeps the epoch that validation rows choose.
 ///
 /// The same request gives the same bits, whatever the number of threads. Batch normalisation keeps
-/// its statistics; layers that only act in training, such as dropout, do nothing.
+/// its statistics; dropout and other noise is drawn once for each step.
 /// - Parameters:
 ///   - request: The model, the rows and the settings.
 ///   - isCancelled: Asked before every step; the best so far is returned once it says yes.
@@ -14,9 +14,39 @@ public func fineTune(
   _ request: FineTuneRequest, isCancelled: @Sendable () -> Bool = { false },
   progress: (FineTuneProgress) -> Void = { _ in }
 ) throws(FineTuneError) -> FineTuneResult {
+  try conclude(request, train(request, isCancelled: isCancelled, progress: progress))
+}
+
+/// The first half of ``fineTune(_:isCancelled:progress:)``: the training, without the test rows.
+///
+/// - Parameters:
+///   - request: The model, the rows and the settings.
+///   - state: Where an earlier run of the same request stood; `nil` to begin.
+///   - keeping: When and where the state is kept on the way; `nil` for nowhere.
+///   - isCancelled: Asked before every step.
+///   - progress: Told after every step.
+/// - Returns: The state at the end.
+public func train(
+  _ request: FineTuneRequest, from state: FineTuneState? = nil, keeping: FineTuneKeeping? = nil,
+  isCancelled: @Sendable () -> Bool = { false },
+  progress: (FineTuneProgress) -> Void = { _ in }
+) throws(FineTuneError) -> FineTuneState {
   var run = try FineTuneRun(request)
-  let end = run.train(isCancelled: isCancelled, progress: progress)
-  return try run.result(end: end)
+  if let state {
+    if state.end != nil { return state }
+    try run.restore(state)
+  }
+  let end = run.train(keeping: keeping, isCancelled: isCancelled, progress: progress)
+  return run.state(end: end)
+}
+
+/// The second half of ``fineTune(_:isCancelled:progress:)``: puts the kept weights into the model that
+/// was given, and reads the test rows.
+public func conclude(
+  _ request: FineTuneRequest, _ state: FineTuneState
+) throws(FineTuneError) -> FineTuneResult {
+  let run = try FineTuneRun(request)
+  return try run.result(of: state)
 }
 
 /// A run under way.
@@ -24,11 +54,19 @@ struct FineTuneRun {
   private let request: FineTuneRequest
   private let source: ScoreSource
   private let step: ObjectiveStep<Float>
+  private let noisy: NoisyModel<Float>
+  /// The model as it is trained: with inputs for noise, and a sigmoid where scores are logits.
   private var model: Model<Float>
+  /// The model as it is used, with the weights of the last epoch.
+  private var plain: Model<Float>
+  private var weights: [Tensor<Float>]
+  private var optimizer: Optimizer<Float>
   private var sampler: CellSampler
   private var mixing: RandomSource
+  private var noise: RandomSource
   private let cells: [[Int]]
-  private let selection: Selection
+  /// The rule of choice, its floor as a number.
+  let selection: Selection
   private var history: [FineTuneResult.Epoch] = []
   private var best: (epoch: Int, quality: Quality, weights: [Tensor<Float>])
   private let start: [Tensor<Float>]
@@ -37,34 +75,35 @@ struct FineTuneRun {
   init(_ request: FineTuneRequest) throws(FineTuneError) {
     try request.check()
     self.request = request
-    var model = request.model
+    plain =
+      request.initialization.map { request.model.initialized($0, seed: request.seed) }
+      ?? request.model
     do throws(AuditError) {
-      source = try ScoreSource(model: model, spec: request.output)
+      source = try ScoreSource(model: plain, spec: request.output)
     } catch {
       throw .model(error)
     }
-    let score: ScoreValue
     do throws(ShapeError) {
-      score = try ScoreValue(source, in: &model)
+      noisy = try NoisyModel(request.usesNoise ? plain : plain.withoutNoise())
     } catch {
-      throw .model(.unknownOutput(source.name, known: model.outputs.map(\.name)))
+      throw .noise(layer: plain.noisyLayers.first ?? "", error)
     }
-    if let initialization = request.initialization {
-      model = model.initialized(initialization, seed: request.seed)
-    }
-    step = ObjectiveStep(
-      objective: request.objective, model: model, score: score,
-      groups: request.training.groups.count, options: request.options)
+    (model, step) = try Self.step(request, noisy.model, noiseInputs: noisy.noiseInputs)
     guard !step.wanted.isEmpty else { throw .nothingTrainable }
     guard request.objective.usedAlignment == 0 || !step.layers.isEmpty else {
       throw .nothingAligned
     }
-    self.model = model
     cells = request.training.cells(request.objective.fairness)
     sampler = CellSampler(cells: cells, size: request.batchSize, seed: request.seed)
     mixing = RandomSource(seed: request.seed, purpose: "mixing")
+    noise = RandomSource(seed: request.seed, purpose: "noise")
+    let model = model
     start = step.wanted.map { model.weights[$0].tensor }
-    guard let quality = try request.quality(of: model, source, on: request.validation) else {
+    weights = start
+    optimizer = Optimizer(
+      settings: request.optimizer, shapes: start.map(\.shape),
+      decays: step.wanted.map { if case .kernel = model.weights[$0].role { true } else { false } })
+    guard let quality = try request.quality(of: plain, source, on: request.validation) else {
       throw .nonFiniteStart
     }
     // With fresh weights the given model is still what a floor is measured from.
@@ -77,16 +116,36 @@ struct FineTuneRun {
     best = (0, quality, start)
   }
 
-  /// Runs the epochs.
+  /// Finds the score of a model and prepares steps on it.
+  private static func step(
+    _ request: FineTuneRequest, _ given: Model<Float>, noiseInputs: Int
+  ) throws(FineTuneError) -> (Model<Float>, ObjectiveStep<Float>) {
+    var model = given
+    let source: ScoreSource
+    do throws(AuditError) {
+      source = try ScoreSource(model: model, spec: request.output)
+    } catch {
+      throw .model(error)
+    }
+    let score: ScoreValue
+    do throws(ShapeError) {
+      score = try ScoreValue(source, in: &model)
+    } catch {
+      throw .model(.unknownOutput(source.name, known: model.outputs.map(\.name)))
+    }
+    let step = ObjectiveStep(
+      objective: request.objective, model: model, score: score,
+      groups: request.training.groups.count, noiseInputs: noiseInputs, options: request.options)
+    return (model, step)
+  }
+
+  /// Runs the epochs that are left.
   mutating func train(
-    isCancelled: () -> Bool, progress: (FineTuneProgress) -> Void
+    keeping: FineTuneKeeping?, isCancelled: () -> Bool, progress: (FineTuneProgress) -> Void
   ) -> FineTuneResult.End {
-    var optimizer = Optimizer<Float>(
-      settings: request.optimizer, shapes: start.map(\.shape),
-      decays: step.wanted.map { if case .kernel = model.weights[$0].role { true } else { false } })
-    var weights = start
     let steps = request.stepsInEpoch
-    for epoch in 1...max(1, request.epochs) where request.epochs > 0 {
+    while history.count <= request.epochs {
+      let epoch = history.count
       var mean = TermsMean()
       for index in 0..<steps {
         if isCancelled() { return .cancelled }
@@ -101,22 +160,27 @@ struct FineTuneRun {
             fraction: (Double(epoch - 1) + Double(index + 1) / Double(steps))
               / Double(request.epochs)))
       }
-      guard let quality = try? request.quality(of: model, source, on: request.validation) else {
+      for (index, weight) in zip(step.wanted, weights) { plain.setWeight(index, to: weight) }
+      guard let quality = try? request.quality(of: plain, source, on: request.validation) else {
         return .notFinite(epoch: epoch, step: steps)
       }
       history.append(
         FineTuneResult.Epoch(number: epoch, training: mean.value, validation: quality))
-      keepIfBetter(epoch: epoch, quality: quality, weights: weights)
-      if let patience = request.patience,
-        epoch - max(best.epoch, request.firstCandidate) >= patience
-      {
-        return .noImprovement
+      keepIfBetter(epoch: epoch, quality: quality)
+      if isOutOfPatience(after: epoch) { return .noImprovement }
+      if let keeping, epoch.isMultiple(of: keeping.every), epoch < request.epochs {
+        keeping.keep(state(end: nil))
       }
     }
     return .finished
   }
 
-  private mutating func keepIfBetter(epoch: Int, quality: Quality, weights: [Tensor<Float>]) {
+  private func isOutOfPatience(after epoch: Int) -> Bool {
+    guard let patience = request.patience else { return false }
+    return epoch - max(best.epoch, request.firstCandidate) >= patience
+  }
+
+  private mutating func keepIfBetter(epoch: Int, quality: Quality) {
     // Before the first candidate the latest epoch stands in, should the run end there.
     let isStandIn = best.epoch < request.firstCandidate
     if isStandIn || selection.prefers(quality, to: best.quality) {
@@ -136,26 +200,71 @@ struct FineTuneRun {
     let positions =
       request.objective.method == .fairMixup ? step.comparisons.map { _ in mixing.unit() } : []
     return Batch(
-      inputs: request.training.inputs.map { $0.gatheringRows(rows) },
+      inputs: request.training.inputs.map { $0.gatheringRows(rows) }
+        + noisy.draw(rows: rows.count, using: &noise),
       labels: rows.map { request.training.labels[$0] }, cells: cells, mixing: positions)
   }
 
+  // MARK: - State
+
+  /// Where the run stands.
+  func state(end: FineTuneResult.End?) -> FineTuneState {
+    FineTuneState(
+      history: history, epoch: best.epoch, best: best.weights.map(\.elements), end: end,
+      progress: end != nil
+        ? nil
+        : FineTuneState.Progress(
+          weights: weights.map(\.elements), optimizer: optimizer.memory, pools: sampler.pools,
+          random: [sampler.random, mixing, noise].map(\.words)))
+  }
+
+  /// Goes back to where an earlier run of the same request stood.
+  ///
+  /// - Throws: ``FineTuneError/otherState`` where the state is of another request.
+  mutating func restore(_ state: FineTuneState) throws(FineTuneError) {
+    let counts = start.map(\.elements.count)
+    guard let progress = state.progress, state.best.map(\.count) == counts,
+      progress.weights.map(\.count) == counts, state.history.first == history[0],
+      state.history.map(\.number) == Array(0..<state.history.count),
+      let quality = state.history.first(where: { $0.number == state.epoch })?.validation,
+      optimizer.recall(progress.optimizer),
+      sampler.restore(pools: progress.pools), progress.random.count == 3,
+      let random = RandomSource.all(words: progress.random)
+    else { throw .otherState }
+    weights = tensors(progress.weights)
+    best = (state.epoch, quality, tensors(state.best))
+    history = state.history
+    sampler.random = random[0]
+    mixing = random[1]
+    noise = random[2]
+    for (index, weight) in zip(step.wanted, weights) { model.setWeight(index, to: weight) }
+  }
+
+  private func tensors(_ elements: [[Float]]) -> [Tensor<Float>] {
+    zip(start, elements).map { Tensor(shape: $0.shape, elements: $1) }
+  }
+
+  // MARK: - Result
+
   /// Puts the kept weights into the model that was given, and reads the test rows.
-  func result(end: FineTuneResult.End) throws(FineTuneError) -> FineTuneResult {
+  func result(of state: FineTuneState) throws(FineTuneError) -> FineTuneResult {
+    guard state.best.map(\.count) == start.map(\.elements.count),
+      let kept = state.history.first(where: { $0.number == state.epoch })?.validation
+    else { throw .otherState }
     var model = request.model
-    for (index, weight) in zip(step.wanted, best.weights) { model.setWeight(index, to: weight) }
+    let best = tensors(state.best)
+    for (index, weight) in zip(step.wanted, best) { model.setWeight(index, to: weight) }
     let groups = request.training.groups
     let result = FineTuneResult(
-      model: model, epoch: best.epoch, selection: selection,
-      meetsFloor: selection.accepts(best.quality),
-      history: history, end: end,
+      model: model, epoch: state.epoch, selection: selection, meetsFloor: selection.accepts(kept),
+      history: state.history, end: state.end ?? .cancelled,
       smallCells: sampler.small.map { cell in
         FineTuneResult.SmallCell(
           group: groups[cell % groups.count],
           label: request.objective.fairness == .equalizedOdds ? cell / groups.count : nil,
           rows: cells[cell].count)
       },
-      changes: zip(step.wanted, zip(start, best.weights)).map { index, pair in
+      changes: zip(step.wanted, zip(start, best)).map { index, pair in
         FineTuneResult.Change(
           path: model.weights[index].path, before: pair.0.elements, after: pair.1.elements)
       },
@@ -168,6 +277,8 @@ struct FineTuneRun {
     guard let before = try request.quality(of: request.model, source, on: rows),
       let after = try request.quality(of: model, source, on: rows)
     else { throw .nonFiniteStart }
+    // Parity is of the model as it is used, without noise.
+    let (_, step) = try Self.step(request, request.model, noiseInputs: 0)
     return FineTuneResult.Test(
       before: before, after: after, layers: step.layers.map(\.name),
       parityBefore: step.parities(request.model, rows),

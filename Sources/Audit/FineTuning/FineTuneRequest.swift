@@ -31,6 +31,8 @@ public struct FineTuneRequest: Sendable {
   public var patience: Int?
   /// Start from fresh weights.
   public var initialization: Initialization?
+  /// Whether dropout and other noise of the model's layers is drawn while training.
+  public var usesNoise = true
   /// Rows with at least this score are selected.
   public var threshold: Double
   /// The seed of everything that is drawn.
@@ -101,6 +103,10 @@ public enum FineTuneError: Error, Equatable, Sendable {
   case mixupNeedsPairs
   /// Fair-Mixup mixes inputs, and this layer looks its input up as an index.
   case mixupNeedsNumbers(layer: String)
+  /// A layer's noise does not fit what it acts on.
+  case noise(layer: String, ShapeError)
+  /// A state that was kept is of another run.
+  case otherState
   /// The start is not finite on the validation rows, so there is nothing to go back to.
   case nonFiniteStart
 }
@@ -122,7 +128,7 @@ public struct FineTuneProgress: Sendable, Equatable {
 /// What came of a run.
 public struct FineTuneResult: Sendable {
   /// An epoch.
-  public struct Epoch: Sendable, Equatable {
+  public struct Epoch: Sendable, Equatable, Codable {
     /// Its number, from 1; 0 is the start.
     public var number: Int
     /// Means of the terms over the epoch's batches; `nil` for the start.
@@ -132,7 +138,7 @@ public struct FineTuneResult: Sendable {
   }
 
   /// Why a run ended.
-  public enum End: Sendable, Equatable {
+  public enum End: Sendable, Equatable, Codable {
     /// All epochs were run.
     case finished
     /// The patience was at an end.

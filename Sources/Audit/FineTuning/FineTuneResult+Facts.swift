@@ -78,6 +78,8 @@ extension FineTuningSettings {
       learningRate: optimizer.schedule.rate(atStep: 0), schedule: optimizer.schedule.name,
       initialization: request.initialization?.rawValue, firstCandidate: request.firstCandidate,
       patience: request.patience, threshold: request.threshold, seed: request.seed)
+    let noisy = request.usesNoise ? request.model.noisyLayers : []
+    noisyLayers = noisy.isEmpty ? nil : noisy
   }
 }
 
@@ -91,6 +93,7 @@ extension LearningRateSchedule {
     case .polynomialDecay: "linear"
     case .inverseTimeDecay: "inverse time"
     case .piecewiseConstant: "piecewise constant"
+    case .warmup(_, _, let schedule): "\(schedule.name) after warm-up"
     }
   }
 }
@@ -104,7 +107,8 @@ extension FineTuningTerms {
 }
 
 extension FineTuningQuality {
-  fileprivate init(_ quality: Quality) {
+  /// What a report says of a quality.
+  init(_ quality: Quality) {
     self.init(
       accuracy: quality.accuracy, averagePrecision: quality.averagePrecision,
       gap: Estimate(
@@ -112,6 +116,7 @@ extension FineTuningQuality {
         interval: Interval(
           lower: quality.gapInterval.lowerBound, upper: quality.gapInterval.upperBound,
           level: 0.95, method: Method.delta.rawValue)))
+    gaps = quality.gaps
   }
 }
 
@@ -126,7 +131,8 @@ extension FineTuningSelection {
 }
 
 extension FineTuningEnd {
-  fileprivate init(_ end: FineTuneResult.End) {
+  /// What a report says of an end.
+  init(_ end: FineTuneResult.End) {
     switch end {
     case .finished: self = .finished
     case .noImprovement: self = .noImprovement

@@ -42,7 +42,7 @@ public struct Objective: Sendable, Equatable {
 }
 
 /// The terms of the objective on one batch.
-public struct ObjectiveTerms: Sendable, Equatable {
+public struct ObjectiveTerms: Sendable, Equatable, Codable {
   /// The mean loss over all rows of the batch.
   public var loss: Double
   /// The sum of cosines over layers and comparisons; `nil` where it was not computed.

@@ -40,6 +40,8 @@ struct ObjectiveStep<E: Scalar>: Sendable {
   let wanted: [Int]
   /// The layers whose neurons are aligned: those with at least two, which are trained.
   let layers: [Layer]
+  /// How many of the model's inputs, the last ones, are noise.
+  let noiseInputs: Int
   /// What is compared.
   let comparisons: [CellComparison]
   /// Threads; results do not depend on them.
@@ -47,9 +49,11 @@ struct ObjectiveStep<E: Scalar>: Sendable {
 
   /// Prepares steps on a model.
   init(
-    objective: Objective, model: Model<E>, score: ScoreValue, groups: Int, options: RunOptions
+    objective: Objective, model: Model<E>, score: ScoreValue, groups: Int, noiseInputs: Int = 0,
+    options: RunOptions
   ) {
     self.objective = objective
+    self.noiseInputs = noiseInputs
     self.score = score
     scoreShape = model.shape(of: score.value)
     let wanted = model.weights.indices.filter {
@@ -263,10 +267,16 @@ struct ObjectiveStep<E: Scalar>: Sendable {
       let ends = sides.map { rows in
         pass.batch.inputs.map { $0.gatheringRows(rows.prefix(count)) }
       }
-      let points = zip(ends[0], ends[1]).map {
-        combination($0, times: E(position), $1, times: E(1 - position))
+      // Noise is not mixed: a point has that of the row on its path's first side.
+      let data = ends[0].count - noiseInputs
+      let points = zip(ends[0], ends[1]).enumerated().map { index, pair in
+        index < data
+          ? combination(pair.0, times: E(position), pair.1, times: E(1 - position)) : pair.0
       }
-      let directions = zip(ends[0], ends[1]).map { combination($0, times: -1, $1, times: 1) }
+      let directions = zip(ends[0], ends[1]).enumerated().map { index, pair in
+        index < data
+          ? combination(pair.0, times: -1, pair.1, times: 1) : Tensor(zeros: pair.0.shape)
+      }
       let ones = score.coefficients([E](repeating: 1, count: count), shape: scoreShape)
       let result = pass.model.gradients(
         of: .weightedSum(score.value), inputs: points, targets: .values(ones),

@@ -1,5 +1,7 @@
+public import AuditResults
+
 /// How good and how even a model's scores are on some rows.
-public struct Quality: Sendable, Equatable {
+public struct Quality: Sendable, Equatable, Codable {
   /// The share of rows on the right side of the threshold.
   public var accuracy: Double
   /// The average precision; `nil` without positive rows.
@@ -8,6 +10,8 @@ public struct Quality: Sendable, Equatable {
   public var gap: Double
   /// An interval of the gap: normal, by the delta method, cut at 0.
   public var gapInterval: ClosedRange<Double>
+  /// Other gaps of the same rows.
+  public var gaps: FineTuningGaps
 
   /// What a model is asked to keep while its gap shrinks.
   public enum Measure: String, Sendable, CaseIterable {
@@ -38,6 +42,7 @@ public struct Quality: Sendable, Equatable {
       positives.isEmpty
       ? nil : Audit.averagePrecision(positives: positives, negatives: negatives).value
 
+    gaps = FineTuningGaps(scores: scores, rows: rows, comparison, threshold: threshold)
     let cells = rows.cells(fairness)
     let counts = cells.map(\.count)
     let moments = cells.map { cell in Moments(cell.map { scores[$0] }) }
@@ -63,5 +68,35 @@ public struct Quality: Sendable, Equatable {
     }
     let half = Normal.criticalValue(confidence: confidence) * variance.squareRoot()
     gapInterval = max(0, gap - half)...(gap + half)
+  }
+}
+
+extension FineTuningGaps {
+  /// Measures scores.
+  init(scores: [Double], rows: LabelledRows, _ comparison: GroupComparison, threshold: Double) {
+    let decisions = scores.map { $0 >= threshold ? 1.0 : 0 }
+    func gap(_ values: [Double], _ fairness: FairnessObjective) -> Double {
+      let cells = rows.cells(fairness)
+      let sums = cells.map { cell in cell.reduce(0) { $0 + values[$1] } }
+      let comparisons = CellComparison.all(
+        contexts: cells.count / max(1, rows.groups.count), groups: rows.groups.count, comparison)
+      return comparisons.reduce(0) { total, comparison in
+        let means = [comparison.first, comparison.second].map { side -> Double? in
+          let count = side.reduce(0) { $0 + cells[$1].count }
+          return count == 0 ? nil : side.reduce(0) { $0 + sums[$1] } / Double(count)
+        }
+        // A side without rows has nothing to compare.
+        guard let first = means[0], let second = means[1] else { return total }
+        return total + abs(first - second)
+      }
+    }
+    self.init(
+      score: gap(scores, .demographicParity), scoreByLabel: gap(scores, .equalizedOdds),
+      rate: gap(decisions, .demographicParity), rateByLabel: gap(decisions, .equalizedOdds))
+  }
+
+  /// The gap of decisions that belongs to an objective.
+  func rate(_ fairness: FairnessObjective) -> Double {
+    fairness == .equalizedOdds ? rateByLabel : rate
   }
 }

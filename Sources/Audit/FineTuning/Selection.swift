@@ -23,6 +23,11 @@ public enum Selection: Sendable, Equatable {
     }
   }
 
+  /// The floor of accuracy; `nil` where the floor is of something else, or there is none.
+  public var accuracyFloor: Double? {
+    if case .gapAboveFloor(.accuracy, let floor) = self { floor } else { nil }
+  }
+
   /// Whether a candidate is better than another.
   ///
   /// - Precondition: The rule is resolved.

@@ -29,6 +29,22 @@ struct RandomSource: RandomNumberGenerator, Sendable {
     self.init(seed: mixer.next() ^ hash)
   }
 
+  /// The state, four words; see ``all(words:)``.
+  var words: [UInt64] { [state.0, state.1, state.2, state.3] }
+
+  /// Generators that go on from the given states; `nil` where one is no state.
+  static func all(words: [[UInt64]]) -> [RandomSource]? {
+    var sources: [RandomSource] = []
+    for state in words {
+      // From all zeros the generator never comes back.
+      guard state.count == 4, state.contains(where: { $0 != 0 }) else { return nil }
+      var source = RandomSource(seed: 0)
+      source.state = (state[0], state[1], state[2], state[3])
+      sources.append(source)
+    }
+    return sources
+  }
+
   /// The next 64 bits.
   mutating func next() -> UInt64 {
     func rotated(_ x: UInt64, _ count: UInt64) -> UInt64 { x << count | x >> (64 - count) }

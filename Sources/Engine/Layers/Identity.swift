@@ -1,7 +1,12 @@
 /// Hands its input on: what dropout, noise and regularisation layers do at inference.
 public struct Identity: Layer, Equatable {
+  /// What the layer does in training; `nil` for nothing.
+  public var noise: TrainingNoise?
+
   /// Creates an identity.
-  public init() {}
+  public init(noise: TrainingNoise? = nil) {
+    self.noise = noise
+  }
 
   /// The input's shape.
   public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {

@@ -7,7 +7,7 @@
 #endif
 
 /// The learning rate as a function of the steps done so far, as Keras's schedules define it.
-public enum LearningRateSchedule: Sendable, Equatable {
+public indirect enum LearningRateSchedule: Sendable, Equatable {
   /// The same rate always.
   case constant(Double)
   /// `initial * rate^(step / steps)`, the exponent rounded down where `staircase` is set.
@@ -23,6 +23,9 @@ public enum LearningRateSchedule: Sendable, Equatable {
   case inverseTimeDecay(initial: Double, steps: Int, rate: Double)
   /// `values[i]` up to and including step `boundaries[i]`, the last value after the last boundary.
   case piecewiseConstant(boundaries: [Int], values: [Double])
+  /// For so many steps in a straight line from `start` to the first rate of another schedule, which
+  /// then begins.
+  case warmup(steps: Int, start: Double = 0, then: LearningRateSchedule)
 
   /// The rate of a step, counted from 0.
   public func rate(atStep step: Int) -> Double {
@@ -48,6 +51,9 @@ public enum LearningRateSchedule: Sendable, Equatable {
       precondition(values.count == boundaries.count + 1, "one value more than boundaries")
       let index = boundaries.firstIndex { step <= Double($0) } ?? boundaries.count
       return values[index]
+    case .warmup(let steps, let start, let schedule):
+      guard step < Double(steps) else { return schedule.rate(atStep: Int(step) - max(0, steps)) }
+      return start + (schedule.rate(atStep: 0) - start) * step / Double(steps)
     }
   }
 }

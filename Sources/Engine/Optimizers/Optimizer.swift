@@ -44,6 +44,43 @@ public struct Optimizer<E: Scalar>: Sendable {
     slots = shapes.map { OptimizerRule.Slots(rule: settings.rule, count: $0.elementCount) }
   }
 
+  /// Everything that is remembered between steps, such as to go on another day.
+  public struct Memory: Sendable, Equatable {
+    /// How many steps were made.
+    public var steps: Int
+    /// For each weight the velocity or the mean of gradients; empty for a rule that has none.
+    public var first: [[E]]
+    /// For each weight the mean of squared gradients; empty for a rule that has none.
+    public var second: [[E]]
+
+    /// Creates a memory.
+    public init(steps: Int, first: [[E]], second: [[E]]) {
+      self.steps = steps
+      self.first = first
+      self.second = second
+    }
+  }
+
+  /// What is remembered at this moment.
+  public var memory: Memory {
+    Memory(steps: steps, first: slots.map(\.first), second: slots.map(\.second))
+  }
+
+  /// Takes up what another optimizer of the same settings and shapes remembered.
+  ///
+  /// - Returns: Whether the memory fits; if not, nothing changes.
+  public mutating func recall(_ memory: Memory) -> Bool {
+    guard memory.steps >= 0, memory.first.map(\.count) == slots.map(\.first.count),
+      memory.second.map(\.count) == slots.map(\.second.count)
+    else { return false }
+    steps = memory.steps
+    for index in slots.indices {
+      slots[index].first = memory.first[index]
+      slots[index].second = memory.second[index]
+    }
+    return true
+  }
+
   /// Moves weights by one step.
   ///
   /// - Precondition: Weights and gradients have the shapes that the optimizer was created for.

@@ -6,4 +6,31 @@ extension LayerDecoder {
     config.ignoreAll()
     return DecodedLayer(Identity(), mask: .passed)
   }
+
+  /// Layers of random noise, which act during training only; `spatial` is the number of axes beside
+  /// rows and channels along which one draw counts for all.
+  ///
+  /// What the noise is concerns fine-tuning alone, so options that make no sense are left to whoever
+  /// trains, and do not keep a model from being read.
+  static func noise(_ kind: TrainingNoise.Kind, spatial: Int = 0) -> Decode {
+    { config throws(LayerProblem) in
+      // Keras 1 has other names.
+      let names = kind == .gaussianNoise ? ["stddev", "sigma"] : ["rate", "p"]
+      var amount = 0.0
+      for name in names where config.has(name) { amount = config.value(name).double ?? 0 }
+      let isChannelsFirst = config.value("data_format").string == "channels_first"
+      var shared = isChannelsFirst ? Array(1..<spatial + 1) : Array(0..<spatial)
+      var isSharedByRows = false
+      if let shape = config.value("noise_shape").array {
+        shared = shape.indices.dropFirst().filter { shape[$0].integer == 1 }.map { $0 - 1 }
+        isSharedByRows = shape.first?.integer == 1
+      }
+      config.ignoreAll()
+      return DecodedLayer(
+        Identity(
+          noise: TrainingNoise(
+            kind, amount: amount, sharedAxes: shared, isSharedByRows: isSharedByRows)),
+        mask: .passed)
+    }
+  }
 }

@@ -23,6 +23,34 @@ func validate(_ tuning: FineTuningFacts, at path: String) throws(ReportError) {
     try validate(count: rows.count, at: "\(path).rows[\(index)].count")
   }
   if let change = tuning.change { try validate(change, at: path + ".change") }
+  if let series = tuning.series { try validate(series, at: path + ".series") }
+  for (index, way) in (tuning.cutoffs?.ways ?? []).enumerated() {
+    let path = "\(path).cutoffs.ways[\(index)]"
+    guard way.cutoffs.count == way.groups?.count ?? 1 else {
+      throw .inconsistent(
+        path: path, expected: "\(way.groups?.count ?? 1) cut-offs", found: "\(way.cutoffs.count)")
+    }
+    if let change = way.test { try validate(change, at: path + ".test") }
+  }
+}
+
+private func validate(_ series: FineTuningSeries, at path: String) throws(ReportError) {
+  try validate(count: series.planned, at: path + ".planned")
+  for (index, point) in series.points.enumerated() {
+    let path = "\(path).points[\(index)]"
+    guard point.values.count == series.varied.count, !point.runs.isEmpty else {
+      throw .inconsistent(
+        path: path, expected: "\(series.varied.count) values and a run",
+        found: "\(point.values.count) values, \(point.runs.count) runs")
+    }
+    for (index, run) in point.runs.enumerated() {
+      let path = "\(path).runs[\(index)]"
+      try validate(count: run.keptEpoch, at: path + ".keptEpoch")
+      try validate(count: run.epochs, at: path + ".epochs")
+      try validate(run.validation.gap, at: path + ".validation.gap")
+      if let test = run.test { try validate(test.gap, at: path + ".test.gap") }
+    }
+  }
 }
 
 private func validate(_ change: PairedChange, at path: String) throws(ReportError) {

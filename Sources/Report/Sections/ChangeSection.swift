@@ -7,7 +7,8 @@ import AuditResults
   }
   return [.paragraph(lead(tuning)), .note(reading(tuning))]
     + (tuning.change.map { outcomeBlocks($0, in: result) } ?? [])
-    + parityBlocks(tuning, in: result) + trainingBlocks(tuning, in: result)
+    + cutoffBlocks(tuning, in: result) + parityBlocks(tuning, in: result)
+    + seriesBlocks(tuning) + trainingBlocks(tuning, in: result)
 }
 
 private func lead(_ tuning: FineTuningFacts) -> Text {
@@ -388,6 +389,12 @@ private func settingTable(_ tuning: FineTuningFacts) -> Table {
         "\(Text(.plain, number(settings.learningRate))), \(Text.code(settings.schedule))",
       ],
       ["Start", settings.initialization.map { Text.code($0) } ?? "the checkpoint’s weights"],
+      [
+        "Noise drawn at each step",
+        settings.noisyLayers.map { layers in
+          layers.prefix(40).map { Text.name($0) }.joined(", ")
+        } ?? "none",
+      ],
       ["First epoch that could be kept", Numbers.count(settings.firstCandidate)],
       ["Patience", settings.patience.map { Numbers.count($0) } ?? "none"],
       ["Seed", Text(.plain, String(settings.seed))],

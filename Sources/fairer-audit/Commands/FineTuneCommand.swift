@@ -22,6 +22,8 @@ struct FineTuneCommand: ParsableCommand {
           --gap-weight 0.5 --train train.csv --validation val.csv --data test.csv -o fairer.h5
         fairer-audit finetune model.keras --groups sex --method gapreg --gap-weight 1 \\
           --select min-gap -o fairer.keras
+        fairer-audit finetune model.h5 --groups sex --seeds 5 \\
+          --sweep lambda=0,0.01,0.05 gap-weight=0,0.2,0.5,1 -o fairer.h5
       """)
 
   @OptionGroup var model: ModelArgument
@@ -33,6 +35,7 @@ struct FineTuneCommand: ParsableCommand {
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Optimizer") var optimizer: OptimizerOptions
   @OptionGroup(title: "Choice of the epoch") var selection: SelectionOptions
+  @OptionGroup(title: "Several runs, and runs that go on") var several: FineTuneSeriesOptions
 
   @Option(
     name: .shortAndLong,
@@ -51,6 +54,7 @@ struct FineTuneCommand: ParsableCommand {
     let objective = try objective.chosen()
     let selection = try selection.chosen()
     let shares = try rows.shares()
+    try several.check()
     let spec = try source.readSpec(besideModel: model.model)
     let label = try decision.chosenLabel(spec)
     try checkTrainable(spec, label: label)
@@ -87,16 +91,35 @@ struct FineTuneCommand: ParsableCommand {
         objective, isFresh: training.reinitialize != nil),
       patience: training.patience, initialization: training.reinitialize,
       threshold: try decision.chosenThreshold(spec), seed: seed, options: options)
+    request.usesNoise = !training.noDropout
     request.optimizer = try optimizer.chosen(
       steps: max(0, training.epochs) * max(1, request.stepsInEpoch))
 
-    let result = try train(request)
+    let series = try several.series(request, seed: seed)
+    let front = several.keepFront ? places.front(series) : [:]
+    try OutputFiles.check(Array(front.values), inputs: inputs, force: forcing.force)
+    let before = try fileFacts(model.model)
+    let runs = TrainingRuns(
+      folder: places.runs,
+      common: ([Self.tool.version, before.sha256, try fileFacts(spec.path).sha256, sets.attribute]
+        + sets.facts.flatMap { [$0.file.sha256, $0.digest ?? "all"] }).joined(separator: " "))
+    let trained = try FineTuneTraining(
+      series: series, runs: runs, options: several, threads: threads, isQuiet: running.quiet
+    ).run()
+    let choice = trained.choice
+    request = series.request(choice)
+    let result = try conclude(request, trained.state)
     Interruption.ignore()
     let encoded = try places.encoded(result.model, of: checkpoint, imported: imported)
     var facts = result.facts(
       of: request, attribute: sets.attribute, rows: sets.facts,
-      before: try fileFacts(model.model), after: fileFacts(encoded.bytes, name: output))
+      before: before, after: fileFacts(encoded.bytes, name: output))
+    if series.places.count > 1 { facts.series = try series.facts(trained.states, choice: choice) }
     if let subgroups = sets.testData.subgroups.last {
+      facts.cutoffs = try cutoffComparison(
+        request, tuned: encoded.model, floor: result.selection.accuracyFloor,
+        usesGroups: several.groupThresholds, on: sets.testData, by: subgroups,
+        confidence: spec.settings.confidence)
       facts.change = try pairedChange(
         from: imported.model, to: encoded.model, on: sets.testData, by: subgroups,
         output: request.output, threshold: request.threshold,
@@ -104,21 +127,25 @@ struct FineTuneCommand: ParsableCommand {
     }
     var settings = spec.settings
     settings.seed = seed
-    var audited = try audited(
-      AuditRequest(
-        tool: Self.tool, model: encoded.model,
-        modelFacts: ModelFacts(
-          name: spec.modelName ?? imported.name, statements: spec.modelStatements,
-          file: fileFacts(encoded.bytes, name: output), format: checkpoint.format.description,
-          kerasVersion: checkpoint.kerasVersion, backend: checkpoint.backend,
-          layers: imported.layers.map(ModelFacts.Layer.init)),
-        dataset: sets.testData,
-        dataFacts: DataFacts(
-          file: sets.facts[2].file, spec: try fileFacts(spec.path),
-          statements: spec.data.statements, rows: sets.testData.rows,
-          features: sets.testData.features),
-        labelColumn: label.column, threshold: request.threshold, output: request.output,
-        gates: spec.gates, settings: settings, options: options))
+    let auditRequest = AuditRequest(
+      tool: Self.tool, model: encoded.model,
+      modelFacts: ModelFacts(
+        name: spec.modelName ?? imported.name, statements: spec.modelStatements,
+        file: fileFacts(encoded.bytes, name: output), format: checkpoint.format.description,
+        kerasVersion: checkpoint.kerasVersion, backend: checkpoint.backend,
+        layers: imported.layers.map(ModelFacts.Layer.init)),
+      dataset: sets.testData,
+      dataFacts: DataFacts(
+        file: sets.facts[2].file, spec: try fileFacts(spec.path),
+        statements: spec.data.statements, rows: sets.testData.rows,
+        features: sets.testData.features),
+      labelColumn: label.column, threshold: request.threshold, output: request.output,
+      gates: spec.gates, settings: settings, options: options)
+    var audited = try audited(auditRequest)
+    var status = GateOptions.status(of: audited)
+    if !spec.gates.isEmpty, facts.series != nil {
+      status = try judgeSeeds(trained, series, auditRequest, chosen: status, &facts)
+    }
     audited.add(facts)
     audited.command = CanonicalCommand.current(model: model.model).arguments
     audited.contentDigest = try contentDigest(of: audited)
@@ -131,19 +158,65 @@ struct FineTuneCommand: ParsableCommand {
     written.add(places.csv, log.csv)
     written.add(places.json, try log.json())
     for (format, path) in places.reports { written.add(path, try format.render(audited)) }
+    for point in series.front(trained.states).sorted() {
+      guard let path = front[point],
+        let place = try series.choice(of: trained.states.filter { $0.key.point == point }),
+        let state = trained.states[place]
+      else { continue }
+      let model = try conclude(series.request(place), state).model
+      written.add(path, try places.encoded(model, of: checkpoint, imported: imported).bytes)
+    }
     try written.write(inputs: inputs, force: forcing.force)
+    if series.places.count == 1, result.end != .cancelled { runs.remove(request) }
     let summary = FineTuneSummary(facts)
-    for line in summary.warnings { StandardStreams.diagnose("warning: \(line.printable)") }
+    for line in summary.warnings + (several.groupThresholds ? [Self.groupWarning] : []) {
+      StandardStreams.diagnose("warning: \(line.printable)")
+    }
     if !running.quiet {
       StandardStreams.print(
-        (summary.lines + [""] + places.all.map { "wrote \($0)" }).map(\.printable)
+        (summary.lines + [""]
+          + (places.all + front.values.filter(FileSystem.exists).sorted()).map { "wrote \($0)" })
+          .map(
+            \.printable
+          )
           .joined(separator: "\n"))
     }
-    let status = GateOptions.status(of: audited)
     if status != .success { throw ExitCode(status.rawValue) }
   }
 
   private static let tool = ToolFacts(name: "fairer-audit", version: toolVersion)
+
+  private static let groupWarning =
+    "cut-offs that differ by group decide by group membership, which is unlawful in many places "
+    + "(in the United States for employment tests by 42 U.S.C. 2000e-2(l)); they are in the report "
+    + "for comparison only"
+
+  /// Holds the gates against the other seeds' models of the chosen settings, too: the worst counts.
+  private func judgeSeeds(
+    _ trained: FineTuneTraining.Outcome, _ series: FineTuneSeries, _ audit: AuditRequest,
+    chosen: ExitStatus, _ facts: inout FineTuningFacts
+  ) throws -> ExitStatus {
+    guard let point = facts.series?.points.firstIndex(where: \.isChosen) else { return chosen }
+    var worst = chosen
+    for index in facts.series?.points[point].runs.indices ?? 0..<0 {
+      let place = FineTuneSeries.Place(point: trained.choice.point, seed: index)
+      var status = chosen
+      if place != trained.choice {
+        guard let state = trained.states[place] else { continue }
+        var request = audit
+        request.model = try conclude(series.request(place), state).model
+        status = GateOptions.status(of: try audited(request))
+      }
+      facts.series?.points[point].runs[index].gates =
+        switch status {
+        case .success: "pass"
+        case .belowLimit: "fail"
+        default: "open"
+        }
+      if status == .belowLimit || worst == .success { worst = status }
+    }
+    return worst
+  }
 
   /// Audits the result.
   private func audited(_ request: AuditRequest) throws(AuditError) -> AuditResult {
@@ -151,19 +224,6 @@ struct FineTuneCommand: ParsableCommand {
     defer { bar.finish() }
     return try audit(request) { progress in
       bar.update("audit: \(progress.stage.rawValue)", fraction: progress.fraction)
-    }
-  }
-
-  /// Runs the training; Ctrl-C ends it with the best so far.
-  private func train(_ request: FineTuneRequest) throws(FineTuneError) -> FineTuneResult {
-    var bar = ProgressBar(isQuiet: running.quiet)
-    let started = ContinuousClock.now
-    defer { bar.finish() }
-    return try fineTune(request, isCancelled: { Interruption.isAsked }) { progress in
-      let seconds = (ContinuousClock.now - started) / .seconds(1)
-      bar.update(
-        FineTuneSummary.line(progress, epochs: request.epochs, seconds: seconds),
-        fraction: progress.fraction)
     }
   }
 

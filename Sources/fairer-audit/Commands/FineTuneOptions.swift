@@ -83,6 +83,12 @@ struct TrainingOptions: ParsableArguments {
       """, valueName: "kind"))
   var reinitialize: Initialization?
 
+  @Flag(
+    help: """
+      Leave dropout and other layers of noise out of training. Without it each step draws them once.
+      """)
+  var noDropout = false
+
   @Option(
     help: ArgumentHelp(
       """
@@ -97,7 +103,7 @@ struct OptimizerOptions: ParsableArguments {
   enum Rule: String, CaseIterable, ExpressibleByArgument { case adam, sgd }
   /// The schedules by name.
   enum Schedule: String, CaseIterable, ExpressibleByArgument {
-    case constant, linear, cosine, exponential
+    case constant, linear, cosine, exponential, step
   }
 
   @Option(help: "How gradients become steps.")
@@ -109,13 +115,29 @@ struct OptimizerOptions: ParsableArguments {
   @Option(
     help: """
       How the learning rate goes on over all steps: constant; to 0 in a straight line (linear) or \
-      along half a cosine; to a hundredth (exponential).
+      along half a cosine; down by one factor at each step (exponential) or after every so many \
+      (step).
       """)
   var schedule: Schedule = .constant
 
   @Option(
     help: ArgumentHelp(
-      "Steps over which the rate first rises from 0; for the schedule cosine.", valueName: "n"))
+      """
+      The factor of the schedules exponential and step over --decay-steps. Default: 0.01 for \
+      exponential, 0.1 for step.
+      """, valueName: "number"))
+  var decay: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Steps over which --decay acts once. Default: all steps for exponential, a third of them for \
+      step.
+      """, valueName: "n"))
+  var decaySteps: Int?
+
+  @Option(
+    help: ArgumentHelp("Steps over which the rate first rises from 0.", valueName: "n"))
   var warmup: Int?
 
   @Option(help: ArgumentHelp("The momentum of sgd. Default: 0.", valueName: "number"))
@@ -144,9 +166,16 @@ struct OptimizerOptions: ParsableArguments {
       throw .combination(
         "--momentum and --nesterov belong to sgd", remedy: "give --optimizer sgd too")
     }
-    if warmup != nil, schedule != .cosine {
+    if decay != nil || decaySteps != nil, schedule != .exponential, schedule != .step {
       throw .combination(
-        "--warmup belongs to the schedule cosine", remedy: "give --schedule cosine too")
+        "--decay and --decay-steps belong to the schedules exponential and step",
+        remedy: "give --schedule step too")
+    }
+    if let decay, !(decay > 0 && decay <= 1) {
+      throw .option(name: "--decay", expected: "above 0, at most 1", found: "\(decay)")
+    }
+    if let decaySteps, decaySteps < 1 {
+      throw .option(name: "--decay-steps", expected: "1 or more", found: "\(decaySteps)")
     }
     if clipNorm != nil, clipValue != nil {
       throw .combination(
@@ -165,17 +194,22 @@ struct OptimizerOptions: ParsableArguments {
     guard (0...max(0, steps)).contains(warmup) else {
       throw .option(name: "--warmup", expected: "0 to \(steps) steps", found: "\(warmup)")
     }
+    let rest = steps - warmup
     let curve: LearningRateSchedule =
       switch schedule {
       case .constant: .constant(learningRate)
-      case .linear: .polynomialDecay(initial: learningRate, steps: steps, end: 0)
-      case .cosine:
-        .cosineDecay(initial: learningRate, steps: steps - warmup, warmup: warmup)
-      case .exponential: .exponentialDecay(initial: learningRate, steps: steps, rate: 0.01)
+      case .linear: .polynomialDecay(initial: learningRate, steps: rest, end: 0)
+      case .cosine: .cosineDecay(initial: learningRate, steps: rest)
+      case .exponential:
+        .exponentialDecay(initial: learningRate, steps: decaySteps ?? rest, rate: decay ?? 0.01)
+      case .step:
+        .exponentialDecay(
+          initial: learningRate, steps: decaySteps ?? max(1, (rest + 2) / 3), rate: decay ?? 0.1,
+          staircase: true)
       }
     return Optimizer.Settings(
       rule: optimizer == .adam ? .adam() : .sgd(momentum: momentum, nesterov: nesterov),
-      schedule: curve, weightDecay: weightDecay,
+      schedule: warmup > 0 ? .warmup(steps: warmup, then: curve) : curve, weightDecay: weightDecay,
       clipping: clipNorm.map { .globalNorm($0) } ?? clipValue.map { .value($0) })
   }
 }

@@ -41,6 +41,14 @@ extension FineTuneError: Diagnosable {
         .usage,
         "--method mixup mixes inputs, but the layer '\(layer)' looks them up as indices",
         hint: "give --method gpa or --method gapreg")
+    case .noise(let layer, _):
+      return Diagnostic(
+        .input, "the noise of layer '\(layer)' does not fit what it acts on",
+        hint: "give --no-dropout to train without it")
+    case .otherState:
+      return Diagnostic(
+        .input, "the state that was kept is of another run",
+        hint: "leave out --resume, or remove the folder 'runs' beside the report")
     case .nonFiniteStart:
       return Diagnostic(
         .input, "the model's scores are not finite numbers, so there is nothing to start from",

@@ -1,3 +1,4 @@
+import Audit
 import Engine
 import Keras
 import Report
@@ -26,6 +27,21 @@ struct FineTuneOutput {
   }
   /// All files.
   var all: [String] { [checkpoint, csv, json] + reports.map(\.path) }
+
+  /// The states of runs.
+  var runs: String { folder + "/runs" }
+
+  /// For each point of a series the checkpoint that it has if it is on the front.
+  func front(_ series: FineTuneSeries) -> [Int: String] {
+    let name = FileSystem.stem(checkpoint)
+    let suffix =
+      checkpoint.split(separator: "/").last.map { String($0.dropFirst(name.count)) } ?? ""
+    return Dictionary(
+      uniqueKeysWithValues: series.points.enumerated().map { index, point in
+        let parts = zip(series.varied, point.values).map { "\($0.rawValue)-\($1)" }
+        return (index, "\(folder)/front/\(parts.joined(separator: "_"))\(suffix)")
+      })
+  }
 
   /// The format that the checkpoint's name asks for; `nil` for that of a given file of weights only.
   func format(for given: Checkpoint) throws(UsageError) -> WrittenFormat? {

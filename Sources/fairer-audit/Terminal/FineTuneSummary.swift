@@ -8,7 +8,11 @@ struct FineTuneSummary {
   init(_ facts: FineTuningFacts) { self.facts = facts }
 
   /// The line under way, such as `epoch 3/10, loss 0.402, gap 0.104, parity 1.930, 42 s left`.
-  static func line(_ progress: FineTuneProgress, epochs: Int, seconds: Double) -> String {
+  ///
+  /// `given` is the part of the run that was done before; it says nothing about the time left.
+  static func line(
+    _ progress: FineTuneProgress, epochs: Int, seconds: Double, given: Double = 0
+  ) -> String {
     let terms = progress.terms
     var parts = [
       "epoch \(progress.epoch)/\(epochs)", "loss \(Numbers.fixed(terms.loss, 3))",
@@ -16,8 +20,8 @@ struct FineTuneSummary {
     ]
     if let parity = terms.parity { parts.append("parity \(Numbers.fixed(parity, 3))") }
     if let path = terms.path { parts.append("path \(Numbers.fixed(path, 3))") }
-    if progress.fraction > 0 {
-      let left = seconds / progress.fraction * (1 - progress.fraction)
+    if progress.fraction > given {
+      let left = seconds / (progress.fraction - given) * (1 - progress.fraction)
       parts.append("\(duration(left)) left")
     }
     return parts.joined(separator: ", ")
@@ -55,6 +59,14 @@ struct FineTuneSummary {
         facts.settings.initialization == nil
           ? "no epoch is better than the checkpoint as it was, so its weights are unchanged"
           : "no epoch was finished, so the weights are those that training started from")
+    }
+    if let series = facts.series {
+      let finished = series.points.reduce(0) { $0 + $1.runs.count }
+      if finished < series.planned {
+        lines.append(
+          "stopped by the user with \(finished) of \(series.planned) runs done; the same command with --force goes on"
+        )
+      }
     }
     for cell in facts.smallCells {
       let label = cell.isPositive.map { $0 ? ", positive label" : ", negative label" } ?? ""
@@ -97,6 +109,36 @@ struct FineTuneSummary {
       table.add(["parity \(parity.layer)", number(parity.before), number(parity.after), ""])
     }
     lines += table.lines
+    if let series = facts.series { lines += [""] + seriesLines(series) }
     return lines
+  }
+
+  /// One line for each combination of settings: means over seeds, and standard deviations.
+  private func seriesLines(_ series: FineTuningSeries) -> [String] {
+    func spread(_ values: [Double?]) -> String {
+      guard let spread = Spread(values.compactMap(\.self)) else { return "–" }
+      return Numbers.fixed(spread.mean, 3)
+        + (spread.deviation.map { " ±\(Numbers.fixed($0, 3))" } ?? "")
+    }
+    var table = TextTable(
+      series.varied.map { ($0, .right) } + [
+        ("runs", .right), ("val. \(series.measure)", .right), ("val. gap", .right),
+        ("test \(series.measure)", .right), ("test gap", .right), ("", .left),
+      ])
+    for point in series.points {
+      func quality(_ quality: FineTuningQuality?) -> Double? {
+        series.measure == "ap" ? quality?.averagePrecision : quality?.accuracy
+      }
+      let marks = [point.isOnFront ? "front" : nil, point.isChosen ? "chosen" : nil]
+      table.add(
+        point.values + [
+          "\(point.runs.count)", spread(point.runs.map { quality($0.validation) }),
+          spread(point.runs.map(\.validation.gap.value)),
+          spread(point.runs.map { quality($0.test) }),
+          spread(point.runs.map { $0.test?.gap.value }),
+          marks.compactMap(\.self).joined(separator: ", "),
+        ])
+    }
+    return table.lines
   }
 }

@@ -36,6 +36,10 @@ struct ObjectiveGolden: Decodable, Sendable, CustomTestStringConvertible {
   var gapWeight: Double
   var frozen: [Int]
   var mixing: [Double]
+  /// The share of the first layer's values that a mask takes away; `nil` for no mask.
+  var dropout: Double?
+  /// The mask, 1 where a value is kept.
+  var kept: [Double]?
   var weights: [Weight]
   var inputs: [Double]
   var labels: [UInt8]
@@ -101,6 +105,11 @@ struct ObjectiveGolden: Decodable, Sendable, CustomTestStringConvertible {
         value = try model.add(
           Activation(function == "relu" ? .relu() : .tanh), name: name, inputs: [value])
       }
+      if layer == 1, let dropout {
+        value = try model.add(
+          Identity(noise: TrainingNoise(.dropout, amount: dropout)), name: "dropout",
+          inputs: [value])
+      }
     }
     if head != "logit" {
       value = try model.add(
@@ -119,11 +128,21 @@ struct ObjectiveGolden: Decodable, Sendable, CustomTestStringConvertible {
       method, fairness, alignment: alignment, gapWeight: gapWeight, comparison: comparison)
   }
 
+  /// The factors of the first layer's values.
+  private func masks<E: Scalar>() -> [Tensor<E>] {
+    guard let dropout, let kept else { return [] }
+    return [
+      Tensor(
+        shape: [labels.count, sizes[1]], elements: kept.map { E($0) * E(1 / (1 - dropout)) })
+    ]
+  }
+
   /// The terms and gradients as the step computes them.
   func evaluate<E: Scalar>(
     _ type: E.Type, threads: Int = 1
   ) throws -> (terms: ObjectiveTerms, gradient: [Tensor<E>]) {
-    var model = try model().converted(to: type)
+    let noisy = try NoisyModel(model().converted(to: type))
+    var model = noisy.model
     let source = try ScoreSource(
       model: model,
       spec: OutputSpec(
@@ -131,9 +150,11 @@ struct ObjectiveGolden: Decodable, Sendable, CustomTestStringConvertible {
     let score = try ScoreValue(source, in: &model)
     let step = ObjectiveStep(
       objective: try objective(), model: model, score: score, groups: groups,
+      noiseInputs: noisy.noiseInputs,
       options: RunOptions(threads: threads))
     let batch = Batch<E>(
-      inputs: [Tensor(shape: [labels.count] + inputShape, elements: inputs.map { E($0) })],
+      inputs: [Tensor(shape: [labels.count] + inputShape, elements: inputs.map { E($0) })]
+        + masks(),
       labels: labels, cells: cells, mixing: mixing)
     return step.evaluate(model, batch)
   }

@@ -3,7 +3,7 @@
 Everything is differentiated by autograd (`create_graph=True`), in double precision: small ReLU and tanh
 networks ending in one sigmoid, in a two-output softmax, or in a logit; demographic parity and equalized
 odds; two and three groups; a frozen layer; batch normalisation with fixed statistics, also behind a
-convolution.
+convolution; dropout whose mask all passes of the step share.
 Needs torch and numpy. Run: python finetune_objective.py
 """
 
@@ -45,7 +45,7 @@ def network(sizes, normalised, convolved):
     return weights
 
 
-def logits(x, weights, case):
+def logits(x, weights, case, mask=None):
     position = 0
     layers = len(case["sizes"]) - 1
     if case["convolved"]:
@@ -63,6 +63,8 @@ def logits(x, weights, case):
             position += 4
         if index < layers - 1:
             x = torch.relu(x) if case["function"] == "relu" else torch.tanh(x)
+        if index == 0 and mask is not None:
+            x = x * mask
     return x
 
 
@@ -81,10 +83,11 @@ def influence(kernel, gradient):
     return ((kernel * gradient) ** 2).flatten(0, -2).sum(0)
 
 
-def objective(case, names, weights, x, y, cells):
+def objective(case, names, weights, x, y, cells, mask=None):
+    at = lambda rows: None if mask is None else mask[rows]
     groups = case["groups"]
     contexts = len(cells) // groups
-    total = loss(logits(x[sum(cells, [])], weights, case), y[sum(cells, [])], case)
+    total = loss(logits(x[sum(cells, [])], weights, case, at(sum(cells, []))), y[sum(cells, [])], case)
     comparisons = []
     for context in range(contexts):
         own = list(range(context * groups, (context + 1) * groups))
@@ -98,10 +101,10 @@ def objective(case, names, weights, x, y, cells):
     kernels = [i for i, name in enumerate(names)
                if name == "kernel" and weights[i].shape[-1] > 1 and i not in case["frozen"]]
     for position, (a, b) in enumerate(comparisons):
-        means = [score(logits(x[rows(s)], weights, case), case).mean() for s in (a, b)]
+        means = [score(logits(x[rows(s)], weights, case, at(rows(s))), case).mean() for s in (a, b)]
         terms["gap"] = terms["gap"] + (means[0] - means[1]).abs()
         if case["method"] == "gpa":
-            gradients = [torch.autograd.grad(loss(logits(x[rows(s)], weights, case), y[rows(s)], case),
+            gradients = [torch.autograd.grad(loss(logits(x[rows(s)], weights, case, at(rows(s))), y[rows(s)], case),
                                              [weights[i] for i in kernels], create_graph=True) for s in (a, b)]
             for i, first, second in zip(kernels, *gradients):
                 terms["parity"] = terms["parity"] + torch.nn.functional.cosine_similarity(
@@ -110,7 +113,8 @@ def objective(case, names, weights, x, y, cells):
             gamma = case["mixing"][position]
             ends = [x[rows(s)] for s in (a, b)]
             mixed = (ends[0] * gamma + ends[1] * (1 - gamma)).requires_grad_(True)
-            slope = torch.autograd.grad(score(logits(mixed, weights, case), case).sum(), mixed, create_graph=True)[0]
+            slope = torch.autograd.grad(score(logits(mixed, weights, case, at(rows(a))), case).sum(), mixed,
+                                        create_graph=True)[0]
             terms["path"] = terms["path"] + (slope * (ends[1] - ends[0])).sum(1).mean().abs()
     weight = 0 if case["method"] == "erm" else case["gapWeight"]
     if case["method"] == "mixup":
@@ -138,40 +142,46 @@ VARIANTS = [
     {"sizes": [4, 6, 5, 2], "head": "softmax", "positive": 0, "method": "gapreg"},
     {"sizes": [27, 5, 1], "convolved": True}, {"sizes": [27, 5, 1], "convolved": True, "method": "mixup"},
 ]
+DROPOUT = [{"dropout": 0.4}, {"dropout": 0.4, "method": "mixup"}, {"dropout": 0.3, "method": "gapreg"}]
 cases = []
-for fairness in ("dp", "eo"):
-    for variant in VARIANTS:
-        case = {**BASE, **variant, "fairness": fairness}
-        parts = network(case["sizes"], case["normalised"], case["convolved"])
-        names = [name for name, _ in parts]
-        weights = [torch.tensor(value, requires_grad=i not in case["frozen"] and names[i] not in ("mean", "variance"))
-                   for i, (_, value) in enumerate(parts)]
-        contexts = 2 if fairness == "eo" else 1
-        # Groups of different sizes, except for Fair-Mixup, which pairs rows.
-        sizes = [case["rows"] + (0 if case["method"] == "mixup" else i) for i in range(contexts * case["groups"])]
-        cells, labels, start = [], [], 0
-        for cell, size in enumerate(sizes):
-            cells.append(list(range(start, start + size)))
-            labels += [cell // case["groups"]] * size if contexts == 2 else (rng.random(size) < 0.4).astype(int).tolist()
-            start += size
-        x = tensor(start, int(np.prod(IMAGE)) if case["convolved"] else case["sizes"][0])
-        for cell, rows in enumerate(cells):
-            x[rows] += 0.3 * (cell % case["groups"])
-        x = np.round(x, 4)
-        pairs = contexts * case["groups"] * (case["groups"] - 1) // 2
-        case["mixing"] = np.round(rng.random(pairs), 4).tolist()
-        terms = objective(case, names, weights, torch.tensor(x), torch.tensor(labels, dtype=torch.float64), cells)
-        gradients = torch.autograd.grad(terms["objective"], [w for w in weights if w.requires_grad])
-        case["name"] = " ".join([fairness, *(f"{k}={v}" for k, v in variant.items())])
-        case["weights"] = [{"role": name, "shape": list(value.shape), "elements": value.reshape(-1).tolist()}
-                           for name, value in parts]
-        case["inputs"] = x.reshape(-1).tolist()
-        case["labels"] = labels
-        case["cells"] = cells
-        case["terms"] = {key: float(torch.as_tensor(value).detach()) for key, value in terms.items()}
-        case["gradients"] = [g.reshape(-1).tolist() for g in gradients]
-        del case["rows"]
-        cases.append(case)
+# Those with dropout were added later; at the end they leave the draws of the others as they were.
+for fairness, variant in [(f, v) for variants in (VARIANTS, DROPOUT) for f in ("dp", "eo") for v in variants]:
+    case = {**BASE, **variant, "fairness": fairness}
+    parts = network(case["sizes"], case["normalised"], case["convolved"])
+    names = [name for name, _ in parts]
+    weights = [torch.tensor(value, requires_grad=i not in case["frozen"] and names[i] not in ("mean", "variance"))
+               for i, (_, value) in enumerate(parts)]
+    contexts = 2 if fairness == "eo" else 1
+    # Groups of different sizes, except for Fair-Mixup, which pairs rows.
+    sizes = [case["rows"] + (0 if case["method"] == "mixup" else i) for i in range(contexts * case["groups"])]
+    cells, labels, start = [], [], 0
+    for cell, size in enumerate(sizes):
+        cells.append(list(range(start, start + size)))
+        labels += [cell // case["groups"]] * size if contexts == 2 else (rng.random(size) < 0.4).astype(int).tolist()
+        start += size
+    x = tensor(start, int(np.prod(IMAGE)) if case["convolved"] else case["sizes"][0])
+    for cell, rows in enumerate(cells):
+        x[rows] += 0.3 * (cell % case["groups"])
+    x = np.round(x, 4)
+    pairs = contexts * case["groups"] * (case["groups"] - 1) // 2
+    case["mixing"] = np.round(rng.random(pairs), 4).tolist()
+    mask = None
+    if "dropout" in case:
+        kept = rng.random((start, case["sizes"][1])) >= case["dropout"]
+        mask = torch.tensor(kept / (1 - case["dropout"]))
+        case["kept"] = kept.reshape(-1).astype(int).tolist()
+    terms = objective(case, names, weights, torch.tensor(x), torch.tensor(labels, dtype=torch.float64), cells, mask)
+    gradients = torch.autograd.grad(terms["objective"], [w for w in weights if w.requires_grad])
+    case["name"] = " ".join([fairness, *(f"{k}={v}" for k, v in variant.items())])
+    case["weights"] = [{"role": name, "shape": list(value.shape), "elements": value.reshape(-1).tolist()}
+                       for name, value in parts]
+    case["inputs"] = x.reshape(-1).tolist()
+    case["labels"] = labels
+    case["cells"] = cells
+    case["terms"] = {key: float(torch.as_tensor(value).detach()) for key, value in terms.items()}
+    case["gradients"] = [g.reshape(-1).tolist() for g in gradients]
+    del case["rows"]
+    cases.append(case)
 OUT.mkdir(exist_ok=True)
 (OUT / "objective.json").write_text(json.dumps(cases, allow_nan=False) + "\n")
 print("torch", torch.__version__, len(cases), "cases")
