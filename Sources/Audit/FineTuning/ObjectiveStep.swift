@@ -89,12 +89,12 @@ struct ObjectiveStep<E: Scalar>: Sendable {
   }
 
   private func gradients(
-    _ pass: Pass, variations: [Variation<E>]? = nil
+    _ pass: Pass, variations: [Variation<E>]? = nil, trace: GradientTrace<E>? = nil
   ) -> [ObservedGradient<E>] {
     pass.model.gradients(
       of: score.loss, inputs: pass.batch.inputs, targets: score.targets(pass.batch.labels),
       rows: pass.batch.cells, wanted: wanted, variations: variations, observing: score.value,
-      options: options)
+      trace: trace, options: options)
   }
 
   /// The gap, and its derivative with respect to the mean score of each cell.
@@ -172,7 +172,9 @@ struct ObjectiveStep<E: Scalar>: Sendable {
 
   /// The loss, the parity and the gap.
   private func aligned(_ pass: Pass) -> (terms: ObjectiveTerms, gradient: [Tensor<E>]) {
-    let blocks = gradients(pass)
+    // What the first pass computes on the way is not computed again in the second.
+    let trace = GradientTrace<E>()
+    let blocks = gradients(pass, trace: trace)
     var sum = GradientAccumulator(pass.model, wanted)
     for block in blocks { sum.add(block.result.gradients, times: 1 / Double(max(1, pass.rows))) }
     let gap = gap(means(blocks, pass.counts), pass.counts)
@@ -221,7 +223,7 @@ struct ObjectiveStep<E: Scalar>: Sendable {
       pass,
       variations: directions.map {
         Variation(direction: Direction(weights: $0.touched), addend: addend)
-      })
+      }, trace: trace)
     for product in products { sum.add(product.result.gradients, times: 1) }
     let loss = meanLoss(blocks, pass)
     return (

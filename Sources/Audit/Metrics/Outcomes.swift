@@ -19,7 +19,7 @@ struct Outcomes: Sendable {
     self.labels = labels
     self.threshold = threshold
     self.settings = settings
-    median = scores.isEmpty ? nil : quantile(0.5, ofSorted: scores.sorted())
+    median = scores.isEmpty ? nil : quantile(0.5, ofSorted: ascending(scores))
   }
 
   /// Outcomes over all rows.

@@ -15,7 +15,7 @@ struct Sample: Sendable {
 
   /// Collects the given rows; a row is selected where its score is at least the threshold.
   ///
-  /// - Complexity: O(n log n).
+  /// - Complexity: O(n).
   init(
     rows: some Collection<Int>, scores: [Double], labels: [UInt8], threshold: Double,
     median: Double? = nil
@@ -35,7 +35,7 @@ struct Sample: Sendable {
     }
     self.counts = counts
     aboveMedian = median.map { median in rows.count { scores[$0] > median } } ?? 0
-    self.positives = positives.sorted()
-    self.negatives = negatives.sorted()
+    self.positives = ascending(positives)
+    self.negatives = ascending(negatives)
   }
 }
