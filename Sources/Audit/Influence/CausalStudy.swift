@@ -26,7 +26,7 @@ struct CausalStudy: Sendable {
   /// Rows that are run at a time.
   private static let batchRows = 512
   /// Bytes of scores that are held at a time.
-  private static let memory = 1 << 25
+  private static let memory = 1 << 24
 
   /// A neuron: positions of its layer and in it.
   typealias Place = (layer: Int, neuron: Int)
