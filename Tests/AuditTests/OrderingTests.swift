@@ -11,7 +11,7 @@ import Testing
       case 0: number
       case 1: Double(Float(number.magnitude))
       case 2: Double(random.below(7)) - 3
-      default: [0.0, -0.0, .infinity, -.infinity, 5e-324, -1e300, 1][random.below(7)]
+      default: [0.0, -0.0, .infinity, -.infinity, .leastNonzeroMagnitude, -1e300, 1][random.below(7)]
       }
     }
   }
