@@ -146,22 +146,30 @@ extension Columns {
 private func collected(
   _ squares: [Float], _ mixed: [Float], _ totals: [Float], count: Int
 ) -> CosineSums {
-  var result = CosineSums(count: count)
-  let (squares, mixed) = (squares.span, mixed.span)
-  var products = result.products.mutableSpan
-  var first = result.first.mutableSpan
-  var second = result.second.mutableSpan
+  var sums = (
+    products: [Double](repeating: 0, count: count), first: [Double](repeating: 0, count: count),
+    second: [Double](repeating: 0, count: count)
+  )
   for (neuron, total) in totals.enumerated() {
-    let start = neuron * count
-    for position in 0..<count {
-      let square = squares[start + position]
-      let rest = total - 2 * mixed[start + position] + square
-      // What rounds off may be below zero.
-      let (a, b) = (Double(max(square, 0)), Double(max(rest, 0)))
-      products[position] += a * b
-      first[position] += a * a
-      second[position] += b * b
-    }
+    let range = neuron * count..<(neuron + 1) * count
+    add(squares.span.extracting(range), mixed.span.extracting(range), total: total, to: &sums)
   }
+  var result = CosineSums(count: 0)
+  (result.products, result.first, result.second) = sums
   return result
+}
+
+/// Adds one neuron.
+private func add(
+  _ squares: Span<Float>, _ mixed: Span<Float>, total: Float,
+  to sums: inout (products: [Double], first: [Double], second: [Double])
+) {
+  for position in 0..<squares.count {
+    let rest = total - 2 * mixed[position] + squares[position]
+    // What rounds off may be below zero.
+    let (a, b) = (Double(max(squares[position], 0)), Double(max(rest, 0)))
+    sums.products[position] += a * b
+    sums.first[position] += a * a
+    sums.second[position] += b * b
+  }
 }

@@ -12,7 +12,8 @@ extension Loss {
     of tensor: Tensor<E>, by changes: [[E]], targets: Targets<E>, rows: some Collection<Int>,
     of count: Int
   ) -> [E] {
-    precondition(changes.count == tensor.rowSize && changes.allSatisfy { $0.count == changes[0].count })
+    precondition(
+      changes.count == tensor.rowSize && changes.allSatisfy { $0.count == changes[0].count })
     if case .binaryCrossEntropy = self, case .values(let labels) = targets, changes.count == 1,
       labels.elements.count == count
     {
@@ -45,28 +46,41 @@ private func crossEntropyChanges<E: Scalar>(
   _ logits: [E], _ labels: [E], _ changes: [E]
 ) -> [E] {
   precondition(logits.count == labels.count)
-  var result = changes
   let width = changes.count / max(1, logits.count)
   // Further out the exponential may overflow.
   let most: E = 20
-  var output = result.mutableSpan
+  let source = changes.span
+  var result: [E] = []
+  result.reserveCapacity(changes.count)
+  var buffer = [E](repeating: 0, count: width)
   for row in 0..<logits.count {
-    let z = logits[row]
+    let (z, y) = (logits[row], labels[row])
     let decay = E.exp(-abs(z))
     let share = decay / (1 + decay)
-    let (sign, linear): (E, E) = z > 0 ? (-1, 1 - labels[row]) : (1, -labels[row])
-    var part = output.extracting(row * width..<(row + 1) * width)
+    let (sign, linear): (E, E) = z > 0 ? (-1, 1 - y) : (1, -y)
+    let part = source.extracting(row * width..<(row + 1) * width)
+    fill(&buffer, part, share: share, sign: sign, linear: linear)
     var largest: E = 0
-    for index in 0..<part.count { largest = max(largest, abs(part[index])) }
-    for index in 0..<part.count {
-      part[index] = E.log1p(share * E.expm1(sign * part[index])) + linear * part[index]
+    for index in 0..<width { largest = max(largest, abs(part[index])) }
+    if !(largest <= most) {
+      for index in 0..<width where !(abs(part[index]) <= most) {
+        func loss(_ z: E) -> E { max(z, 0) + E.log1p(E.exp(-abs(z))) }
+        buffer[index] = loss(z + part[index]) - loss(z) - y * part[index]
+      }
     }
-    guard !(largest <= most) else { continue }
-    for index in 0..<width where !(abs(changes[row * width + index]) <= most) {
-      let change = changes[row * width + index]
-      func loss(_ z: E) -> E { max(z, 0) + E.log1p(E.exp(-abs(z))) }
-      part[index] = loss(z + change) - loss(z) - labels[row] * change
-    }
+    result += buffer
   }
   return result
+}
+
+/// One row; a loop that compilers turn into vector code.
+@inline(__always)
+private func fill<E: Scalar>(
+  _ result: inout [E], _ changes: Span<E>, share: E, sign: E, linear: E
+) {
+  var output = result.mutableSpan
+  precondition(output.count == changes.count)
+  for index in 0..<changes.count {
+    output[index] = E.log1p(share * E.expm1(sign * changes[index])) + linear * changes[index]
+  }
 }
