@@ -48,6 +48,20 @@ import Testing
             absolute: 1e-12)
         }
       }
+      // Two heads of three units, or of two for the values.
+      let isProjection = ["query", "key", "value"].contains { layer.kernel.contains("/\($0)/") }
+      #expect((layer.heads != nil) == isProjection, "\(layer.kernel)")
+      if let heads = layer.heads {
+        let width = layer.neurons / 2
+        for group in 0..<2 {
+          for head in 0..<2 {
+            let sum = layer.influence[group][head * width..<(head + 1) * width].reduce(0, +)
+            #expect(agree(heads.influence[group][head], sum, relative: 1e-6))
+          }
+        }
+        let parity = try #require(heads.parity.first)
+        #expect(heads.parity.count == 1 && parity.null != nil && parity.ceiling != nil)
+      }
       if layer.neurons == 1 { #expect(layer.parity[0].cosine.reason == .oneNeuron) }
     }
   }

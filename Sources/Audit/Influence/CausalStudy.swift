@@ -30,7 +30,7 @@ struct CausalStudy: Sendable {
   typealias Place = (layer: Int, neuron: Int)
 
   /// One set of neurons and what they are replaced by.
-  private struct Removal: Sendable {
+  struct Removal: Sendable {
     var replacement: CausalCheck.Replacement
     var neurons: [InfluenceSummary.Neuron]
   }
@@ -63,23 +63,9 @@ struct CausalStudy: Sendable {
           .map { Removal(replacement: replacement, neurons: $0) }
       }
     }
-    var measured: [[LinearMetric?]] = []
-    var scoresOfSets: [[Double]] = []
-    // A few at a time: each holds a score for every row.
-    let portion = max(1, min(32, (1 << 27) / max(1, labels.count * 8)))
-    for start in stride(from: 0, to: removals.count, by: portion) {
-      let some = removals[start..<min(start + portion, removals.count)]
-      let scores = try scores(of: Array(some), network)
-      measured += parallelMap(count: scores.count, threads: study.options.threads) { index in
-        PairedMetric.all.map {
-          $0.measure(
-            scores[index], labels: labels, threshold: threshold, rowsOfGroups: rowsOfGroups)
-        }
-      }
-      let kept = 1 + replacements.count * order.count
-      scoresOfSets += scores.prefix(max(0, kept - start))
-      progress(Double(start + some.count) / Double(removals.count))
-    }
+    let (measured, scoresOfSets) = try measure(
+      removals, network, rowsOfGroups, keepingScores: 1 + replacements.count * order.count,
+      progress: progress)
 
     var result = CausalCheck(
       order: order.map { CausalCheck.Neuron(layer: layers[$0.layer].name, neuron: $0.neuron) },
@@ -121,6 +107,30 @@ struct CausalStudy: Sendable {
       }
     }
     return result
+  }
+
+  /// Measures the outcomes without each set, and keeps the scores of the first so many.
+  func measure(
+    _ removals: [Removal], _ network: ReplaceableNetwork, _ rowsOfGroups: [[Int]],
+    keepingScores kept: Int = 0, progress: (Double) -> Void = { _ in }
+  ) throws(AuditError) -> (metrics: [[LinearMetric?]], scores: [[Double]]) {
+    var measured: [[LinearMetric?]] = []
+    var scoresOfSets: [[Double]] = []
+    // A few at a time: each holds a score for every row.
+    let portion = max(1, min(32, (1 << 27) / max(1, labels.count * 8)))
+    for start in stride(from: 0, to: removals.count, by: portion) {
+      let some = removals[start..<min(start + portion, removals.count)]
+      let scores = try scores(of: Array(some), network)
+      measured += parallelMap(count: scores.count, threads: study.options.threads) { index in
+        PairedMetric.all.map {
+          $0.measure(
+            scores[index], labels: labels, threshold: threshold, rowsOfGroups: rowsOfGroups)
+        }
+      }
+      scoresOfSets += scores.prefix(max(0, kept - start))
+      progress(Double(start + some.count) / Double(removals.count))
+    }
+    return (measured, scoresOfSets)
   }
 
   /// As many random neurons of each layer as there are in a set, several times.
@@ -166,8 +176,8 @@ struct CausalStudy: Sendable {
     return result
   }
 
-  private func changes(
-    from before: [LinearMetric?], to after: [LinearMetric?], random: [[LinearMetric?]]
+  func changes(
+    from before: [LinearMetric?], to after: [LinearMetric?], random: [[LinearMetric?]] = []
   ) -> [CausalCheck.Change] {
     PairedMetric.all.indices.compactMap { metric in
       guard let old = before[metric], let new = after[metric] else { return nil }

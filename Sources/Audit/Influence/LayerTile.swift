@@ -46,6 +46,24 @@ struct LayerProducts: Sendable {
   /// The largest absolute sum; tiles are divided by it, so that squares neither vanish nor overflow.
   var scale: Float
 
+  /// The same with each head as one neuron, which all weights of its neurons feed; `nil` where the
+  /// layer has no heads.
+  var byHead: LayerProducts? {
+    let (heads, width) = (layer.heads, layer.neurons / layer.heads)
+    guard heads > 1 else { return nil }
+    var result = self
+    result.layer.neurons = heads
+    result.layer.fanIn = layer.fanIn * width
+    result.layer.heads = 1
+    result.blocks = blocks.map { block in
+      (0..<block.count).map { index in
+        let (row, head) = (index / heads, index % heads)
+        return block[row / width * layer.neurons + head * width + row % width]
+      }
+    }
+    return result
+  }
+
   /// Replicates of a parity of single weights, at most: each costs more than one of neurons.
   static let mostWeightReplicates = 200
 

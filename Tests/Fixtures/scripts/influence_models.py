@@ -140,8 +140,9 @@ def outputs(model, x):
     result = {}
     for layer, value in places.items():
         kernels = [w.path for w in getattr(layer, "trainable_weights", []) if units(w) is not None]
-        alone = not isinstance(layer, (keras.layers.SeparableConv2D, keras.layers.MultiHeadAttention))
-        if kernels and alone:
+        # Of attention, what leaves the layer is that of its last projection.
+        kernels = kernels[-1:] if isinstance(layer, keras.layers.MultiHeadAttention) else kernels
+        if kernels and not isinstance(layer, keras.layers.SeparableConv2D):
             result[kernels[0]] = value
     return places[score], result
 
