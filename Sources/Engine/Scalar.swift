@@ -78,7 +78,7 @@ extension Float: Scalar {
   /// The natural logarithm.
   public static func log(_ x: Float) -> Float { logf(x) }
   /// The natural logarithm of `1 + x`.
-  public static func log1p(_ x: Float) -> Float { log1pf(x) }
+  public static func log1p(_ x: Float) -> Float { fastLog1p(x) }
   /// The hyperbolic tangent.
   public static func tanh(_ x: Float) -> Float { fastTanh(x) }
   /// The complementary error function.

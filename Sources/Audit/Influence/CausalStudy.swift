@@ -32,14 +32,14 @@ struct CausalStudy: Sendable {
   typealias Place = (layer: Int, neuron: Int)
 
   /// One set of neurons and what they are replaced by.
-  private struct Removal: Sendable {
+  struct Removal: Sendable {
     var replacement: CausalCheck.Replacement
     var neurons: [InfluenceSummary.Neuron]
     /// What is wanted of the network without them.
     var wanted: Wanted
   }
 
-  private enum Wanted: Sendable {
+  enum Wanted: Sendable {
     /// Scores.
     case scores
     /// What metrics are.
@@ -80,27 +80,10 @@ struct CausalStudy: Sendable {
           .map { Removal(replacement: replacement, neurons: $0, wanted: .values) }
       }
     }
-    var measured: [[LinearMetric?]] = []
-    var found: [[Double]] = []
-    // As many at a time as there is room for scores of: each time all layers run once.
-    let portion = max(1, Self.memory / max(1, labels.count * MemoryLayout<Double>.stride))
-    for start in stride(from: 0, to: removals.count, by: portion) {
-      let some = Array(removals[start..<min(start + portion, removals.count)])
-      let scores = try scores(of: some, network)
-      measured += parallelMap(count: scores.count, threads: study.options.threads) { index in
-        guard some[index].wanted != .scores else { return [] }
-        return PairedMetric.all.map {
-          $0.measure(
-            scores[index], labels: labels, threshold: threshold, rowsOfGroups: rowsOfGroups,
-            keepingRows: some[index].wanted == .everything)
-        }
-      }
-      let kept = 1 + replacements.count * order.count
-      found += scores.prefix(max(0, kept - start))
-      progress(Double(start + some.count) / Double(removals.count))
-    }
+    let (measured, scoresOfSets) = try measure(
+      removals, network, rowsOfGroups, keepingScores: 1 + replacements.count * order.count,
+      progress: progress)
 
-    let scoresOfSets = found
     var result = CausalCheck(
       order: order.map { CausalCheck.Neuron(layer: layers[$0.layer].name, neuron: $0.neuron) },
       beyondNoise: min(order.count, suspects.beyondNoise),
@@ -152,6 +135,32 @@ struct CausalStudy: Sendable {
     return result
   }
 
+  /// Measures the outcomes without each set, and keeps the scores of the first so many.
+  func measure(
+    _ removals: [Removal], _ network: ReplaceableNetwork, _ rowsOfGroups: [[Int]],
+    keepingScores kept: Int = 0, progress: (Double) -> Void = { _ in }
+  ) throws(AuditError) -> (metrics: [[LinearMetric?]], scores: [[Double]]) {
+    var measured: [[LinearMetric?]] = []
+    var scoresOfSets: [[Double]] = []
+    // As many at a time as there is room for scores of: each time all layers run once.
+    let portion = max(1, Self.memory / max(1, labels.count * MemoryLayout<Double>.stride))
+    for start in stride(from: 0, to: removals.count, by: portion) {
+      let some = Array(removals[start..<min(start + portion, removals.count)])
+      let scores = try scores(of: some, network)
+      measured += parallelMap(count: scores.count, threads: study.options.threads) { index in
+        guard some[index].wanted != .scores else { return [] }
+        return PairedMetric.all.map {
+          $0.measure(
+            scores[index], labels: labels, threshold: threshold, rowsOfGroups: rowsOfGroups,
+            keepingRows: some[index].wanted == .everything)
+        }
+      }
+      scoresOfSets += scores.prefix(max(0, kept - start))
+      progress(Double(start + some.count) / Double(removals.count))
+    }
+    return (measured, scoresOfSets)
+  }
+
   /// As many random neurons of each layer as there are in a set, several times.
   private func randomSets(
     like set: [InfluenceSummary.Neuron], _ layers: [InfluenceLayer], _ attribute: String
@@ -192,8 +201,8 @@ struct CausalStudy: Sendable {
     }
   }
 
-  private func changes(
-    from before: [LinearMetric?], to after: [LinearMetric?], random: [[LinearMetric?]]
+  func changes(
+    from before: [LinearMetric?], to after: [LinearMetric?], random: [[LinearMetric?]] = []
   ) -> [CausalCheck.Change] {
     PairedMetric.all.indices.compactMap { metric in
       guard let old = before[metric], let new = after[metric] else { return nil }
