@@ -166,7 +166,8 @@ extension Model {
       return max(1, Int((Double(rows) / least).rounded(.down)))
     }
     var count = parts(100)
-    if keepingAllValues { count = max(min(count, 2), parts(400)) }
+    // A power of two, since two gradients of a block are added as they are and more in double precision.
+    if keepingAllValues { count = max(min(count, 2), 1 << parts(400).leadingBitIndex) }
     count = min(count, Self.partsAtLeast, rows)
     return max(1, min(most, (rows + count - 1) / count))
   }
@@ -193,6 +194,11 @@ extension Model {
     let budget = max((64 << 20) / MemoryLayout<E>.stride, stored)
     return max(1, min(512, budget / max(1, rowSize)))
   }
+}
+
+extension Int {
+  /// The binary logarithm, rounded down; of positive numbers.
+  fileprivate var leadingBitIndex: Int { Int.bitWidth - 1 - leadingZeroBitCount }
 }
 
 /// Cuts `0..<count` into the fewest ranges of at most `most`, as equal as can be.
