@@ -160,13 +160,14 @@ private struct Shortcut<E: Scalar>: Sendable {
     changed[source] != nil || chain.contains { channels[$0.value] != nil }
   }
 
-  /// The last layer's value; `nil` where the way is not as short as that.
+  /// Computes the last layer's value.
   ///
   /// - Parameters:
   ///   - input: What the first layer takes now; `nil` where that is as it was.
   ///   - before: What it took before.
   ///   - value: What it gave before.
   ///   - channels: What channels on the way hold.
+  /// - Returns: The value; `nil` where the way is not as short as that.
   func run(
     _ input: ChangedValue<E>?, before: Tensor<E>, value: Tensor<E>,
     _ channels: [ValueID: [Int: E]]

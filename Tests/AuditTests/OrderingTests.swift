@@ -3,6 +3,10 @@ import Testing
 @testable import Audit
 
 @Suite struct OrderingTests {
+  private static let extremes: [Double] = [
+    0, -0.0, .infinity, -.infinity, .leastNonzeroMagnitude, -1e300, 1,
+  ]
+
   private func numbers(_ count: Int, _ kind: Int) -> [Double] {
     var random = RandomSource(seed: UInt64(count + kind))
     return (0..<count).map { _ in
@@ -11,7 +15,7 @@ import Testing
       case 0: number
       case 1: Double(Float(number.magnitude))
       case 2: Double(random.below(7)) - 3
-      default: [0.0, -0.0, .infinity, -.infinity, .leastNonzeroMagnitude, -1e300, 1][random.below(7)]
+      default: Self.extremes[random.below(Self.extremes.count)]
       }
     }
   }
