@@ -52,7 +52,8 @@ let package = Package(
   ]
     + module("Archives", ["CZlib"])
     + module("HDF5", ["CHDF5"])
-    + module("Engine", ["COneDNN"])
+    + [.target(name: "CKernels")]
+    + module("Engine", ["CKernels", "COneDNN"])
     + module("AuditResults")
     + module("Keras", ["Archives", "Engine", "HDF5"], testing: ["Archives"])
     + module(

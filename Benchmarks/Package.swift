@@ -8,7 +8,9 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "bench",
-      dependencies: [.product(name: "FairerAuditCore", package: "fairer-audit")],
+      dependencies: ["FairerAuditCore", "FairerAuditCheckpoints"].map {
+        .product(name: $0, package: "fairer-audit")
+      },
       swiftSettings: [
         .strictMemorySafety(), .treatAllWarnings(as: .error),
         .enableUpcomingFeature("MemberImportVisibility"),

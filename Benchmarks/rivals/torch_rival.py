@@ -113,7 +113,7 @@ def alignment(model, rows):
         influence = []
         for value in losses:
             gradients = torch.autograd.grad(value, kernels, create_graph=True)
-            influence.append([((w * g).sum(1)) ** 2 for w, g in zip(kernels, gradients)])
+            influence.append([((w * g) ** 2).sum(1) for w, g in zip(kernels, gradients)])
         parity = sum(torch.cosine_similarity(a, b, dim=0) for a, b in zip(*influence))
         gap = (torch.sigmoid(logits[0]).mean() - torch.sigmoid(logits[1]).mean()).abs()
         (sum(losses) / 2 - 0.01 * parity + 0.2 * gap).backward()

@@ -38,9 +38,13 @@ public func audit(
     if let labels = request.dataset.labels, let source = labelled.source, outcomes.weights == nil,
       request.settings.causalCheck ?? study.affordsCausalCheck
     {
-      influence.causal = try CausalStudy(
-        study: study, source: source, labels: labels, threshold: outcomes.threshold
-      ).check(suspects, attribute: subgroups) { report(.ablation, 0.8 + 0.2 * $0) }
+      let causal = CausalStudy(
+        study: study, source: source, labels: labels, threshold: outcomes.threshold)
+      influence.divergentNeurons = try causal.ablated(
+        influence.divergentNeurons, attribute: subgroups)
+      influence.causal = try causal.check(suspects, attribute: subgroups) {
+        report(.ablation, 0.8 + 0.2 * $0)
+      }
     }
     influences.append(influence)
   }
@@ -316,6 +320,7 @@ extension AuditResult {
       estimates += influence.network.map(\.cosine)
       for layer in influence.layers { estimates += layer.parity.map(\.cosine) }
       estimates += influence.divergentNeurons.map(\.logRatio)
+      estimates += influence.divergentNeurons.flatMap { $0.ablated ?? [] }.map(\.change)
       estimates += influence.causal?.steps.flatMap { $0.changes.map(\.change) } ?? []
     }
     return estimates.compactMap(\.interval) + (fineTuning?.intervals ?? [])

@@ -73,13 +73,16 @@ public struct LayerInfluence: Codable, Sendable, Hashable {
   public var againstRest: [PairParity]?
   /// The same neurons by other kinds of influence.
   public var kinds: [KindInfluence]?
+  /// The neurons of each head taken together, where they are those of an attention's projection.
+  public var heads: HeadInfluence?
 
   /// Creates a value.
   public init(
     layer: String, kernel: String, neurons: Int, influence: [[Double]], parity: [PairParity],
     parameterParity: [PairParity]? = nil, againstRest: [PairParity]? = nil,
-    kinds: [KindInfluence]? = nil
+    kinds: [KindInfluence]? = nil, heads: HeadInfluence? = nil
   ) {
+    self.heads = heads
     self.parameterParity = parameterParity
     self.againstRest = againstRest
     self.kinds = kinds
@@ -179,14 +182,17 @@ public struct NeuronDivergence: Codable, Sendable, Hashable {
   public var listensTo: [WeighedFeature]?
   /// How it is active in each group.
   public var activations: [GroupActivation]?
+  /// What becomes of the outcomes with its weights and bias at zero.
+  public var ablated: [CausalCheck.Change]?
 
   /// Creates a value.
   public init(
     layer: String, neuron: Int, first: String, second: String, firstInfluence: Double,
     secondInfluence: Double, logRatio: Estimate, adjustedP: Double, firstShare: Double? = nil,
     secondShare: Double? = nil, listensTo: [WeighedFeature]? = nil,
-    activations: [GroupActivation]? = nil
+    activations: [GroupActivation]? = nil, ablated: [CausalCheck.Change]? = nil
   ) {
+    self.ablated = ablated
     self.firstShare = firstShare
     self.secondShare = secondShare
     self.listensTo = listensTo

@@ -62,6 +62,21 @@ public struct KindInfluence: Codable, Sendable, Hashable {
   }
 }
 
+/// The heads of one of an attention's projections, each as one unit: its influence is the sum of its
+/// neurons'.
+public struct HeadInfluence: Codable, Sendable, Hashable {
+  /// One array per group, one number per head.
+  public var influence: [[Double]]
+  /// Parity over heads for every pair of groups.
+  public var parity: [PairParity]
+
+  /// Creates a value.
+  public init(influence: [[Double]], parity: [PairParity]) {
+    self.influence = influence
+    self.parity = parity
+  }
+}
+
 /// A feature as a neuron of the first layer weighs it.
 public struct WeighedFeature: Codable, Sendable, Hashable {
   /// The model's input.

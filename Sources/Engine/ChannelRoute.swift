@@ -68,6 +68,18 @@ public struct ChannelRoute<E: Scalar>: Sendable {
     known = Array(Set(restart.known + [last] + (dense.map { [$0.1] } ?? []))).sorted()
   }
 
+  /// Replaces each channel in turn, all in one go, where the way is short enough.
+  ///
+  /// - Parameter values: The value of each of ``known`` for some rows.
+  /// - Returns: For each number of a row of the wanted value, what replacing each channel adds to it,
+  ///   row-major (rows, channels); `nil` where ``replacing(_:in:)`` has to be asked for each.
+  public func changes(in values: [ValueID: Tensor<E>]) -> [[E]]? {
+    guard let tail, let dense, let source = values[last], let value = values[dense.value] else {
+      return nil
+    }
+    return tail.changes(to: constants, source: source.elements, value: value.elements)
+  }
+
   /// Replaces a channel.
   ///
   /// - Parameters:
@@ -79,15 +91,6 @@ public struct ChannelRoute<E: Scalar>: Sendable {
     _ channel: Int, in values: [ValueID: Tensor<E>]
   ) -> (rows: [Int], value: Tensor<E>)? {
     guard reaches, let source = values[last], let count = source.shape.first else { return nil }
-    if let tail, let dense, let before = values[dense.value] {
-      let changed = tail.replacing(
-        channel, by: constants[channel], source: source.elements, value: before.elements)
-      guard !changed.rows.isEmpty else { return nil }
-      return (
-        changed.rows,
-        Tensor(shape: [changed.rows.count, tail.units], elements: changed.values)
-      )
-    }
     let width = constants.count
     let positions = source.elements.count / max(1, count * width)
     var changes: [E] = []
@@ -132,26 +135,26 @@ extension Model {
   ) -> DenseTail<E>? {
     guard let hidden = kernel.shape.last, hidden > 0 else { return nil }
     let needed = nodesNeeded(for: [wanted])
-    var tail = DenseTail(kernel: kernel.elements, hidden: hidden, second: nil)
-    var (current, floor) = (value, -E.infinity)
+    var second: DenseTail<E>.Second?
+    var (current, isRectified) = (value, false)
     while current != wanted {
       let users = needed.filter { nodes[$0].inputs.contains(current) }
       guard users.count == 1 else { return nil }
       let node = nodes[users[0]]
       if let activation = node.layer as? Activation, activation.function == .relu() {
-        floor = 0
+        isRectified = true
       } else if let dense = node.layer as? Dense {
         guard inputs.count + users[0] == wanted, dense.units <= 4 else { return nil }
-        tail.second = DenseTail.Second(
-          floor: floor, kernel: weights[node.weights[0]].tensor.permuted([1, 0]).elements,
-          bias: dense.useBias
-            ? weights[node.weights[1]].tensor.elements : Array(repeating: 0, count: dense.units))
+        second = DenseTail.Second(
+          isRectified: isRectified,
+          kernel: weights[node.weights[0]].tensor.permuted([1, 0]).elements)
       } else if !(node.layer is Identity) {
         return nil
       }
       current = inputs.count + users[0]
     }
-    return floor == 0 && tail.second == nil ? nil : tail
+    guard second != nil || !isRectified else { return nil }
+    return DenseTail(kernel: kernel.elements, hidden: hidden, second: second)
   }
 }
 

@@ -2,20 +2,23 @@
 
 extension Dual {
   /// A convolution, or one of its adjoints; a bias is added to the convolution's output only.
+  ///
+  /// Where `value` is given it is that, and only the tangent is computed.
   static func convolution(
     _ kind: ConvolutionKind, _ shape: ConvolutionShape, _ a: Dual, _ b: Dual, bias: Dual? = nil,
-    tangentSuffices: Bool = false
+    tangentSuffices: Bool = false, value known: Tensor<Element>? = nil
   ) -> Dual {
-    guard let bias else {
+    guard bias != nil || known != nil else {
       return bilinear(a, b, tangentSuffices: tangentSuffices) {
         Tensor.convolution(kind, shape, $0, $1)
       }
     }
-    let value = Tensor.convolution(kind, shape, a.value, b.value, bias: bias.value)
+    let value =
+      known ?? Tensor.convolution(kind, shape, a.value, b.value, bias: bias?.value)
     let rates = [
       a.tangent.map { Tensor.convolution(kind, shape, $0, b.value) },
       b.tangent.map { Tensor.convolution(kind, shape, a.value, $0) },
-      bias.tangent?.broadcast(to: value.shape),
+      bias?.tangent?.broadcast(to: value.shape),
     ].compactMap { $0 }
     return Dual(value, tangent: rates.dropFirst().reduce(into: rates.first) { $0?.add($1) })
   }

@@ -121,6 +121,7 @@ extension Dual {
     var result = Dual(
       x.value.mapped(curve, .slope, times: value),
       tangent: tangent.map { x.value.mapped(curve, .slope, times: $0) })
+    guard !curve.isPiecewiseLinear else { return result }
     let bent = x.tangent.map {
       x.value.mapped(curve, .bend, times: $0.combined(.product, with: value))
     }
@@ -142,19 +143,20 @@ extension Dual {
     }
   }
 
-  /// `x w + b`, the bias being started from rather than added in another pass.
-  static func affine(_ x: Dual, _ w: Dual, _ b: Dual?) -> Dual {
-    guard let b else { return product(x, w) }
+  /// `x w + b`, the bias being started from rather than added in another pass; where `value` is given
+  /// it is that, and only the tangent is computed.
+  static func affine(
+    _ x: Dual, _ w: Dual, _ b: Dual?, value: Tensor<Element>? = nil
+  ) -> Dual {
+    let shape = x.shape.replacing(axis: x.shape.count - 1, with: w.shape[1])
     var tangent: Tensor<Element>?
     if let rate = x.tangent { tangent = Tensor.product(rate, w.value) }
     if let rate = w.tangent { tangent = Tensor.product(x.value, rate, addingTo: tangent) }
-    if let rate = b.tangent {
-      let rows = rate.broadcast(to: x.shape.replacing(axis: x.shape.count - 1, with: w.shape[1]))
-      tangent = tangent.map { $0.combined(.sum, with: rows) } ?? rows
-    }
-    let start = b.value.broadcast(
-      to: x.shape.replacing(axis: x.shape.count - 1, with: w.shape[1]))
-    return Dual(Tensor.product(x.value, w.value, addingTo: start), tangent: tangent)
+    if let rate = b?.tangent?.broadcast(to: shape), tangent?.add(rate) == nil { tangent = rate }
+    return Dual(
+      value
+        ?? Tensor.product(x.value, w.value, addingTo: b?.value.broadcast(to: shape)),
+      tangent: tangent)
   }
 }
 

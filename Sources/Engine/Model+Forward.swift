@@ -84,17 +84,26 @@ extension Model {
   /// Runs nodes in order.
   ///
   /// `lastUses` holds for each node the values that nothing after it needs; `nil` keeps every value
-  /// and what layers save for their backward pass.
+  /// and what layers save for their backward pass. `known` holds values of which only the tangents are
+  /// new.
   func forward(
-    _ inputs: [Dual<E>], weights: [Dual<E>], nodes needed: [Int], lastUses: [[ValueID]]?
+    _ inputs: [Dual<E>], weights: [Dual<E>], nodes needed: [Int], lastUses: [[ValueID]]?,
+    known: [Tensor<E>?]? = nil
   ) -> ForwardPass<E> {
     var pass = ForwardPass<E>(
       values: inputs + Array(repeating: nil, count: nodes.count),
       saved: Array(repeating: [], count: nodes.count))
     for index in needed {
       let node = nodes[index]
-      let (output, saved) = node.layer.forward(
-        node.inputs.map { pass[$0] }, weights: node.weights.map { weights[$0] })
+      let inputs = node.inputs.map { pass[$0] }
+      let nodeWeights = node.weights.map { weights[$0] }
+      if let value = known?[self.inputs.count + index],
+        let output = node.layer.resumed(inputs, weights: nodeWeights, value: value)
+      {
+        pass.values[self.inputs.count + index] = output
+        continue
+      }
+      let (output, saved) = node.layer.forward(inputs, weights: nodeWeights)
       pass.values[self.inputs.count + index] = output
       if let lastUses {
         for value in lastUses[index] { pass.values[value] = nil }
@@ -145,15 +154,22 @@ extension Model {
   /// How many rows a pass takes at once when there are so many in all.
   ///
   /// Few rows of a large model are cut further, so that there is work for several cores, but not so
-  /// far that going through the weights would count beside the arithmetic. As below, it depends on
-  /// the model and the rows alone.
+  /// far that going through the weights would count beside the arithmetic: gradients, which are added
+  /// up for every weight, are cut less, though in two wherever predictions would be. As below, it
+  /// depends on the model and the rows alone.
   func batchSize(for rows: Int, keepingAllValues: Bool) -> Int {
     let most = batchSize(keepingAllValues: keepingAllValues)
     guard rows > 1, rows < most * Self.partsAtLeast else { return most }
     let stored = weights.reduce(0.0) { $0 + Double($1.tensor.elements.count) }
-    let least = max(100 * stored, 4e7) / max(1, cost)
-    let shared = max(1, rows / Self.partsAtLeast)
-    return max(1, min(most, max(shared, least < Double(most) ? Int(least.rounded(.up)) : most)))
+    func parts(_ uses: Double) -> Int {
+      let least = max(uses * stored, 4e7) / max(1, cost)
+      return max(1, Int((Double(rows) / least).rounded(.down)))
+    }
+    var count = parts(100)
+    // A power of two, since two gradients of a block are added as they are and more in double precision.
+    if keepingAllValues { count = max(min(count, 2), 1 << parts(400).leadingBitIndex) }
+    count = min(count, Self.partsAtLeast, rows)
+    return max(1, min(most, (rows + count - 1) / count))
   }
 
   /// How many batches there are at least where a model is large.
@@ -178,6 +194,11 @@ extension Model {
     let budget = max((64 << 20) / MemoryLayout<E>.stride, stored)
     return max(1, min(512, budget / max(1, rowSize)))
   }
+}
+
+extension Int {
+  /// The binary logarithm, rounded down; of positive numbers.
+  fileprivate var leadingBitIndex: Int { Int.bitWidth - 1 - leadingZeroBitCount }
 }
 
 /// Cuts `0..<count` into the fewest ranges of at most `most`, as equal as can be.

@@ -72,11 +72,15 @@ extension Model {
   /// summed on the way.
   func blockGradients<R: Sendable>(
     of loss: Loss, inputs: [any RowSource<E>], targets: Targets<E>, rows blocks: [[Int]],
-    wanted: [Int], variations: [Variation<E>]?, observed: ValueID? = nil, options: RunOptions,
-    _ transform: @Sendable (Int, ObservedGradient<E>) -> R
+    wanted: [Int], variations: [Variation<E>]?, observed: ValueID? = nil,
+    trace: GradientTrace<E>? = nil,
+    options: RunOptions, _ transform: @Sendable (Int, ObservedGradient<E>) -> R
   ) -> [R] {
     let rowCount = rowCount(of: inputs)
     precondition(variations.map { $0.count == blocks.count } ?? true, "a variation for each block")
+    precondition(
+      trace == nil || variations?.allSatisfy { $0.direction != nil } ?? true,
+      "a trace records plain gradients, and helps along directions")
     let terms = variations?.compactMap { $0.addend?.value } ?? []
     let shapes = wanted.map { self.weights[$0].tensor.shape }
     let plan = BackwardPlan(
@@ -95,14 +99,22 @@ extension Model {
         let variation = variations?[task.block] ?? Variation()
         let weights = weights[variations == nil ? 0 : task.block]
         let batch = variation.duals(of: inputs, rows: rows)
-        let pass = forward(batch, weights: weights, nodes: plan.nodes, lastUses: nil)
+        let known = variations == nil ? nil : trace?.take(block: task.block, rows: range)
+        let pass = forward(
+          batch, weights: weights, nodes: plan.nodes, lastUses: nil, known: known?.values)
         let (losses, gradient) = loss.evaluate(
           pass[loss.value], targets: targets.gathering(rows, of: rowCount))
         var seeds = [(value: loss.value, gradient: gradient)]
         if let seed = variation.seed(rows: rows) { seeds.append(seed) }
-        let gradients = backward(
+        let (gradients, passed) = backward(
           seeds, pass: pass, weights: weights, plan: plan,
-          tangentsSuffice: variation.direction != nil)
+          tangentsSuffice: variation.direction != nil, known: known?.gradients,
+          isTraced: trace != nil && variations == nil)
+        if variations == nil, let trace {
+          trace.record(
+            GradientTrace.Entry(values: pass.values.map { $0?.value }, gradients: passed),
+            block: task.block, rows: range)
+        }
         if variation.direction == nil {
           sum.add(losses.value, gradients.map { $0?.value })
         } else {
@@ -120,29 +132,36 @@ extension Model {
     }.compactMap { $0 }
   }
 
-  /// Runs the planned nodes backwards and returns the gradient of each wanted weight.
+  /// Runs the planned nodes backwards and returns the gradient of each wanted weight, and where it is
+  /// traced that of each value.
+  ///
+  /// `known` holds values' gradients of which only the tangents are new.
   private func backward(
     _ seeds: [(value: ValueID, gradient: Dual<E>)], pass: ForwardPass<E>, weights: [Dual<E>],
-    plan: BackwardPlan, tangentsSuffice: Bool
-  ) -> [Dual<E>?] {
+    plan: BackwardPlan, tangentsSuffice: Bool, known: [Tensor<E>?]?, isTraced: Bool
+  ) -> (weights: [Dual<E>?], values: [Tensor<E>?]) {
+    var passed = [Tensor<E>?](repeating: nil, count: isTraced ? valueCount : 0)
     var values = [Dual<E>?](repeating: nil, count: valueCount)
     var sums = [Dual<E>?](repeating: nil, count: weights.count)
     for seed in seeds { add(seed.gradient, to: &values[seed.value]) }
     for index in plan.nodes.reversed() {
       let (node, value) = (nodes[index], inputs.count + index)
-      guard plan.isPassed[value], let gradient = values[value] else { continue }
+      guard plan.isPassed[value], var gradient = values[value] else { continue }
       values[value] = nil
+      if let known = known?[value] { gradient = Dual(known, tangent: gradient.tangent) }
+      if isTraced { passed[value] = gradient.value }
       let result = node.layer.backward(
         gradient, inputs: node.inputs.map { pass[$0] }, output: pass[value],
         saved: pass.saved[index], weights: node.weights.map { weights[$0] },
         wanted: Wanted(
           inputs: node.inputs.map { plan.isPassed[$0] },
           weights: node.weights.map { plan.wanted.contains($0) },
-          tangentsSuffice: tangentsSuffice))
+          tangentsSuffice: tangentsSuffice,
+          inputTangentsSuffice: node.inputs.allSatisfy { known?[$0] != nil }))
       for (input, term) in zip(node.inputs, result.inputs) { add(term, to: &values[input]) }
       for (weight, term) in zip(node.weights, result.weights) { add(term, to: &sums[weight]) }
     }
-    return plan.wanted.map { sums[$0] }
+    return (plan.wanted.map { sums[$0] }, passed)
   }
 
   private func add(_ term: Dual<E>?, to sum: inout Dual<E>?) {

@@ -1,90 +1,265 @@
-extension Model {
-  /// A value of the model where channels of other values hold constants.
-  ///
-  /// Only what depends on those channels runs again. A Dense layer that sees few channels change adds
-  /// their changes times their rows of its kernel to what it gave before.
+/// Computes a value of a model where channels of other values hold constants.
+///
+/// Only what depends on those channels runs again. A Dense layer that sees few channels change adds
+/// their changes times their rows of its kernel to what it gave before; where the network ends in such
+/// a layer and another one of few units, that is one go without anything in between.
+public struct ChannelReplacer<E: Scalar>: Sendable {
+  private let model: Model<E>
+  private let wanted: ValueID
+  private let needed: [Int]
+  /// Where the network ends in a short way, by the value of the Dense layer that it begins with.
+  private let shortcuts: [ValueID: Shortcut<E>]
+
+  /// Prepares a model; made once, used for any channels and rows.
+  public init(_ model: Model<E>, to wanted: ValueID) {
+    self.model = model
+    self.wanted = wanted
+    needed = model.nodesNeeded(for: [wanted])
+    var shortcuts: [ValueID: Shortcut<E>] = [:]
+    for index in needed {
+      let value = model.inputs.count + index
+      shortcuts[value] = model.shortcut(from: value, among: needed, to: wanted)
+    }
+    self.shortcuts = shortcuts
+  }
+
+  /// Replaces channels.
   ///
   /// - Parameters:
   ///   - channels: For each replaced value the channels (indices of its last axis) with what they
   ///     hold.
   ///   - values: Every value of the model for some rows, by its id.
-  ///   - wanted: The value to compute.
-  /// - Returns: The value for the same rows.
-  /// - Precondition: `values` holds ``valueCount`` tensors of one row count.
-  public func replacing(
-    _ channels: [ValueID: [Int: E]], in values: [Tensor<E>], to wanted: ValueID
-  ) -> Tensor<E> {
-    precondition(values.count == valueCount, "\(values.count) values of \(valueCount)")
+  /// - Returns: The wanted value for the same rows.
+  /// - Precondition: `values` holds ``Model/valueCount`` tensors of one row count.
+  public func replacing(_ channels: [ValueID: [Int: E]], in values: [Tensor<E>]) -> Tensor<E> {
+    precondition(values.count == model.valueCount, "\(values.count) values")
     var changed: [ValueID: ChangedValue<E>] = [:]
+    var passed: Set<ValueID> = []
     func replace(_ value: ValueID) {
       guard let constants = channels[value] else { return }
-      var entry = changed[value] ?? ChangedValue(tensor: values[value], channels: [])
-      entry.tensor = entry.tensor.replacing(constants)
-      entry.channels = entry.channels.map { $0.union(constants.keys) }
-      changed[value] = entry
+      changed[value, default: ChangedValue()].replace(constants, of: values[value])
     }
-    for value in inputs.indices { replace(value) }
-    for index in nodesNeeded(for: [wanted]) {
-      let node = nodes[index]
-      let value = inputs.count + index
+    for value in model.inputs.indices { replace(value) }
+    for index in needed {
+      let node = model.nodes[index]
+      let value = model.inputs.count + index
+      guard passed.isEmpty || !passed.contains(value) else { continue }
+      if let shortcut = shortcuts[value], shortcut.isChanged(by: channels, changed),
+        let end = shortcut.run(
+          changed[node.inputs[0]], before: values[node.inputs[0]], value: values[value], channels)
+      {
+        changed[shortcut.end] = ChangedValue(full: end)
+        passed.formUnion(shortcut.passed)
+        replace(shortcut.end)
+        continue
+      }
       if node.inputs.contains(where: { changed[$0] != nil }) {
         changed[value] = run(node, at: value, changed, values)
       }
       replace(value)
     }
-    return changed[wanted]?.tensor ?? values[wanted]
+    return changed[wanted]?.tensor(over: values[wanted]) ?? values[wanted]
   }
 
   /// Runs a node again.
   private func run(
-    _ node: Node, at value: ValueID, _ changed: [ValueID: ChangedValue<E>], _ values: [Tensor<E>]
+    _ node: Model<E>.Node, at value: ValueID, _ changed: [ValueID: ChangedValue<E>],
+    _ values: [Tensor<E>]
   ) -> ChangedValue<E> {
-    if node.inputs.count == 1, let input = changed[node.inputs[0]], let set = input.channels {
-      let list = set.sorted()
-      let width = input.tensor.shape.last ?? 1
+    let weights = node.weights.map { Dual(model.weights[$0].tensor) }
+    if node.inputs.count == 1, let input = changed[node.inputs[0]], let list = input.list {
       let before = values[node.inputs[0]]
-      if node.layer is Dense, 2 * list.count < width {
-        let change = input.tensor.channels(list).combined(
-          .sum, with: before.channels(list).scaled(by: -1))
+      if node.layer is Dense, 2 * list.count < before.shape.last ?? 1 {
         return ChangedValue(
-          tensor: values[value].adding(
-            change, timesRows: list, of: weights[node.weights[0]].tensor))
+          full: values[value].adding(
+            input.change(from: before), timesRows: list, of: weights[0].value))
       }
       if let activation = node.layer as? Activation, activation.function.axis == nil {
-        let output = activation.forward([Dual(input.tensor.channels(list))], weights: []).output
-        return ChangedValue(
-          tensor: values[value].replacingChannels(list, with: output.value), channels: set)
+        let part = activation.forward([Dual(input.part(of: before))], weights: []).output.value
+        return ChangedValue(list: list, part: part)
       }
       if node.layer.keepsChannelsApart(rank: node.shape.count + 1) {
         let output = node.layer.forward(
-          [Dual(input.tensor)], weights: node.weights.map { Dual(weights[$0].tensor) }
-        ).output
-        return ChangedValue(tensor: output.value, channels: set)
+          [Dual(input.tensor(over: before))], weights: weights
+        ).output.value
+        return ChangedValue(list: list, full: output)
       }
     }
     let output = node.layer.forward(
-      node.inputs.map { Dual(changed[$0]?.tensor ?? values[$0]) },
-      weights: node.weights.map { Dual(weights[$0].tensor) }
+      node.inputs.map { Dual(changed[$0]?.tensor(over: values[$0]) ?? values[$0]) },
+      weights: weights
     ).output
-    return ChangedValue(tensor: output.value)
+    return ChangedValue(full: output.value)
   }
 }
 
-/// A value, and which of its channels differ from what they were; `nil` for any.
+extension Model {
+  /// A value of the model where channels of other values hold constants, as ``ChannelReplacer``.
+  public func replacing(
+    _ channels: [ValueID: [Int: E]], in values: [Tensor<E>], to wanted: ValueID
+  ) -> Tensor<E> {
+    ChannelReplacer(self, to: wanted).replacing(channels, in: values)
+  }
+
+  /// The short way from a Dense layer of one position through nothing or a ReLU to a Dense layer of at
+  /// most four units, which nothing else feeds; `nil` where something else follows.
+  fileprivate func shortcut(
+    from start: ValueID, among needed: [Int], to wanted: ValueID
+  ) -> Shortcut<E>? {
+    guard let first = node(of: start), first.layer is Dense, first.shape.count == 1 else {
+      return nil
+    }
+    var chain: [(value: ValueID, isFloored: Bool)] = [(start, false)]
+    while let current = chain.last, current.value != wanted {
+      let users = needed.filter { nodes[$0].inputs.contains(current.value) }
+      guard users.count == 1 else { return nil }
+      let (node, value) = (nodes[users[0]], inputs.count + users[0])
+      if let dense = node.layer as? Dense {
+        guard dense.units <= 4 else { return nil }
+        let bias = dense.useBias ? weights[node.weights[1]].tensor.elements : []
+        return Shortcut(
+          kernel: weights[first.weights[0]].tensor,
+          last: DenseEnd(
+            hidden: first.shape[0], floor: current.isFloored ? 0 : -.infinity,
+            kernel: weights[node.weights[0]].tensor.permuted([1, 0]).elements,
+            bias: bias.isEmpty ? Array(repeating: 0, count: dense.units) : bias),
+          chain: chain, end: value, source: first.inputs[0])
+      }
+      if let activation = node.layer as? Activation, activation.function == .relu() {
+        chain.append((value, true))
+      } else if node.layer is Identity {
+        chain.append((value, current.isFloored))
+      } else {
+        return nil
+      }
+    }
+    return nil
+  }
+}
+
+/// The end of a network in one go.
+private struct Shortcut<E: Scalar>: Sendable {
+  /// The first Dense layer's kernel (inputs, hidden).
+  let kernel: Tensor<E>
+  /// What comes after it.
+  let last: DenseEnd<E>
+  /// The first Dense layer's value and those behind it before the last layer.
+  let chain: [(value: ValueID, isFloored: Bool)]
+  /// The last layer's value.
+  let end: ValueID
+  /// What the first layer takes.
+  let source: ValueID
+
+  /// The values that need not be computed.
+  var passed: [ValueID] { chain.map(\.value) + [end] }
+
+  /// Whether anything on the way changes.
+  func isChanged(
+    by channels: [ValueID: [Int: E]], _ changed: [ValueID: ChangedValue<E>]
+  ) -> Bool {
+    changed[source] != nil || chain.contains { channels[$0.value] != nil }
+  }
+
+  /// Computes the last layer's value.
+  ///
+  /// - Parameters:
+  ///   - input: What the first layer takes now; `nil` where that is as it was.
+  ///   - before: What it took before.
+  ///   - value: What it gave before.
+  ///   - channels: What channels on the way hold.
+  /// - Returns: The value; `nil` where the way is not as short as that.
+  func run(
+    _ input: ChangedValue<E>?, before: Tensor<E>, value: Tensor<E>,
+    _ channels: [ValueID: [Int: E]]
+  ) -> Tensor<E>? {
+    let list = input.map(\.list) ?? []
+    guard let list, list.count <= before.rowSize / 2 else { return nil }
+    var constants: [Int: E] = [:]
+    for (value, isFloored) in chain {
+      for (channel, constant) in channels[value] ?? [:] {
+        // What is put in behind a ReLU may lie below zero, which the way cannot carry.
+        guard !isFloored || constant >= 0 else { return nil }
+        constants[channel] = constant
+      }
+    }
+    let places = constants.sorted { $0.key < $1.key }
+    let rows = before.shape[0]
+    let sums = E.endSums(
+      last,
+      DenseChange(
+        values: value.elements, rows: Array(0..<Int32(rows)),
+        changes: input?.change(from: before).elements ?? [],
+        kernel: list.flatMap { kernel.elements[$0 * last.hidden..<($0 + 1) * last.hidden] },
+        places: places.map { Int32($0.key) }, constants: places.map(\.value)))
+    return Tensor(shape: [rows, last.units], elements: sums)
+  }
+}
+
+/// A value that differs from what it was: in some channels, of which only these are kept, or in all.
 private struct ChangedValue<E: Scalar> {
-  var tensor: Tensor<E>
-  var channels: Set<Int>?
+  /// The channels that differ, ascending; `nil` for any.
+  private(set) var list: [Int]?
+  private var part: Tensor<E>?
+  private var full: Tensor<E>?
+
+  /// One that does not differ yet.
+  init() { list = [] }
+
+  /// Some channels.
+  init(list: [Int], part: Tensor<E>) {
+    self.list = list
+    self.part = part
+  }
+
+  /// All channels, of which only those in the list differ.
+  init(list: [Int]? = nil, full: Tensor<E>) {
+    self.list = list
+    self.full = full
+  }
+
+  /// The whole value.
+  func tensor(over before: Tensor<E>) -> Tensor<E> {
+    if let full { return full }
+    guard let list, let part else { return before }
+    return before.replacingChannels(list, with: part)
+  }
+
+  /// The channels that differ.
+  func part(of before: Tensor<E>) -> Tensor<E> {
+    part ?? (full ?? before).channels(list ?? [])
+  }
+
+  /// What was added to the channels that differ.
+  func change(from before: Tensor<E>) -> Tensor<E> {
+    guard let list else { return part(of: before) }
+    return part(of: before).combined(.sum, with: before.channels(list).scaled(by: -1))
+  }
+
+  /// Puts constants into channels.
+  mutating func replace(_ constants: [Int: E], of before: Tensor<E>) {
+    guard list != nil, full == nil else {
+      full = tensor(over: before).replacing(constants)
+      list = list.map { Set($0).union(constants.keys).sorted() }
+      part = nil
+      return
+    }
+    let old = list ?? []
+    let new = Set(old).union(constants.keys).sorted()
+    var channels = before.channels(new)
+    if let part, !old.isEmpty {
+      let places = old.compactMap { channel in new.firstIndex(of: channel) }
+      channels = channels.replacingChannels(places, with: part)
+    }
+    var placed: [Int: E] = [:]
+    for (place, channel) in new.enumerated() { placed[place] = constants[channel] }
+    (list, part) = (new, channels.replacing(placed))
+  }
 }
 
 extension Tensor {
   /// The same with constants in channels.
   fileprivate consuming func replacing(_ constants: [Int: Element]) -> Tensor {
-    let width = shape.last ?? 1
-    for (channel, constant) in constants {
-      for index in stride(from: channel, to: elements.count, by: width) {
-        elements[index] = constant
-      }
-    }
+    fillChannels(constants.sorted { $0.key < $1.key }, width: shape.last ?? 1, &elements)
     return self
   }
 
@@ -118,15 +293,30 @@ extension Tensor {
 
 @specialized(where E == Float)
 @specialized(where E == Double)
+private func fillChannels<E: Scalar>(
+  _ constants: [(key: Int, value: E)], width: Int, _ elements: inout [E]
+) {
+  var output = elements.mutableSpan
+  for (channel, constant) in constants {
+    var index = channel
+    while index < output.count {
+      output[index] = constant
+      index += width
+    }
+  }
+}
+
+@specialized(where E == Float)
+@specialized(where E == Double)
 private func gatherChannels<E: Scalar>(_ elements: [E], _ list: [Int], width: Int) -> [E] {
   let count = elements.count / max(1, width)
   var result = [E](repeating: 0, count: count * list.count)
+  let (source, places) = (elements.span, list.span)
+  var output = result.mutableSpan
   var row = 0
   while row < count {
-    var position = 0
-    while position < list.count {
-      result[row * list.count + position] = elements[row * width + list[position]]
-      position += 1
+    for position in 0..<places.count {
+      output[row * places.count + position] = source[row * width + places[position]]
     }
     row += 1
   }
@@ -139,12 +329,12 @@ private func scatterChannels<E: Scalar>(
   _ source: [E], _ list: [Int], width: Int, _ elements: inout [E]
 ) {
   let count = elements.count / max(1, width)
+  let (numbers, places) = (source.span, list.span)
+  var output = elements.mutableSpan
   var row = 0
   while row < count {
-    var position = 0
-    while position < list.count {
-      elements[row * width + list[position]] = source[row * list.count + position]
-      position += 1
+    for position in 0..<places.count {
+      output[row * width + places[position]] = numbers[row * places.count + position]
     }
     row += 1
   }

@@ -31,12 +31,18 @@ public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   /// `op(a)` is (rows, inner), `op(b)` is (inner, columns) and `c` is (rows, columns).
   static func multiplyAdd(_ product: MatrixProduct, _ a: [Self], _ b: [Self], _ c: inout [Self])
 
+  /// A product of two row-major matrices: `op(a) op(b)`.
+  static func multiply(_ product: MatrixProduct, _ a: [Self], _ b: [Self]) -> [Self]
+
   /// A convolution or one of its adjoints, of the elements of the two operands in row-major order.
   ///
   /// A bias, one number for each filter, is added to the output of ``ConvolutionKind/forward``.
   static func convolve(
     _ kind: ConvolutionKind, _ shape: ConvolutionShape, _ a: [Self], _ b: [Self], bias: [Self]?
   ) -> [Self]
+
+  /// The end of a network behind a Dense layer some of whose inputs or outputs change.
+  static func endSums(_ end: DenseEnd<Self>, _ change: DenseChange<Self>) -> [Self]
 }
 
 /// The shape of a matrix product.
@@ -72,7 +78,7 @@ extension Float: Scalar {
   /// The natural logarithm.
   public static func log(_ x: Float) -> Float { logf(x) }
   /// The natural logarithm of `1 + x`.
-  public static func log1p(_ x: Float) -> Float { log1pf(x) }
+  public static func log1p(_ x: Float) -> Float { fastLog1p(x) }
   /// The hyperbolic tangent.
   public static func tanh(_ x: Float) -> Float { fastTanh(x) }
   /// The complementary error function.

@@ -89,16 +89,17 @@ extension Model {
   ///
   /// `variations` holds one entry for each block, and `nil` asks for plain gradients; in place of
   /// the loss, a block with a direction reports the loss's derivative along it. The rows of the
-  /// value `observed`, such as a score, are summed on the way. The other arguments are those of
-  /// ``gradients(of:inputs:targets:rows:wanted:options:)``.
+  /// value `observed`, such as a score, are summed on the way. A `trace` records a pass without
+  /// variations, and shortens a later one along directions: of the same model, loss, inputs, blocks and
+  /// batch size. The other arguments are those of ``gradients(of:inputs:targets:rows:wanted:options:)``.
   public func gradients(
     of loss: Loss, inputs: [any RowSource<E>], targets: Targets<E>, rows blocks: [[Int]],
     wanted: [Int], variations: [Variation<E>]?, observing observed: ValueID? = nil,
-    options: RunOptions = RunOptions()
+    trace: GradientTrace<E>? = nil, options: RunOptions = RunOptions()
   ) -> [ObservedGradient<E>] {
     blockGradients(
       of: loss, inputs: inputs, targets: targets, rows: blocks, wanted: wanted,
-      variations: variations, observed: observed, options: options
+      variations: variations, observed: observed, trace: trace, options: options
     ) { $1 }
   }
 }

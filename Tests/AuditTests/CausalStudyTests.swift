@@ -145,10 +145,10 @@ import Testing
       targets: source.targets([UInt8](repeating: 1, count: 20)), settings: .quick,
       options: RunOptions(threads: 1))
     let layers = model.influenceLayers
-    let network = try ReplaceableNetwork(study, layers: layers, touched: [0])
+    let network = try ReplaceableNetwork(study, layers: layers, touched: [0], wanted: score)
     let values = model.values(Array(0..<model.valueCount), inputs: [rows])
     let neurons = [1, 2].map { InfluenceSummary.Neuron(layer: 0, neuron: $0) }
-    let found = network.value(score, in: values, without: neurons, .zero)
+    let found = network.value(in: values, without: neurons, .zero)
     var cut = model
     for (index, tensor) in model.silenced([1, 2], at: model.site(of: layers[0], end: logits)) {
       cut.setWeight(index, to: tensor)
@@ -158,7 +158,7 @@ import Testing
       #expect(abs(found - expected) <= 1e-6)
     }
     #expect(network.knows(.mean))
-    let mean = network.value(score, in: values, without: [neurons[0]], .mean)
+    let mean = network.value(in: values, without: [neurons[0]], .mean)
     #expect(mean.elements.count == 20 && mean != values[score])
   }
 }

@@ -115,6 +115,30 @@ import Testing
     }
   }
 
+  /// Where values are known, and where only tangents are read, the tangents are the same.
+  @Test(arguments: LayerCase.all)
+  func tangentsAloneAreTheSame(_ layerCase: LayerCase) throws {
+    let point = try Point(layerCase)
+    let layer = layerCase.layer
+    let (inputs, weights, gradient) = point.duals(withTangents: true)
+    let (output, saved) = layer.forward(inputs, weights: weights)
+    if let resumed = layer.resumed(inputs, weights: weights, value: output.value) {
+      #expect(resumed.value == output.value)
+      let (a, b) = (resumed.tangent, output.tangent)
+      #expect((a == nil) == (b == nil))
+      if let a, let b { #expect(a.distance(to: b) < 1e-12) }
+    }
+    func gradients(tangentsSuffice: Bool) -> [Tensor<Double>?] {
+      let result = layer.backward(
+        gradient, inputs: inputs, output: output, saved: saved, weights: weights,
+        wanted: Wanted(
+          inputs: inputs.map { _ in true }, weights: weights.map { _ in true },
+          tangentsSuffice: tangentsSuffice, inputTangentsSuffice: tangentsSuffice))
+      return (result.inputs + result.weights).map { $0?.tangent }
+    }
+    #expect(gradients(tangentsSuffice: true) == gradients(tangentsSuffice: false))
+  }
+
   @Test(arguments: LayerCase.all)
   func noTangentCostsNothing(_ layerCase: LayerCase) throws {
     let results = Self.run(layerCase.layer, at: try Point(layerCase))

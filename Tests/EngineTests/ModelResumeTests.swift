@@ -152,14 +152,16 @@ import Testing
     model.addOutput(name: "b", value: end)
     let route = ChannelRoute(model, from: x, constants: [0, 0.5, -2], to: end)
     let known = known(model, route.known)
+    let before = model.predict([rows])[0].elements
+    let changes = try #require(route.changes(in: known))
+    #expect(changes.count == units && changes.allSatisfy { $0.count == 6 * 3 })
     for (channel, constant) in [0, 0.5, -2].enumerated() {
       let expected = try expected(model, x, channel, constant)
-      let found = try #require(route.replacing(channel, in: known))
-      for (position, row) in found.rows.enumerated() {
+      for row in 0..<6 {
         for unit in 0..<units {
-          let difference =
-            found.value.elements[position * units + unit] - expected[row * units + unit]
-          #expect(abs(difference) <= 1e-12)
+          let place = row * units + unit
+          let change = changes[unit][row * 3 + channel]
+          #expect(abs(before[place] + change - expected[place]) <= 1e-12)
         }
       }
     }

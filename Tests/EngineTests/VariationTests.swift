@@ -18,12 +18,13 @@ import Testing
   static func gradients(
     _ model: Model<Double>, loss: Loss = loss, targets: Targets<Double> = targets,
     inputs: [Tensor<Double>] = ModelCases.branchedInputs(rows: rows),
-    variations: [Variation<Double>]? = nil, observing: ValueID? = nil
+    variations: [Variation<Double>]? = nil, observing: ValueID? = nil,
+    trace: GradientTrace<Double>? = nil
   ) -> [ObservedGradient<Double>] {
     model.gradients(
       of: loss, inputs: inputs, targets: targets, rows: blocks,
       wanted: Array(model.weights.indices), variations: variations, observing: observing,
-      options: options)
+      trace: trace, options: options)
   }
 
   @Test func addendIsAddedWithAndWithoutDirection() throws {
@@ -59,6 +60,34 @@ import Testing
             to: products[block].gradients[weight].moved(1, along: sum)) < 1e-12)
       }
       #expect(both[block].result.loss == plain[block].result.loss)
+    }
+  }
+
+  /// A trace of the first pass changes nothing in the second but its cost.
+  @Test func tracedProductsAreTheSame() throws {
+    let model = try ModelCases.branched()
+    var numbers = Numbers(seed: 24)
+    // Some weights stay, as biases do in an alignment.
+    let directions = Self.blocks.map { _ in
+      model.weights.map {
+        $0.role == .bias ? nil : numbers.tensor($0.tensor.shape) as Tensor<Double>
+      }
+    }
+    let variations = directions.map {
+      Variation(direction: Direction(weights: $0), addend: Self.addend)
+    }
+    let trace = GradientTrace<Double>()
+    let first = Self.gradients(model, observing: 12, trace: trace)
+    let second = Self.gradients(model, variations: variations, observing: 12, trace: trace)
+    let plain = Self.gradients(model, observing: 12)
+    let untraced = Self.gradients(model, variations: variations, observing: 12)
+    for (found, expected) in zip(first + second, plain + untraced) {
+      #expect(found.observed == expected.observed)
+      #expect(abs(found.result.loss - expected.result.loss) < 1e-12)
+      for (found, expected) in zip(found.result.gradients, expected.result.gradients) {
+        #expect(found.distance(to: expected) < 1e-12)
+        #expect(expected.elements.contains { $0 != 0 } || expected.elements.isEmpty)
+      }
     }
   }
 

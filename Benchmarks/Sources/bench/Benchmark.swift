@@ -27,6 +27,7 @@ struct Benchmark: Sendable {
       gradient("lstm-gradient", rows: 4096) { try Networks.recurrent() },
       matrixProduct,
     ]
+    + Influence.benchmarks
     // For `growth`: one hidden layer of so many neurons.
     + [100, 1000, 10_000].map { width in
       gradient("width-\(width)", rows: 2000) { try Networks.perceptron([104, width]) }
@@ -135,7 +136,7 @@ private func labelledRows(_ rows: Int, width: Int) -> LabelledRows {
 }
 
 /// The seconds that something takes.
-private func timed<T>(_ body: () -> T) -> Double {
+func timed<T>(_ body: () -> T) -> Double {
   let clock = ContinuousClock()
   let start = clock.now
   blackHole(body())

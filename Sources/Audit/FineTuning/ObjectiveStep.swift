@@ -85,7 +85,7 @@ struct ObjectiveStep<E: Scalar>: Sendable {
     return objective.method == .fairMixup ? mixed(pass) : plain(pass)
   }
 
-  private struct Pass {
+  private struct Pass: Sendable {
     var model: Model<E>
     var batch: Batch<E>
     var counts: [Int]
@@ -93,12 +93,12 @@ struct ObjectiveStep<E: Scalar>: Sendable {
   }
 
   private func gradients(
-    _ pass: Pass, variations: [Variation<E>]? = nil
+    _ pass: Pass, variations: [Variation<E>]? = nil, trace: GradientTrace<E>? = nil
   ) -> [ObservedGradient<E>] {
     pass.model.gradients(
       of: score.loss, inputs: pass.batch.inputs, targets: score.targets(pass.batch.labels),
       rows: pass.batch.cells, wanted: wanted, variations: variations, observing: score.value,
-      options: options)
+      trace: trace, options: options)
   }
 
   /// The gap, and its derivative with respect to the mean score of each cell.
@@ -176,7 +176,9 @@ struct ObjectiveStep<E: Scalar>: Sendable {
 
   /// The loss, the parity and the gap.
   private func aligned(_ pass: Pass) -> (terms: ObjectiveTerms, gradient: [Tensor<E>]) {
-    let blocks = gradients(pass)
+    // What the first pass computes on the way is not computed again in the second.
+    let trace = GradientTrace<E>()
+    let blocks = gradients(pass, trace: trace)
     var sum = GradientAccumulator(pass.model, wanted)
     for block in blocks { sum.add(block.result.gradients, times: 1 / Double(max(1, pass.rows))) }
     let gap = gap(means(blocks, pass.counts), pass.counts)
@@ -184,32 +186,23 @@ struct ObjectiveStep<E: Scalar>: Sendable {
 
     var parity = 0.0
     var directions = pass.counts.map { _ in GradientAccumulator(pass.model, wanted) }
-    for comparison in comparisons {
-      let sides = [comparison.first, comparison.second]
-      let shares = sides.map { CellComparison.shares(of: $0, counts: pass.counts) }
-      for layer in layers {
-        let weights = layer.kernels.map { pass.model.weights[wanted[$0]].tensor }
-        let means = zip(sides, shares).map { side, shares in
-          layer.kernels.map { kernel in
-            mean(kernel, of: side, shares: shares, blocks: blocks, counts: pass.counts)
-          }
-        }
-        guard
-          let alignment = LayerAlignment(
-            weights: weights, first: means[0], second: means[1], neurons: layer.neurons,
-            runs: layer.runs)
-        else { continue }
-        parity += alignment.cosine
-        let through = [alignment.throughFirst, alignment.throughSecond]
-        for (position, kernel) in layer.kernels.enumerated() {
-          sum.add(alignment.explicit[position], times: -lambda, to: kernel)
-          for side in sides.indices {
-            for (cell, share) in zip(sides[side], shares[side]) where pass.counts[cell] > 0 {
-              // The products below are of the sums over rows, the side's gradient is a mean.
-              directions[cell].add(
-                through[side][position], times: -lambda * share / Double(pass.counts[cell]),
-                to: kernel)
-            }
+    let pairs = comparisons.flatMap { comparison in layers.map { (comparison, $0) } }
+    let alignments = parallelMap(count: pairs.count, threads: options.threads) {
+      alignment(of: pairs[$0].1, pairs[$0].0, blocks, pass)
+    }
+    for ((comparison, layer), alignment) in zip(pairs, alignments) {
+      guard let alignment else { continue }
+      parity += alignment.cosine
+      for (position, kernel) in layer.kernels.enumerated() {
+        sum.add(alignment.explicit[position], times: -lambda, to: kernel)
+        for (side, through) in [
+          (comparison.first, alignment.throughFirst), (comparison.second, alignment.throughSecond),
+        ] {
+          let shares = CellComparison.shares(of: side, counts: pass.counts)
+          for (cell, share) in zip(side, shares) where pass.counts[cell] > 0 {
+            // The products below are of the sums over rows, the side's gradient is a mean.
+            directions[cell].add(
+              through[position], times: -lambda * share / Double(pass.counts[cell]), to: kernel)
           }
         }
       }
@@ -225,7 +218,7 @@ struct ObjectiveStep<E: Scalar>: Sendable {
       pass,
       variations: directions.map {
         Variation(direction: Direction(weights: $0.touched), addend: addend)
-      })
+      }, trace: trace)
     for product in products { sum.add(product.result.gradients, times: 1) }
     let loss = meanLoss(blocks, pass)
     return (
@@ -236,10 +229,29 @@ struct ObjectiveStep<E: Scalar>: Sendable {
     )
   }
 
+  /// How two sides' influences on a layer agree; `nil` where a side has none.
+  private func alignment(
+    of layer: Layer, _ comparison: CellComparison, _ blocks: [ObservedGradient<E>], _ pass: Pass
+  ) -> LayerAlignment<E>? {
+    let means = [comparison.first, comparison.second].map { side in
+      let shares = CellComparison.shares(of: side, counts: pass.counts)
+      return layer.kernels.map {
+        mean($0, of: side, shares: shares, blocks: blocks, counts: pass.counts)
+      }
+    }
+    return LayerAlignment(
+      weights: layer.kernels.map { pass.model.weights[wanted[$0]].tensor }, first: means[0],
+      second: means[1], neurons: layer.neurons, runs: layer.runs)
+  }
+
   /// A side's gradient of the mean loss for one kernel.
   private func mean(
     _ kernel: Int, of side: [Int], shares: [Double], blocks: [ObservedGradient<E>], counts: [Int]
   ) -> Tensor<E> {
+    if side.count == 1, counts[side[0]] > 0 {
+      return blocks[side[0]].result.gradients[kernel].scaled(
+        by: E(shares[0] / Double(counts[side[0]])))
+    }
     var sum = Tensor<E>(zeros: blocks[0].result.gradients[kernel].shape)
     for (cell, share) in zip(side, shares) where counts[cell] > 0 {
       accumulate(

@@ -25,14 +25,27 @@ struct CausalStudy: Sendable {
   private static let counts = [1, 2, 5, 10, 20, 50]
   /// Rows that are run at a time.
   private static let batchRows = 512
+  /// Bytes of scores that are held at a time.
+  private static let memory = 1 << 24
 
   /// A neuron: positions of its layer and in it.
   typealias Place = (layer: Int, neuron: Int)
 
   /// One set of neurons and what they are replaced by.
-  private struct Removal: Sendable {
+  struct Removal: Sendable {
     var replacement: CausalCheck.Replacement
     var neurons: [InfluenceSummary.Neuron]
+    /// What is wanted of the network without them.
+    var wanted: Wanted
+  }
+
+  enum Wanted: Sendable {
+    /// Scores.
+    case scores
+    /// What metrics are.
+    case values
+    /// What metrics are, how sure they are, and scores.
+    case everything
   }
 
   /// Takes the first neurons out together, by growing numbers.
@@ -46,47 +59,38 @@ struct CausalStudy: Sendable {
     let order = Array(
       suspects.order.filter { layers[$0.layer].neurons > 1 }.prefix(Self.mostNeurons))
     guard !order.isEmpty, rowsOfGroups.count(where: { !$0.isEmpty }) > 1 else { return nil }
-    let network = try ReplaceableNetwork(study, layers: layers, touched: Set(order.map(\.layer)))
+    let network = try ReplaceableNetwork(
+      study, layers: layers, touched: Set(order.map(\.layer)),
+      wanted: study.model.outputs[source.output].value)
     let replacements = CausalCheck.Replacement.allCases.filter(network.knows)
     let counts = Self.counts.filter { $0 < order.count } + [order.count]
 
     // The whole network first, then every first so many, then the random sets.
-    var removals = [Removal(replacement: .zero, neurons: [])]
+    var removals = [Removal(replacement: .zero, neurons: [], wanted: .everything)]
     for replacement in replacements {
       removals += order.indices.map {
-        Removal(replacement: replacement, neurons: Array(order[...$0]))
+        Removal(
+          replacement: replacement, neurons: Array(order[...$0]),
+          wanted: counts.contains($0 + 1) ? .everything : .scores)
       }
     }
     for replacement in replacements {
       for count in counts {
         removals += randomSets(like: Array(order.prefix(count)), layers, attribute.name)
-          .map { Removal(replacement: replacement, neurons: $0) }
+          .map { Removal(replacement: replacement, neurons: $0, wanted: .values) }
       }
     }
-    var measured: [[LinearMetric?]] = []
-    var scoresOfSets: [[Double]] = []
-    // A few at a time: each holds a score for every row.
-    let portion = max(1, min(32, (1 << 27) / max(1, labels.count * 8)))
-    for start in stride(from: 0, to: removals.count, by: portion) {
-      let some = removals[start..<min(start + portion, removals.count)]
-      let scores = try scores(of: Array(some), network)
-      measured += parallelMap(count: scores.count, threads: study.options.threads) { index in
-        PairedMetric.all.map {
-          $0.measure(
-            scores[index], labels: labels, threshold: threshold, rowsOfGroups: rowsOfGroups)
-        }
-      }
-      let kept = 1 + replacements.count * order.count
-      scoresOfSets += scores.prefix(max(0, kept - start))
-      progress(Double(start + some.count) / Double(removals.count))
-    }
+    let (measured, scoresOfSets) = try measure(
+      removals, network, rowsOfGroups, keepingScores: 1 + replacements.count * order.count,
+      progress: progress)
 
     var result = CausalCheck(
       order: order.map { CausalCheck.Neuron(layer: layers[$0.layer].name, neuron: $0.neuron) },
       beyondNoise: min(order.count, suspects.beyondNoise),
       steps: [], gap: Self.gap, accuracyFloor: 0, closures: [])
-    func index(_ replacement: Int, _ count: Int) -> Int {
-      1 + replacement * order.count + count - 1
+    let numberOfNeurons = order.count
+    @Sendable func index(_ replacement: Int, _ count: Int) -> Int {
+      1 + replacement * numberOfNeurons + count - 1
     }
     for (position, replacement) in replacements.enumerated() {
       for (step, count) in counts.enumerated() {
@@ -107,20 +111,54 @@ struct CausalStudy: Sendable {
     result.accuracyFloor =
       before.accuracy - (study.settings.accuracyLoss ?? Self.accuracyLoss)
     guard !before.isClosed else { return result }
+    // A few at a time: most of them are never asked for where the gap closes early.
+    let together = 4 * study.options.threads
     for (position, replacement) in replacements.enumerated() {
-      for count in 1...order.count {
-        let after = Outcomes(
-          scores: scoresOfSets[index(position, count)], labels: labels, threshold: threshold,
-          settings: study.settings
-        ).accuracyAndGap(rowsOfGroups, names: attribute.groups)
-        guard after.isClosed, after.accuracy >= result.accuracyFloor else { continue }
-        result.closures.append(
-          CausalCheck.Closure(
-            replacement: replacement, count: count, gap: after.gap, accuracy: after.accuracy))
-        break
+      var closure: CausalCheck.Closure?
+      for start in stride(from: 1, through: order.count, by: together) where closure == nil {
+        let some = start...min(start + together - 1, order.count)
+        let closed = parallelMap(count: some.count, threads: study.options.threads) { offset in
+          Outcomes(
+            scores: scoresOfSets[index(position, start + offset)], labels: labels,
+            threshold: threshold, settings: study.settings
+          ).accuracyAndGap(rowsOfGroups, names: attribute.groups)
+        }
+        closure = zip(some, closed)
+          .first { $1.isClosed && $1.accuracy >= result.accuracyFloor }
+          .map { count, after in
+            CausalCheck.Closure(
+              replacement: replacement, count: count, gap: after.gap, accuracy: after.accuracy)
+          }
       }
+      if let closure { result.closures.append(closure) }
     }
     return result
+  }
+
+  /// Measures the outcomes without each set, and keeps the scores of the first so many.
+  func measure(
+    _ removals: [Removal], _ network: ReplaceableNetwork, _ rowsOfGroups: [[Int]],
+    keepingScores kept: Int = 0, progress: (Double) -> Void = { _ in }
+  ) throws(AuditError) -> (metrics: [[LinearMetric?]], scores: [[Double]]) {
+    var measured: [[LinearMetric?]] = []
+    var scoresOfSets: [[Double]] = []
+    // As many at a time as there is room for scores of: each time all layers run once.
+    let portion = max(1, Self.memory / max(1, labels.count * MemoryLayout<Double>.stride))
+    for start in stride(from: 0, to: removals.count, by: portion) {
+      let some = Array(removals[start..<min(start + portion, removals.count)])
+      let scores = try scores(of: some, network)
+      measured += parallelMap(count: scores.count, threads: study.options.threads) { index in
+        guard some[index].wanted != .scores else { return [] }
+        return PairedMetric.all.map {
+          $0.measure(
+            scores[index], labels: labels, threshold: threshold, rowsOfGroups: rowsOfGroups,
+            keepingRows: some[index].wanted == .everything)
+        }
+      }
+      scoresOfSets += scores.prefix(max(0, kept - start))
+      progress(Double(start + some.count) / Double(removals.count))
+    }
+    return (measured, scoresOfSets)
   }
 
   /// As many random neurons of each layer as there are in a set, several times.
@@ -145,29 +183,26 @@ struct CausalStudy: Sendable {
   private func scores(
     of removals: [Removal], _ network: ReplaceableNetwork
   ) throws(AuditError) -> [[Double]] {
-    let output = study.model.outputs[source.output].value
     let rows = labels.count
+    let threads = study.options.threads
     let batches = evenParts(of: rows, count: (rows + Self.batchRows - 1) / Self.batchRows)
-    let parts = parallelMap(count: batches.count, threads: study.options.threads) { index in
+    let parts = parallelMap(count: batches.count, threads: threads) { index in
       let inputs = study.inputs.map { $0.gatheringRows(batches[index]) }
       let values = study.model.values(
-        Array(0..<study.model.valueCount), inputs: inputs, options: RunOptions(threads: 1))
-      return removals.map {
-        network.value(output, in: values, without: $0.neurons, $0.replacement)
-      }
+        Array(0..<study.model.valueCount), inputs: inputs,
+        options: RunOptions(threads: 1, batchSize: batches[index].count))
+      return removals.map { network.value(in: values, without: $0.neurons, $0.replacement) }
     }
-    var result: [[Double]] = []
-    for index in removals.indices {
-      var scores: [Double] = []
-      scores.reserveCapacity(rows)
-      for part in parts { scores += try source.scores(in: part[index]) }
-      result.append(scores)
+    return try parallelMap(count: removals.count, threads: threads) {
+      index throws(AuditError) -> [Double] in
+      try source.scores(
+        in: Tensor(
+          shape: [rows, source.columns], elements: parts.flatMap { $0[index].elements }))
     }
-    return result
   }
 
-  private func changes(
-    from before: [LinearMetric?], to after: [LinearMetric?], random: [[LinearMetric?]]
+  func changes(
+    from before: [LinearMetric?], to after: [LinearMetric?], random: [[LinearMetric?]] = []
   ) -> [CausalCheck.Change] {
     PairedMetric.all.indices.compactMap { metric in
       guard let old = before[metric], let new = after[metric] else { return nil }

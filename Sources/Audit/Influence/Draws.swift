@@ -15,6 +15,8 @@ struct Draws: Sendable {
     var units: [[Int]]
     /// For each replicate, the units that the smaller side is given.
     var chosen: Choices
+    /// The same for products of matrices; `nil` where there are too many units.
+    var forms: SubsetForms?
   }
 
   /// One side whose blocks are cut into halves.
@@ -25,6 +27,8 @@ struct Draws: Sendable {
     var units: [[Int]]
     /// For each replicate, the units of the first half.
     var chosen: Choices
+    /// The same for products of matrices; `nil` where there are too many units.
+    var forms: SubsetForms?
   }
 
   /// What is compared.
@@ -38,7 +42,8 @@ struct Draws: Sendable {
   /// How many of ``exchanges`` are pairs of groups.
   let pairs: Int
 
-  /// Merged units of the smaller side, at least; more would cost time and change little.
+  /// Merged units of the smaller side, at least, and of a side that is halved; more would cost time
+  /// and change little: of 16 units there are 12,870 halvings, and more permutations with another side.
   private static let enoughUnits = 16
 
   init(plan: BlockPlan, attribute: String, names: [String], settings: SettingsFacts) {
@@ -77,12 +82,11 @@ struct Draws: Sendable {
     of side: Int, blocks: [Int], times: Int, _ source: RandomSource
   ) -> Halving {
     var random = source
-    let units = merged(blocks, times: max(1, blocks.count / (2 * enoughUnits)))
+    let units = merged(blocks, times: max(1, blocks.count / enoughUnits))
+    let chosen = (0..<times).map { _ in choose(units.count / 2, of: units.count, &random) }
     return Halving(
-      side: side, units: units,
-      chosen: Choices(
-        (0..<times).map { _ in choose(units.count / 2, of: units.count, &random) },
-        of: units.count))
+      side: side, units: units, chosen: Choices(chosen, of: units.count),
+      forms: SubsetForms(chosen, of: units.count))
   }
 
   private static func exchange(
@@ -92,12 +96,11 @@ struct Draws: Sendable {
     var random = source
     let merging = max(1, (blocks.map(\.count).min() ?? 0) / enoughUnits)
     let units = blocks.map { merged($0, times: merging) }
-    let count = min(units[0].count, units[1].count)
+    let (count, total) = (min(units[0].count, units[1].count), units[0].count + units[1].count)
+    let chosen = (0..<times).map { _ in choose(count, of: total, &random) }
     return Exchange(
       first: sides.first, second: sides.second, halving: halving, units: units[0] + units[1],
-      chosen: Choices(
-        (0..<times).map { _ in choose(count, of: units[0].count + units[1].count, &random) },
-        of: units[0].count + units[1].count))
+      chosen: Choices(chosen, of: total), forms: SubsetForms(chosen, of: total))
   }
 
   private static func merged(_ blocks: [Int], times: Int) -> [[Int]] {
@@ -119,13 +122,13 @@ struct Choices: Sendable {
   /// Units that share a table.
   let bits: Int
   /// How many replicates there are.
-  let count: Int
+  private(set) var count: Int
   /// How many tables.
   let tables: Int
   /// For each replicate the positions of its sums in all tables one after the other.
-  let entries: [Int32]
+  private(set) var entries: [Int32]
   /// Where each replicate's entries start, and where the last one's end.
-  let starts: [Int]
+  private(set) var starts: [Int]
 
   /// Lays subsets of `0..<total` out.
   init(_ chosen: [[Int]], of total: Int) {
@@ -150,6 +153,15 @@ struct Choices: Sendable {
     }
     self.entries = entries
     self.starts = starts
+  }
+
+  /// The first so many replicates.
+  func prefix(_ most: Int) -> Choices {
+    var result = self
+    result.count = min(count, most)
+    result.starts = Array(starts.prefix(result.count + 1))
+    result.entries = Array(entries.prefix(result.starts[result.count]))
+    return result
   }
 
   /// The units of a replicate, ascending.

@@ -12,6 +12,8 @@ struct InfluenceLayer: Sendable, Equatable {
   var neurons: Int
   /// How many weights feed each neuron.
   var fanIn: Int
+  /// Heads among which the neurons are shared out in turn, as many for each; 1 where there are none.
+  var heads = 1
 
   /// How many weights the layer holds.
   var count: Int { neurons * fanIn }
@@ -44,9 +46,11 @@ extension Model {
           }
           gated[count] = layers.count
         }
+        let projection = node.layer as? Projection
         layers.append(
           InfluenceLayer(
-            name: node.name, path: weight.path, weights: [index], neurons: count, fanIn: fanIn))
+            name: node.name, path: weight.path, weights: [index], neurons: count, fanIn: fanIn,
+            heads: projection?.output.count == 2 ? projection?.output[0] ?? 1 : 1))
       }
     }
     let names = Dictionary(layers.map { ($0.name, 1) }, uniquingKeysWith: +)

@@ -104,7 +104,9 @@ struct InfluenceStudy: Sendable {
       }
       for layer in products {
         let others = layer.others.map { ($0.kind, findings($0.products, .neurons)) }
-        summary.add(findings(layer.taylor, level), kinds: others)
+        summary.add(
+          findings(layer.taylor, level), kinds: others,
+          heads: layer.taylor.byHead.map { findings($0, .neurons) })
         done += layer.taylor.layer.count
       }
     }

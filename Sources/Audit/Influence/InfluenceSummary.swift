@@ -40,8 +40,11 @@ struct InfluenceSummary: Sendable {
     return (names[first], second < names.count ? names[second] : PairParity.allOthers)
   }
 
-  /// Adds the next layer, and the same by other kinds of influence.
-  mutating func add(_ findings: LayerFindings, kinds: [(InfluenceKind, LayerFindings)] = []) {
+  /// Adds the next layer, and the same by other kinds of influence and with its heads as neurons.
+  mutating func add(
+    _ findings: LayerFindings, kinds: [(InfluenceKind, LayerFindings)] = [],
+    heads: LayerFindings? = nil
+  ) {
     for (index, exchange) in draws.exchanges.enumerated() {
       if let parity = findings.parity[index] {
         neurons.add(parity, spearman: findings.spearman(exchange), to: index)
@@ -70,7 +73,11 @@ struct InfluenceSummary: Sendable {
         parity: parities(findings, pairs),
         parameterParity: findings.weightParity.isEmpty ? nil : weightParities(findings),
         againstRest: rests.isEmpty ? nil : parities(findings, rests),
-        kinds: kinds.isEmpty ? nil : kinds.map { influence($0.0, $0.1, taylor: findings) }))
+        kinds: kinds.isEmpty ? nil : kinds.map { influence($0.0, $0.1, taylor: findings) },
+        heads: heads.map {
+          HeadInfluence(
+            influence: Array($0.influence.prefix(names.count)), parity: parities($0, pairs))
+        }))
   }
 
   private func parities(_ findings: LayerFindings, _ indices: Range<Int>) -> [PairParity] {

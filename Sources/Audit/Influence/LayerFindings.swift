@@ -85,6 +85,16 @@ struct LayerFindings: Sendable {
       weights.add(tile.weights)
     }
     for (index, exchange) in draws.exchanges.enumerated() {
+      let grams = tiles.compactMap { $0.exchanged.isEmpty ? nil : $0.exchanged[index] }
+      guard !grams.isEmpty, let forms = exchange.forms else { continue }
+      neurons.exchanged[index] = forms.cosineSums(grams, threads: threads)
+    }
+    for (index, halving) in draws.halvings.enumerated() {
+      let grams = tiles.compactMap { $0.halved.isEmpty ? nil : $0.halved[index] }
+      guard !grams.isEmpty, let forms = halving.forms else { continue }
+      neurons.halved[index] = forms.cosineSums(grams, threads: threads)
+    }
+    for (index, exchange) in draws.exchanges.enumerated() {
       let (first, second) = (exchange.first, exchange.second)
       guard undefinedReason(first, second) == nil else {
         parity.append(nil)

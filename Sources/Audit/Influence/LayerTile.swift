@@ -19,6 +19,9 @@ struct TileFindings: Sendable {
   var neurons: ParitySums
   /// The same of single weights; for pairs of groups only.
   var weights: ParitySums
+  /// What replicates of exchanges and of halvings are made of where ``neurons`` lacks them.
+  var exchanged: [GramTile?] = []
+  var halved: [GramTile?] = []
 }
 
 /// Which parities are wanted of a layer.
@@ -43,6 +46,24 @@ struct LayerProducts: Sendable {
   /// The largest absolute sum; tiles are divided by it, so that squares neither vanish nor overflow.
   var scale: Float
 
+  /// The same with each head as one neuron, which all weights of its neurons feed; `nil` where the
+  /// layer has no heads.
+  var byHead: LayerProducts? {
+    let (heads, width) = (layer.heads, layer.neurons / layer.heads)
+    guard heads > 1 else { return nil }
+    var result = self
+    result.layer.neurons = heads
+    result.layer.fanIn = layer.fanIn * width
+    result.layer.heads = 1
+    result.blocks = blocks.map { block in
+      (0..<block.count).map { index in
+        let (row, head) = (index / heads, index % heads)
+        return block[row / width * layer.neurons + head * width + row % width]
+      }
+    }
+    return result
+  }
+
   /// Replicates of a parity of single weights, at most: each costs more than one of neurons.
   static let mostWeightReplicates = 200
 
@@ -51,12 +72,23 @@ struct LayerProducts: Sendable {
     let width = min(Lanes.scalarCount, layer.neurons - start)
     let factor = scale > 0 ? 1 / scale : 0
     var result = [Lanes](repeating: .zero, count: layer.fanIn * blocks.count)
-    for (index, block) in blocks.enumerated() {
-      let source = block.span
-      for weight in 0..<layer.fanIn {
-        var lanes = Lanes.zero
-        for lane in 0..<width { lanes[lane] = source[weight * layer.neurons + start + lane] }
-        result[weight * blocks.count + index] = lanes * factor
+    var output = result.mutableSpan
+    // A few weights at a time, lest each number written be far from the one before.
+    for first in stride(from: 0, to: layer.fanIn, by: 16) {
+      for (index, block) in blocks.enumerated() {
+        let source = block.span
+        for weight in first..<min(first + 16, layer.fanIn) {
+          let base = weight * layer.neurons + start
+          var lanes = Lanes.zero
+          if width == 8 {
+            lanes = Lanes(
+              source[base], source[base + 1], source[base + 2], source[base + 3], source[base + 4],
+              source[base + 5], source[base + 6], source[base + 7])
+          } else {
+            for lane in 0..<width { lanes[lane] = source[base + lane] }
+          }
+          output[weight * blocks.count + index] = lanes * factor
+        }
       }
     }
     return result
@@ -75,22 +107,47 @@ struct LayerProducts: Sendable {
     let isAlone = layer.neurons == 1
     if isAlone, level == .neurons { return findings }
     jackknife(columns, sums, draws: draws, level: level, &findings)
+    let width = min(Lanes.scalarCount, layer.neurons - start)
     for (index, exchange) in draws.exchanges.enumerated() {
-      let isPair = index < draws.pairs
-      let (neurons, weights) = columns.resampled(
-        units: exchange.units, chosen: exchange.chosen,
-        weightReplicates: isPair && level == .weights ? Self.mostWeightReplicates : 0)
-      findings.neurons.exchanged.append(neurons)
-      if isPair { findings.weights.exchanged.append(weights) }
+      let found = resample(
+        columns, units: exchange.units, chosen: exchange.chosen, forms: exchange.forms,
+        level: index < draws.pairs ? level : .neurons, width: width)
+      findings.neurons.exchanged.append(found.neurons)
+      findings.exchanged.append(found.gram)
+      if index < draws.pairs { findings.weights.exchanged.append(found.weights) }
     }
     for halving in draws.halvings {
-      let (neurons, weights) = columns.resampled(
-        units: halving.units, chosen: halving.chosen,
-        weightReplicates: level == .weights ? Self.mostWeightReplicates : 0)
-      findings.neurons.halved.append(neurons)
-      findings.weights.halved.append(weights)
+      let found = resample(
+        columns, units: halving.units, chosen: halving.chosen, forms: halving.forms, level: level,
+        width: width)
+      findings.neurons.halved.append(found.neurons)
+      findings.halved.append(found.gram)
+      findings.weights.halved.append(found.weights)
     }
     return findings
+  }
+
+  /// Whether a neuron's replicates come from Gram matrices.
+  func usesForms(_ forms: SubsetForms?) -> Bool { forms?.pays(weights: layer.fanIn) ?? false }
+
+  /// The replicates of one draw; those of neurons are left to their Gram matrices where these are
+  /// cheaper.
+  private func resample(
+    _ columns: Columns, units: [[Int]], chosen: Choices, forms: SubsetForms?, level: ParityLevel,
+    width: Int
+  ) -> (neurons: CosineSums, weights: CosineSums, gram: GramTile?) {
+    let weightReplicates = level == .weights ? Self.mostWeightReplicates : 0
+    guard usesForms(forms) else {
+      let found = columns.resampled(
+        units: units, chosen: chosen, weightReplicates: weightReplicates)
+      return (found.neurons, found.weights, nil)
+    }
+    let some =
+      weightReplicates > 0
+      ? columns.resampled(
+        units: units, chosen: chosen.prefix(weightReplicates), weightReplicates: weightReplicates
+      ).weights : CosineSums(count: 0)
+    return (CosineSums(count: 0), some, GramTile(columns, units: units, width: width))
   }
 
   /// Influences, their unbiased estimates and those ones' variances.

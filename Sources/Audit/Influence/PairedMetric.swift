@@ -6,7 +6,7 @@ struct LinearMetric: Sendable {
   var value: Double
   /// Each row's share in its error, the derivative with respect to the row's weight.
   ///
-  /// Their squares add up to the variance.
+  /// Their squares add up to the variance. Empty where the value alone was asked for.
   var rows: [Double]
 }
 
@@ -18,65 +18,72 @@ struct PairedMetric: Sendable {
   private let rule: Rule
 
   private enum Rule: Sendable {
-    /// The largest difference of groups' means of what a row counts; `nil` where it does not count.
-    case gap(@Sendable (Row) -> Double?)
-    /// The mean over all rows.
-    case mean(@Sendable (Row) -> Double)
+    /// The largest difference of groups' means over the rows that count: those of one label, or all.
+    case gap(Quantity, among: Bool?)
+    /// The share of rows that are selected where they should be, and only there.
+    case accuracy
     case averagePrecision
   }
 
-  /// One row.
-  private struct Row {
-    var score: Double
-    var isPositive: Bool
-    var isSelected: Bool
-    /// Whether the row is selected, as a number.
-    var selection: Double { isSelected ? 1 : 0 }
+  private enum Quantity: Sendable {
+    case selection
+    case score
   }
 
   /// Every metric that is followed.
   static let all: [PairedMetric] = [
-    PairedMetric(id: "dp.rate_gap.maxmin", rule: .gap { $0.selection }),
-    PairedMetric(id: "dp.score_gap", rule: .gap { $0.score }),
-    PairedMetric(id: "eopp.maxmin", rule: .gap { $0.isPositive ? $0.selection : nil }),
-    PairedMetric(id: "fpr.gap.maxmin", rule: .gap { $0.isPositive ? nil : $0.selection }),
-    PairedMetric(id: "accuracy", rule: .mean { $0.isPositive == $0.isSelected ? 1 : 0 }),
+    PairedMetric(id: "dp.rate_gap.maxmin", rule: .gap(.selection, among: nil)),
+    PairedMetric(id: "dp.score_gap", rule: .gap(.score, among: nil)),
+    PairedMetric(id: "eopp.maxmin", rule: .gap(.selection, among: true)),
+    PairedMetric(id: "fpr.gap.maxmin", rule: .gap(.selection, among: false)),
+    PairedMetric(id: "accuracy", rule: .accuracy),
     PairedMetric(id: "average_precision", rule: .averagePrecision),
   ]
 
   /// Measures scores; `nil` where the metric is not defined.
+  ///
+  /// Without `keepingRows` the value alone is found.
   func measure(
-    _ scores: [Double], labels: [UInt8], threshold: Double, rowsOfGroups: [[Int]]
+    _ scores: [Double], labels: [UInt8], threshold: Double, rowsOfGroups: [[Int]],
+    keepingRows: Bool = true
   ) -> LinearMetric? {
-    func row(_ index: Int) -> Row {
-      Row(
-        score: scores[index], isPositive: labels[index] != 0,
-        isSelected: scores[index] >= threshold)
-    }
-    var result = LinearMetric(value: 0, rows: Array(repeating: 0, count: scores.count))
+    let blank = keepingRows ? [Double](repeating: 0, count: scores.count) : []
+    var result = LinearMetric(value: 0, rows: blank)
     switch rule {
-    case .mean(let number):
+    case .averagePrecision:
+      return LinearMetric(averagePrecisionOf: scores, labels: labels, keepingRows: keepingRows)
+    case .accuracy:
       guard scores.count > 1 else { return nil }
-      let values = scores.indices.map { number(row($0)) }
-      result.value = CompensatedSum.mean(values)
-      result.add(values, of: Array(scores.indices), sign: 1)
-    case .gap(let number):
-      var groups: [(mean: Double, rows: [Int], values: [Double])] = []
+      func isRight(_ row: Int) -> Bool { (scores[row] >= threshold) == (labels[row] != 0) }
+      result.value = Double(scores.indices.count(where: isRight)) / Double(scores.count)
+      guard keepingRows else { break }
+      result.add(Array(scores.indices), mean: result.value, sign: 1) { isRight($0) ? 1 : 0 }
+    case .gap(let quantity, let label):
+      var groups: [(mean: Double, rows: [Int])] = []
       for rows in rowsOfGroups {
-        let counted = rows.compactMap { index in number(row(index)).map { (index, $0) } }
-        guard !counted.isEmpty else { continue }
-        groups.append(
-          (CompensatedSum.mean(counted.map(\.1)), counted.map(\.0), counted.map(\.1)))
+        var (count, selected, sum) = (0, 0, CompensatedSum())
+        for row in rows where label == nil || (labels[row] != 0) == label {
+          count += 1
+          switch quantity {
+          case .selection: selected += scores[row] >= threshold ? 1 : 0
+          case .score: sum = sum.adding(scores[row])
+          }
+        }
+        guard count > 0 else { continue }
+        let total = quantity == .selection ? Double(selected) : sum.value
+        groups.append((total / Double(count), rows))
       }
       guard groups.count > 1, let high = groups.max(by: { $0.mean < $1.mean }),
         let low = groups.min(by: { $0.mean < $1.mean })
       else { return nil }
       result.value = high.mean - low.mean
-      if result.value > 0 {
-        result.add(high.values, of: high.rows, sign: 1)
-        result.add(low.values, of: low.rows, sign: -1)
+      guard keepingRows, result.value > 0 else { break }
+      for (group, sign) in [(high, 1.0), (low, -1.0)] {
+        let counted = group.rows.filter { label == nil || (labels[$0] != 0) == label }
+        result.add(counted, mean: group.mean, sign: sign) {
+          quantity == .score ? scores[$0] : scores[$0] >= threshold ? 1 : 0
+        }
       }
-    case .averagePrecision: return LinearMetric(averagePrecisionOf: scores, labels: labels)
     }
     return result
   }
@@ -84,18 +91,19 @@ struct PairedMetric: Sendable {
 
 extension LinearMetric {
   /// Adds the shares of rows in the error of their mean.
-  fileprivate mutating func add(_ values: [Double], of indices: [Int], sign: Double) {
-    guard values.count > 1 else { return }
-    let mean = CompensatedSum.mean(values)
-    let count = Double(values.count)
+  fileprivate mutating func add(
+    _ indices: [Int], mean: Double, sign: Double, _ value: (Int) -> Double
+  ) {
+    guard indices.count > 1 else { return }
+    let count = Double(indices.count)
     // The factor makes the sum of squares the unbiased estimate of the mean's variance.
     let factor = sign / (count * (count - 1)).squareRoot()
-    for (index, value) in zip(indices, values) { rows[index] += (value - mean) * factor }
+    for index in indices { rows[index] += (value(index) - mean) * factor }
   }
 
   /// Average precision and its derivatives, as ``averagePrecision(positives:negatives:)``.
-  fileprivate init?(averagePrecisionOf scores: [Double], labels: [UInt8]) {
-    let order = scores.indices.sorted { scores[$0] > scores[$1] }
+  fileprivate init?(averagePrecisionOf scores: [Double], labels: [UInt8], keepingRows: Bool) {
+    let order = Array(ascendingOrder(scores).reversed())
     let positives = labels.count { $0 != 0 }
     guard positives > 0 else { return nil }
     struct Step {
@@ -118,6 +126,10 @@ extension LinearMetric {
     }
     let count = Double(positives)
     value = sum.value / count
+    guard keepingRows else {
+      rows = []
+      return
+    }
     rows = Array(repeating: 0, count: scores.count)
     var (gain, loss) = (0.0, 0.0)
     for (index, step) in steps.enumerated().reversed() {
@@ -141,12 +153,5 @@ extension LinearMetric {
       difference,
       interval: Interval(
         difference - half...difference + half, confidence: confidence, method: .pairedLinear))
-  }
-}
-
-extension CompensatedSum {
-  /// The mean of at least one value.
-  fileprivate static func mean(_ values: [Double]) -> Double {
-    values.reduce(CompensatedSum()) { $0.adding($1) }.value / Double(values.count)
   }
 }

@@ -4,6 +4,8 @@ import Engine
 /// A network whose neurons can be taken out in sets.
 struct ReplaceableNetwork: Sendable {
   private let model: Model<Float>
+  private let wanted: ValueID
+  private let replacer: ChannelReplacer<Float>
   private let sites: [Int: LayerSite]
   /// For each layer the value at which a neuron without weights and bias is a channel of zeros; `nil`
   /// where one of the layers has no such value.
@@ -11,11 +13,13 @@ struct ReplaceableNetwork: Sendable {
   /// For each layer its output and the mean of each channel; `nil` where one has no output of its own.
   private let means: [Int: (value: ValueID, means: [Float])]?
 
-  /// Looks at the layers in which neurons are to be taken out.
+  /// Looks at the layers in which neurons are to be taken out, and at the way to a value.
   init(
-    _ study: InfluenceStudy, layers: [InfluenceLayer], touched: Set<Int>
+    _ study: InfluenceStudy, layers: [InfluenceLayer], touched: Set<Int>, wanted: ValueID
   ) throws(AuditError) {
     model = study.model
+    self.wanted = wanted
+    replacer = ChannelReplacer(study.model, to: wanted)
     let model = study.model
     let sites = Dictionary(
       uniqueKeysWithValues: touched.sorted().map {
@@ -42,16 +46,15 @@ struct ReplaceableNetwork: Sendable {
     replacement == .zero || means != nil
   }
 
-  /// A value where neurons are taken out.
+  /// The wanted value where neurons are taken out.
   ///
   /// - Parameters:
-  ///   - value: The value.
   ///   - values: Every value of the whole network for some rows.
   ///   - neurons: The neurons.
   ///   - replacement: What takes their place.
   /// - Returns: The value for the same rows.
   func value(
-    _ value: ValueID, in values: [Tensor<Float>], without neurons: [InfluenceSummary.Neuron],
+    in values: [Tensor<Float>], without neurons: [InfluenceSummary.Neuron],
     _ replacement: CausalCheck.Replacement
   ) -> Tensor<Float> {
     var channels: [ValueID: [Int: Float]] = [:]
@@ -66,14 +69,14 @@ struct ReplaceableNetwork: Sendable {
           channels[site.value, default: [:]][entry.neuron] = site.means[entry.neuron]
         }
       }
-    default: return withoutWeights(value, in: values, neurons)
+    default: return withoutWeights(in: values, neurons)
     }
-    return model.replacing(channels, in: values, to: value)
+    return replacer.replacing(channels, in: values)
   }
 
   /// The value with the neurons' weights and biases at zero.
   private func withoutWeights(
-    _ value: ValueID, in values: [Tensor<Float>], _ neurons: [InfluenceSummary.Neuron]
+    in values: [Tensor<Float>], _ neurons: [InfluenceSummary.Neuron]
   ) -> Tensor<Float> {
     var changed = model
     var touched: Set<Int> = []
@@ -85,8 +88,8 @@ struct ReplaceableNetwork: Sendable {
         touched.insert(index)
       }
     }
-    let restart = model.restart(changing: touched.sorted(), to: value)
-    guard restart.reaches else { return values[value] }
+    let restart = model.restart(changing: touched.sorted(), to: wanted)
+    guard restart.reaches else { return values[wanted] }
     let known = Dictionary(uniqueKeysWithValues: restart.known.map { ($0, values[$0]) })
     return changed.resume(restart, from: known)
   }

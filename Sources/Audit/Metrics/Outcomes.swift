@@ -275,7 +275,7 @@ struct ClassContent: Sendable {
 /// `nil` without rows.
 func median(_ values: [Double], weights: [Double]?) -> Double? {
   guard !values.isEmpty else { return nil }
-  guard let weights else { return quantile(0.5, ofSorted: values.sorted()) }
+  guard let weights else { return quantile(0.5, ofSorted: ascending(values)) }
   let half = weights.reduce(0, +) / 2
   var sum = 0.0
   let order = values.indices.sorted { values[$0] < values[$1] }

@@ -31,7 +31,7 @@ struct Sample: Sendable {
   /// Collects the given rows; a row is selected where its score is at least the threshold, unless
   /// `selected` says otherwise.
   ///
-  /// - Complexity: O(n log n).
+  /// - Complexity: O(n).
   init(
     rows: some Collection<Int>, scores: [Double], labels: [UInt8], threshold: Double,
     median: Double? = nil, selected: [Bool]? = nil, weights: [Double]? = nil,
@@ -57,8 +57,8 @@ struct Sample: Sendable {
     classes = nil
     numbers = nil
     guard let weights else {
-      self.positives = positives.sorted()
-      self.negatives = negatives.sorted()
+      self.positives = ascending(positives)
+      self.negatives = ascending(negatives)
       self.weights = nil
       return
     }

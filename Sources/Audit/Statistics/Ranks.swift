@@ -1,6 +1,6 @@
-/// Ranks from 1, ties sharing the mean of their ranks; O(n log n).
+/// Ranks from 1, ties sharing the mean of their ranks; O(n).
 func midranks(_ values: [Double]) -> [Double] {
-  let order = values.indices.sorted { values[$0] < values[$1] }
+  let order = ascendingOrder(values)
   var ranks = [Double](repeating: 0, count: values.count)
   var start = 0
   while start < order.count {

@@ -97,6 +97,20 @@ enum Curve: Sendable {
   case truncation
 }
 
+extension Curve {
+  /// Whether the second derivative is zero wherever there is one: tangents need not be multiplied by it.
+  ///
+  /// Not all such curves are listed, but the frequent ones.
+  var isPiecewiseLinear: Bool {
+    switch self {
+    case .activation(.linear), .activation(.relu), .activation(.relu6), .activation(.leakyReLU),
+      .activation(.hardTanh), .activation(.hardSigmoid), .activation(.hardSigmoidKeras2):
+      true
+    default: false
+    }
+  }
+}
+
 /// Which derivative of a curve.
 enum CurveOrder: Sendable {
   /// The function itself.

@@ -31,15 +31,13 @@ private func multiplyEach<E: Scalar>(
   _ product: MatrixProduct, count: Int, _ a: [E], _ b: [E]
 ) -> [E] {
   let (left, right) = (product.rows * product.inner, product.inner * product.columns)
-  let zeros = [E](repeating: 0, count: product.rows * product.columns)
   var result: [E] = []
-  result.reserveCapacity(count * zeros.count)
+  result.reserveCapacity(count * product.rows * product.columns)
   for index in 0..<count {
-    var part = zeros
-    E.multiplyAdd(
-      product, Array(a[index * left..<(index + 1) * left]),
-      Array(b[index * right..<(index + 1) * right]), &part)
-    result.append(contentsOf: part)
+    result.append(
+      contentsOf: E.multiply(
+        product, Array(a[index * left..<(index + 1) * left]),
+        Array(b[index * right..<(index + 1) * right])))
   }
   return result
 }

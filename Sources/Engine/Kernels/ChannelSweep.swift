@@ -1,124 +1,229 @@
 /// A Dense layer of one position and what comes after it, where that ends the network: nothing, or
 /// another Dense layer of few units.
 ///
-/// All of it is computed in one go for a change of one input of the layer.
+/// What a change of one input of the layer does to the end is computed for all inputs at once. As long
+/// as no ReLU between the layers switches, the end is linear in the change: that is one matrix product.
+/// Few units lie so near their kink that a change might switch them; what those add is summed one by
+/// one. So the result is exact but for rounding.
 struct DenseTail<E: Scalar>: Sendable {
   /// The layer that ends the network.
   struct Second: Sendable {
-    /// What lies below becomes this: 0 where a ReLU stands between, else -∞.
-    var floor: E
+    /// Whether a ReLU stands before it.
+    var isRectified: Bool
     /// The kernel, transposed: (units, hidden).
     var kernel: [E]
-    /// The bias; zeros where there is none.
-    var bias: [E]
   }
 
   /// The layer's kernel (channels, hidden), row-major.
-  var kernel: [E]
+  let kernel: [E]
   /// The layer's units.
-  var hidden: Int
+  let hidden: Int
   /// The layer after it; `nil` where the first one ends the network.
-  var second: Second?
+  let second: Second?
+  /// For each channel the largest absolute weight: how far a change of one moves any unit.
+  private let reach: [E]
 
-  /// How many numbers a row of the result has.
-  var units: Int { second?.bias.count ?? hidden }
+  init(kernel: [E], hidden: Int, second: Second?) {
+    self.kernel = kernel
+    self.hidden = hidden
+    self.second = second
+    reach = stride(from: 0, to: kernel.count, by: hidden).map { start in
+      kernel[start..<start + hidden].reduce(0) { max($0, abs($1)) }
+    }
+  }
 
-  /// The end of the network where the layer's input `channel` holds `constant`.
+  /// What it adds to the end's values if an input holds something else.
   ///
   /// - Parameters:
-  ///   - channel: The input's channel.
-  ///   - constant: What it holds.
+  ///   - constants: What each channel holds instead.
   ///   - source: The layer's input (rows, channels).
   ///   - value: The layer's value (rows, hidden).
-  /// - Returns: The rows whose input changes, and the end's values (these rows, ``units``).
-  func replacing(
-    _ channel: Int, by constant: E, source: [E], value: [E]
-  ) -> (rows: [Int], values: [E]) {
-    sweep(self, channel, constant, source, value)
+  /// - Returns: For each unit of the end the changes by each channel, row-major (rows, channels).
+  /// - Complexity: O(rows × channels × hidden), nearly all of it in a matrix product.
+  func changes(to constants: [E], source: [E], value: [E]) -> [[E]] {
+    let channels = constants.count
+    let rows = source.count / max(1, channels)
+    precondition(kernel.count == channels * hidden && value.count == rows * hidden)
+    let shifts = differences(constants, source)
+    guard let second else {
+      return (0..<hidden).map { unit in
+        scaled(shifts, by: stride(from: unit, to: kernel.count, by: hidden).map { kernel[$0] })
+      }
+    }
+    return (0..<second.kernel.count / hidden).map { unit in
+      let weights = Array(second.kernel[unit * hidden..<(unit + 1) * hidden])
+      var result = [E](repeating: 0, count: shifts.count)
+      E.multiplyAdd(
+        MatrixProduct(
+          rows: rows, columns: channels, inner: hidden, transposeLeft: false, transposeRight: true),
+        slopes(value, weights, isRectified: second.isRectified), kernel, &result)
+      multiply(&result, by: shifts)
+      if second.isRectified { addSwitches(of: value, shifts, kernel, reach, weights, to: &result) }
+      return result
+    }
   }
+}
+
+/// For each row and channel the constant less what the channel holds.
+@specialized(where E == Float)
+@specialized(where E == Double)
+private func differences<E: Scalar>(_ constants: [E], _ source: [E]) -> [E] {
+  var result = source
+  let numbers = constants.span
+  var output = result.mutableSpan
+  var start = 0
+  while start < output.count {
+    for channel in 0..<numbers.count {
+      output[start + channel] = numbers[channel] - output[start + channel]
+    }
+    start += numbers.count
+  }
+  return result
+}
+
+/// Every row times a factor for each column.
+@specialized(where E == Float)
+@specialized(where E == Double)
+private func scaled<E: Scalar>(_ x: [E], by factors: [E]) -> [E] {
+  var result = x
+  let numbers = factors.span
+  var output = result.mutableSpan
+  var start = 0
+  while start < output.count {
+    for column in 0..<numbers.count { output[start + column] *= numbers[column] }
+    start += numbers.count
+  }
+  return result
 }
 
 @specialized(where E == Float)
 @specialized(where E == Double)
-private func sweep<E: Scalar>(
-  _ tail: DenseTail<E>, _ channel: Int, _ constant: E, _ source: [E], _ value: [E]
-) -> (rows: [Int], values: [E]) {
-  let hidden = tail.hidden
-  let channels = tail.kernel.count / hidden
-  let count = source.count / channels
-  precondition(value.count == count * hidden && channel >= 0 && channel < channels)
-  var rows: [Int] = []
-  rows.reserveCapacity(count)
-  var row = 0
-  while row < count {
-    if source[row * channels + channel] != constant { rows.append(row) }
-    row += 1
-  }
-  var result = [E](repeating: 0, count: rows.count * tail.units)
-  let kernel = Array(tail.kernel[channel * hidden..<(channel + 1) * hidden])
-  var position = 0
-  if let second = tail.second {
-    let units = second.bias.count
-    precondition(second.kernel.count == units * hidden)
-    // Rounded up, so that the sum needs no rest: what lies behind stays zero.
-    var products = [E](repeating: 0, count: (hidden + 15) / 16 * 16)
-    while position < rows.count {
-      let change = constant - source[rows[position] * channels + channel]
-      for unit in 0..<units {
-        fill(
-          &products, value, rows[position] * hidden, kernel, change, second.floor, second.kernel,
-          unit * hidden)
-        result[position * units + unit] = sum(products) + second.bias[unit]
-      }
-      position += 1
-    }
-  } else {
-    while position < rows.count {
-      let change = constant - source[rows[position] * channels + channel]
-      let start = rows[position] * hidden
-      for column in 0..<hidden {
-        result[position * hidden + column] = value[start + column] + change * kernel[column]
-      }
-      position += 1
-    }
-  }
-  return (rows, result)
+private func multiply<E: Scalar>(_ x: inout [E], by factors: [E]) {
+  let numbers = factors.span
+  var output = x.mutableSpan
+  precondition(numbers.count == output.count)
+  for index in 0..<numbers.count { output[index] *= numbers[index] }
 }
 
-/// `max(value + change * kernel, floor) * second`, number by number: a loop that compilers turn into
-/// vectors, which a sum within it would forbid.
-@inline(__always)
-private func fill<E: Scalar>(
-  _ products: inout [E], _ value: [E], _ start: Int, _ kernel: [E], _ change: E, _ floor: E,
-  _ second: [E], _ secondStart: Int
+/// How the end changes with each unit, as long as none switches.
+@specialized(where E == Float)
+@specialized(where E == Double)
+private func slopes<E: Scalar>(_ value: [E], _ weights: [E], isRectified: Bool) -> [E] {
+  var result = value
+  let factors = weights.span
+  var output = result.mutableSpan
+  let floor: E = isRectified ? 0 : -.infinity
+  var start = 0
+  while start < output.count {
+    for unit in 0..<factors.count {
+      output[start + unit] = output[start + unit] > floor ? factors[unit] : 0
+    }
+    start += factors.count
+  }
+  return result
+}
+
+/// Adds what units that a change switches on or off make of it beyond their slopes.
+///
+/// A change of a channel switches no unit that lies farther from zero than the channel's reach: the
+/// units of a row are put into order by their distance, roughly, and each channel looks at the first.
+@specialized(where E == Float)
+@specialized(where E == Double)
+private func addSwitches<E: Scalar>(
+  of value: [E], _ shifts: [E], _ kernel: [E], _ reach: [E], _ weights: [E], to result: inout [E]
 ) {
-  let count = kernel.count
-  precondition(start >= 0 && start + count <= value.count && count <= products.count)
-  precondition(secondStart >= 0 && secondStart + count <= second.count)
-  unsafe products.withUnsafeMutableBufferPointer { products in
-    unsafe value.withUnsafeBufferPointer { value in
-      unsafe kernel.withUnsafeBufferPointer { kernel in
-        unsafe second.withUnsafeBufferPointer { second in
-          for column in 0..<count {
-            let x = unsafe value[start + column] + change * kernel[column]
-            unsafe products[column] = (x < floor ? floor : x) * second[secondStart + column]
-          }
-        }
+  let (channels, hidden) = (reach.count, weights.count)
+  let (value, shifts, kernel) = (value.span, shifts.span, kernel.span)
+  let (reach, weights) = (reach.span, weights.span)
+  var output = result.mutableSpan
+  let levels = 64
+  var near = NearUnits<E>(levels: levels, capacity: hidden)
+  for row in 0..<shifts.count / max(1, channels) {
+    var farthest: E = 0
+    for channel in 0..<channels {
+      let distance = abs(shifts[row * channels + channel]) * reach[channel]
+      if distance > farthest { farthest = distance }
+    }
+    near.collect(value, at: row * hidden, weights, within: farthest)
+    let (ends, units, starts, factors) = (
+      near.ends.span, near.units.span, near.starts.span, near.factors.span
+    )
+    for channel in 0..<channels {
+      let place = row * channels + channel
+      let shift = shifts[place]
+      let end = Int(ends[near.level(of: abs(shift) * reach[channel])])
+      let row = kernel.extracting(channel * hidden..<(channel + 1) * hidden)
+      var sum: E = 0
+      for position in 0..<end {
+        // How far beyond zero the unit is pushed, from whichever side it comes.
+        let start = starts[position]
+        let moved = start + shift * row[Int(units[position])]
+        let beyond = start > 0 ? -moved : moved
+        sum += beyond > 0 ? beyond * factors[position] : 0
       }
+      output[place] += sum
     }
   }
 }
 
-/// The sum of numbers whose count is a multiple of sixteen.
-@inline(__always)
-private func sum<E: Scalar>(_ numbers: [E]) -> E {
-  var (first, second) = (SIMD8<E>.zero, SIMD8<E>.zero)
-  unsafe numbers.withUnsafeBytes { bytes in
-    let stride = MemoryLayout<E>.stride
-    for start in Swift.stride(from: 0, to: numbers.count, by: 16) {
-      first += unsafe bytes.loadUnaligned(fromByteOffset: start * stride, as: SIMD8<E>.self)
-      second += unsafe bytes.loadUnaligned(fromByteOffset: (start + 8) * stride, as: SIMD8<E>.self)
+/// The units of one row that a change might switch, those nearest to zero first.
+private struct NearUnits<E: Scalar> {
+  private let levels: Int
+  private var farthest: E = 0
+  private var scale: E = 0
+  /// For each level of distance, how many units lie within it.
+  private(set) var ends: [Int32]
+  private(set) var units: [Int32]
+  private(set) var starts: [E]
+  private(set) var factors: [E]
+
+  init(levels: Int, capacity: Int) {
+    self.levels = levels
+    ends = Array(repeating: 0, count: levels)
+    units = Array(repeating: 0, count: capacity)
+    starts = Array(repeating: 0, count: capacity)
+    factors = Array(repeating: 0, count: capacity)
+  }
+
+  /// The level of a distance; the last one for whatever cannot be placed.
+  @inline(__always)
+  func level(of distance: E) -> Int {
+    distance < farthest ? min(levels - 1, whole(distance * scale)) : levels - 1
+  }
+
+  /// Collects the units within a distance, by counting sort.
+  @inline(__always)
+  mutating func collect(_ value: Span<E>, at row: Int, _ weights: Span<E>, within farthest: E) {
+    self.farthest = farthest
+    let isPlaceable = farthest.isFinite && farthest > E(levels) * .leastNormalMagnitude
+    scale = isPlaceable ? E(levels) / farthest : 0
+    for level in 0..<levels { ends[level] = 0 }
+    for unit in 0..<weights.count {
+      let distance = abs(value[row + unit])
+      if distance <= farthest { ends[level(of: distance)] += 1 }
+    }
+    var total: Int32 = 0
+    for level in 0..<levels {
+      let count = ends[level]
+      ends[level] = total
+      total += count
+    }
+    for unit in 0..<weights.count {
+      let start = value[row + unit]
+      guard abs(start) <= farthest else { continue }
+      let level = level(of: abs(start))
+      let position = Int(ends[level])
+      ends[level] += 1
+      units[position] = Int32(unit)
+      starts[position] = start
+      factors[position] = weights[unit]
     }
   }
-  return (first + second).sum()
+}
+
+/// A number's whole part. The initialiser of `Int` that takes any number type is slow.
+@inline(__always)
+private func whole<E: Scalar>(_ x: E) -> Int {
+  if let x = x as? Float { return Int(x) }
+  return (x as? Double).map { Int($0) } ?? Int(x)
 }

@@ -27,7 +27,7 @@ extension Tensor {
   }
 
   /// The tensor times a number.
-  func scaled(by factor: Element) -> Tensor {
+  public func scaled(by factor: Element) -> Tensor {
     Tensor(shape: shape, elements: scale(elements, by: factor))
   }
 

@@ -8,10 +8,23 @@ import COneDNN
 @specialized(where E == Double)
 func repeating<E: Scalar>(_ value: E, count: Int) -> [E] {
   let bytes = count * MemoryLayout<E>.stride
-  guard bytes >= 32 << 20 else { return Array(repeating: value, count: count) }
+  guard bytes >= largeArray else { return Array(repeating: value, count: count) }
   return unsafe Array(unsafeUninitializedCapacity: count) { buffer, initialized in
     unsafe conednn_use_large_pages(buffer.baseAddress, bytes)
     unsafe buffer.initialize(repeating: value)
     initialized = count
   }
 }
+
+/// An array whose every element `body` writes.
+func filled(_ count: Int, _ body: (UnsafeMutablePointer<Float>?) -> Void) -> [Float] {
+  unsafe Array(unsafeUninitializedCapacity: count) { buffer, initialized in
+    let bytes = count * MemoryLayout<Float>.stride
+    if bytes >= largeArray { unsafe conednn_use_large_pages(buffer.baseAddress, bytes) }
+    unsafe body(buffer.baseAddress)
+    initialized = count
+  }
+}
+
+/// Bytes from which on an array asks for large pages.
+private let largeArray = 32 << 20

@@ -7,15 +7,31 @@ extension Float {
   ) {
     product.checkCounts(a.count, b.count, c.count)
     guard !c.isEmpty, product.inner > 0 else { return }
+    unsafe c.withUnsafeMutableBufferPointer { c in
+      unsafe run(product, a, b, keeping: 1, c.baseAddress)
+    }
+  }
+
+  /// Single precision, on oneDNN, into memory that nothing was written to before.
+  public static func multiply(_ product: MatrixProduct, _ a: [Float], _ b: [Float]) -> [Float] {
+    let count = product.rows * product.columns
+    product.checkCounts(a.count, b.count, count)
+    guard count > 0, product.inner > 0 else { return Array(repeating: 0, count: count) }
+    return unsafe filled(count) { c in unsafe run(product, a, b, keeping: 0, c) }
+  }
+
+  /// `c = op(a) op(b) + beta c`, for counts that were checked.
+  private static func run(
+    _ product: MatrixProduct, _ a: [Float], _ b: [Float], keeping beta: Float,
+    _ c: UnsafeMutablePointer<Float>?
+  ) {
     let (m, n, k) = (Int64(product.rows), Int64(product.columns), Int64(product.inner))
     let status = unsafe a.withUnsafeBufferPointer { a in
       unsafe b.withUnsafeBufferPointer { b in
-        unsafe c.withUnsafeMutableBufferPointer { c in
-          unsafe conednn_sgemm(
-            product.transposeLeft ? 1 : 0, product.transposeRight ? 1 : 0, m, n, k,
-            a.baseAddress, product.transposeLeft ? m : k,
-            b.baseAddress, product.transposeRight ? k : n, 1, c.baseAddress, n)
-        }
+        unsafe conednn_sgemm(
+          product.transposeLeft ? 1 : 0, product.transposeRight ? 1 : 0, m, n, k,
+          a.baseAddress, product.transposeLeft ? m : k,
+          b.baseAddress, product.transposeRight ? k : n, beta, c, n)
       }
     }
     // The arguments were checked above, so only running out of memory is left.
@@ -46,6 +62,13 @@ extension Double {
         }
       }
     }
+  }
+
+  /// Double precision, from zeros.
+  public static func multiply(_ product: MatrixProduct, _ a: [Double], _ b: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: product.rows * product.columns)
+    multiplyAdd(product, a, b, &result)
+    return result
   }
 
   private static func transposed(_ x: [Double], rows: Int, columns: Int) -> [Double] {

@@ -20,13 +20,14 @@ extension Tensor {
       inner == (transposeRight ? bColumns : bRows),
       "a matrix product of shapes \(a.shape) and \(b.shape)")
     let shape = transposeLeft ? [rows, columns] : a.shape.dropLast() + [columns]
-    var result = start ?? Tensor(zeros: shape)
+    let product = MatrixProduct(
+      rows: rows, columns: columns, inner: inner, transposeLeft: transposeLeft,
+      transposeRight: transposeRight)
+    guard var result = start else {
+      return Tensor(shape: shape, elements: Element.multiply(product, a.elements, b.elements))
+    }
     precondition(result.shape == shape, "a start of another shape")
-    Element.multiplyAdd(
-      MatrixProduct(
-        rows: rows, columns: columns, inner: inner, transposeLeft: transposeLeft,
-        transposeRight: transposeRight),
-      a.elements, b.elements, &result.elements)
+    Element.multiplyAdd(product, a.elements, b.elements, &result.elements)
     return result
   }
 }

@@ -35,6 +35,19 @@ public struct Activation: Layer, Equatable {
     }
   }
 
+  /// `y' = f'(x) x'`.
+  public func resumed<E: Scalar>(
+    _ inputs: [Dual<E>], weights: [Dual<E>], value: Tensor<E>
+  ) -> Dual<E>? {
+    guard function.axis == nil else { return nil }
+    if function == .linear { return inputs[0] }
+    return Dual(
+      value,
+      tangent: inputs[0].tangent.map {
+        inputs[0].value.mapped(.activation(function), .slope, times: $0)
+      })
+  }
+
   /// `∂x = f'(x) g`; for softmax `y (g - Σ y g)`, for its logarithm `g - exp(y) Σ g`.
   public func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],

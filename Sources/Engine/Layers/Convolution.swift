@@ -64,6 +64,18 @@ public struct Convolution: Layer, Equatable {
     return (layout.restored(y), [])
   }
 
+  /// The tangent of the convolution.
+  public func resumed<E: Scalar>(
+    _ inputs: [Dual<E>], weights: [Dual<E>], value: Tensor<E>
+  ) -> Dual<E>? {
+    let x = layout.picture(inputs[0])
+    let shape = shape(of: x.shape)
+    return layout.restored(
+      Dual.convolution(
+        .forward, shape, x, weights[0].reshaped(to: shape.kernelShape),
+        bias: useBias ? weights[1] : nil, value: layout.picture(Dual(value)).value))
+  }
+
   /// The convolution's adjoints; `∂b = Σ g`.
   public func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
@@ -74,7 +86,9 @@ public struct Convolution: Layer, Equatable {
     var result = LayerGradients<E>(inputs: [nil], weights: weights.map { _ in nil })
     if wanted.inputs[0] {
       let kernel = weights[0].reshaped(to: shape.kernelShape)
-      result.inputs[0] = layout.restored(.convolution(.pictureGradient, shape, g, kernel))
+      result.inputs[0] = layout.restored(
+        .convolution(
+          .pictureGradient, shape, g, kernel, tangentSuffices: wanted.inputTangentsSuffice))
     }
     if wanted.weights[0] {
       result.weights[0] = Dual.convolution(

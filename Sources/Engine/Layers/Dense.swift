@@ -31,6 +31,13 @@ public struct Dense: Layer, Equatable {
     (.affine(inputs[0], weights[0], useBias ? weights[1] : nil), [])
   }
 
+  /// `y' = x' W + x W' + b'`.
+  public func resumed<E: Scalar>(
+    _ inputs: [Dual<E>], weights: [Dual<E>], value: Tensor<E>
+  ) -> Dual<E>? {
+    .affine(inputs[0], weights[0], useBias ? weights[1] : nil, value: value)
+  }
+
   /// `∂x = g Wᵀ`, `∂W = xᵀ g`, `∂b = Σ g`.
   public func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
@@ -38,7 +45,8 @@ public struct Dense: Layer, Equatable {
   ) -> LayerGradients<E> {
     var result = LayerGradients<E>(inputs: [nil], weights: weights.map { _ in nil })
     if wanted.inputs[0] {
-      result.inputs[0] = .product(gradient, weights[0], transposeRight: true)
+      result.inputs[0] = .product(
+        gradient, weights[0], transposeRight: true, tangentSuffices: wanted.inputTangentsSuffice)
     }
     if wanted.weights[0] {
       result.weights[0] = .product(

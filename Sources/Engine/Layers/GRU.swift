@@ -47,6 +47,7 @@ struct GRUCell: RecurrentCell {
 
   var gates: Int { 3 }
   var stateCount: Int { 1 }
+  var addsProductOfState: Bool { false }
   var hasRecurrentBias: Bool { resetAfter }
   var savedSize: Int { 7 * units }
   var functions: [Function] { [activation, gate] }

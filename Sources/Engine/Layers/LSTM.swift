@@ -40,6 +40,7 @@ struct LSTMCell: RecurrentCell {
 
   var gates: Int { 4 }
   var stateCount: Int { 2 }
+  var addsProductOfState: Bool { true }
   var hasRecurrentBias: Bool { false }
   var savedSize: Int { 10 * units }
   var functions: [Function] { [activation, gate] }
@@ -72,6 +73,6 @@ struct LSTMCell: RecurrentCell {
     return CellGradients(
       x: z, product: z,
       states: [.product(z, kernel, transposeRight: true), inner * values[1]],
-      kernel: wantsKernel ? .product(states[0], z, transposeLeft: true) : nil)
+      kernel: nil)
   }
 }

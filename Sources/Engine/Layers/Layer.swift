@@ -21,6 +21,13 @@ public protocol Layer: Sendable {
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>])
 
+  /// The output where its value is known: its tangent has to be found only.
+  ///
+  /// `nil`, which is what layers answer by default, where ``forward(_:weights:)`` has to run.
+  func resumed<E: Scalar>(
+    _ inputs: [Dual<E>], weights: [Dual<E>], value: Tensor<E>
+  ) -> Dual<E>?
+
   /// Turns the gradient with respect to the output into those with respect to inputs and weights.
   func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
@@ -31,6 +38,11 @@ public protocol Layer: Sendable {
 extension Layer {
   /// No weights: what most layers have.
   public func weightShapes(for inputs: [[Int]]) throws(ShapeError) -> [[Int]] { [] }
+
+  /// `nil`: the whole output is computed.
+  public func resumed<E: Scalar>(
+    _ inputs: [Dual<E>], weights: [Dual<E>], value: Tensor<E>
+  ) -> Dual<E>? { nil }
 
   /// None worth counting.
   public func workingSize(for inputs: [[Int]]) -> Int { 0 }
@@ -45,12 +57,18 @@ public struct Wanted: Sendable, Equatable {
   /// Whether only the tangents of the weights' gradients are read: layers may save the work on their
   /// values.
   public var tangentsSuffice: Bool
+  /// Whether that holds for the inputs' gradients as well.
+  public var inputTangentsSuffice: Bool
 
   /// Creates a selection.
-  public init(inputs: [Bool], weights: [Bool], tangentsSuffice: Bool = false) {
+  public init(
+    inputs: [Bool], weights: [Bool], tangentsSuffice: Bool = false,
+    inputTangentsSuffice: Bool = false
+  ) {
     self.inputs = inputs
     self.weights = weights
     self.tangentsSuffice = tangentsSuffice
+    self.inputTangentsSuffice = inputTangentsSuffice
   }
 }
 

@@ -93,6 +93,10 @@ protocol RecurrentCell: Sendable {
   var gates: Int { get }
   /// How many states there are.
   var stateCount: Int { get }
+  /// Whether the recurrent kernel is multiplied by the first state, and the product added to `x`: its
+  /// gradient is then one product over all steps, and ``backward(_:states:saved:kernel:wantsKernel:)``
+  /// is not asked for it.
+  var addsProductOfState: Bool { get }
   /// Whether the recurrent kernel has a bias of its own.
   var hasRecurrentBias: Bool { get }
   /// How many numbers a step saves for each row, beside the states.
@@ -234,6 +238,7 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
     let stride = saved.count / count
     var states = [Dual<E>?](repeating: nil, count: cell.stateCount)
     var rates = [Dual<E>?](repeating: nil, count: count)
+    var before = rates
     var sums: (kernel: Dual<E>?, bias: Dual<E>?)
     for (turn, step) in order(count).enumerated().reversed() {
       if options.returnSequences {
@@ -246,8 +251,9 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
         states.map { gradient in masks.map { gradient?.masked(by: $0[step]) } ?? gradient },
         states: Array(kept.prefix(cell.stateCount)),
         saved: Array(kept.dropFirst(cell.stateCount)), kernel: weights[1],
-        wantsKernel: wanted.weights[1])
+        wantsKernel: wanted.weights[1] && !cell.addsProductOfState)
       rates[step] = result.x
+      before[step] = kept.first
       add(result.kernel, to: &sums.kernel)
       if options.useBias, cell.hasRecurrentBias, wanted.weights[2] {
         add(result.product.summed(to: [width]), to: &sums.bias)
@@ -260,8 +266,14 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
         states[index] = .select(mask, result.states[index] ?? .zeros(gradient.shape), gradient)
       }
     }
+    let x = Dual.stack(rates.compactMap { $0 }, axis: 0)
+    if wanted.weights[1], cell.addsProductOfState {
+      sums.kernel = .product(
+        .stack(before.compactMap { $0 }, axis: 0), x, transposeLeft: true,
+        tangentSuffices: wanted.tangentsSuffice)
+    }
     return gradients(
-      .stack(rates.compactMap { $0 }, axis: 0), recurrent: sums, inputs: inputs, weights: weights,
+      x, recurrent: sums, inputs: inputs, weights: weights,
       wanted: wanted)
   }
 
@@ -287,7 +299,9 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
       result.inputs[0] = Dual.product(x, weights[0], transposeRight: true).permuted([1, 0, 2])
     }
     if wanted.weights[0] {
-      result.weights[0] = .product(inputs[0].permuted([1, 0, 2]), x, transposeLeft: true)
+      result.weights[0] = .product(
+        inputs[0].permuted([1, 0, 2]), x, transposeLeft: true,
+        tangentSuffices: wanted.tangentsSuffice)
     }
     result.weights[1] = recurrent.kernel
     if options.useBias, wanted.weights[2] {

@@ -32,6 +32,7 @@ struct SimpleCell: RecurrentCell {
 
   var gates: Int { 1 }
   var stateCount: Int { 1 }
+  var addsProductOfState: Bool { true }
   var hasRecurrentBias: Bool { false }
   var savedSize: Int { 2 * units }
   var functions: [Function] { [activation] }
@@ -52,6 +53,6 @@ struct SimpleCell: RecurrentCell {
     let z = output.through(activation, at: saved[0], giving: saved[1])
     return CellGradients(
       x: z, product: z, states: [.product(z, kernel, transposeRight: true)],
-      kernel: wantsKernel ? .product(states[0], z, transposeLeft: true) : nil)
+      kernel: nil)
   }
 }

@@ -146,6 +146,17 @@ private func validate(_ influence: AttributeInfluence, at path: String) throws(R
     for (position, pair) in layer.parity.enumerated() {
       try validate(pair, at: "\(path).parity[\(position)]")
     }
+    guard let heads = layer.heads else { continue }
+    guard heads.influence.count == influence.groups.count,
+      heads.influence.allSatisfy({ $0.allSatisfy(\.isFinite) })
+    else {
+      throw .inconsistent(
+        path: path + ".heads.influence", expected: "\(influence.groups.count) groups of numbers",
+        found: "\(heads.influence.count)")
+    }
+    for (position, pair) in heads.parity.enumerated() {
+      try validate(pair, at: "\(path).heads.parity[\(position)]")
+    }
   }
   for (position, pair) in influence.network.enumerated() {
     try validate(pair, at: "\(path).network[\(position)]")

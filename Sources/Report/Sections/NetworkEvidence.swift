@@ -66,6 +66,48 @@ private func reading(_ alignment: Alignment?) -> Text {
   }
 }
 
+/// The heads of attention layers, each as one unit.
+func headBlocks(_ influence: AttributeInfluence, in result: AuditResult) -> [Block] {
+  let layers = influence.layers.filter { $0.heads != nil }
+  guard !layers.isEmpty else { return [] }
+  func shares(_ values: [Double]) -> Text {
+    let total = values.reduce(0, +)
+    guard total > 0 else { return "–" }
+    let shown = values.prefix(16).map { Quantity.share.string($0 / total) }
+    return Text(.plain, shown.joined(separator: ", ") + (values.count > shown.count ? ", …" : ""))
+  }
+  return [
+    .table(
+      Table(
+        "Attention by heads: \(name: influence.attribute)",
+        columns: [
+          .left("Projection"), .left("Groups"), .right("Parity over heads \(result.bracket)"),
+          .right("p"), .left("Reading"), .right("Shares of the heads, first group"),
+          .right("Second group"),
+        ],
+        rows: layers.map { layer in
+          let pairs = layer.heads?.parity ?? []
+          let pair =
+            pairs.filter { $0.cosine.value != nil }
+            .min { ($0.cosine.value ?? 1) < ($1.cosine.value ?? 1) } ?? pairs.first
+          let groups = [pair?.first, pair?.second].map { name in
+            influence.groups.firstIndex { isSame($0, name) }
+          }
+          return [
+            Text.name(layer.layer),
+            pair.map { "\(name: $0.first) v \(name: $0.second)" } ?? "–",
+            Quantity.parity.text(pair?.cosine, near: 1),
+            pair?.pValue.map { Text(.plain, Numbers.probability($0)) } ?? "–",
+            reading(pair?.alignment),
+          ]
+            + groups.map { index in
+              index.flatMap { layer.heads?.influence[$0] }.map(shares) ?? "–"
+            }
+        },
+        remark: "A head’s influence is the sum of its neurons’."))
+  ]
+}
+
 /// How far other kinds of influence agree with the one that the report uses.
 func agreementBlocks(_ influence: AttributeInfluence) -> [Block] {
   let kinds = (influence.kinds ?? []).filter { kind in

@@ -68,6 +68,7 @@ private func influenceBlocks(_ influence: AttributeInfluence, in result: AuditRe
   blocks += restBlocks(influence, in: result) + classBlocks(influence, in: result)
   blocks += scatterBlocks(influence) + neuronBlocks(influence, in: result)
   blocks += portraitBlocks(influence, limit: neuronLimit)
+  blocks += headBlocks(influence, in: result)
   return blocks + agreementBlocks(influence) + causalBlocks(influence, in: result)
 }
 
@@ -226,6 +227,9 @@ private func neuronBlocks(_ influence: AttributeInfluence, in result: AuditResul
   }
   let shown = found.prefix(neuronLimit)
   let count = influence.divergentCount ?? found.count
+  let effects = ["dp.rate_gap.maxmin", "accuracy"].filter { metric in
+    shown.contains { $0.ablated?.contains { $0.metric == metric } == true }
+  }
   return [
     .paragraph(
       """
@@ -239,7 +243,10 @@ private func neuronBlocks(_ influence: AttributeInfluence, in result: AuditResul
           .left("Neuron"), .left("Groups (first v second)"), .right("Influence, first"),
           .right("Influence, second"), .right("log₂ ratio \(result.bracket)"),
           .right("Adjusted p"),
-        ],
+        ]
+          + effects.map {
+            .right("Without it: change of \(Text(.plain, result.metricName($0))) \(result.bracket)")
+          },
         rows: shown.map { neuron in
           [
             "\(name: neuron.layer):\(Text(.plain, String(neuron.neuron)))",
@@ -249,10 +256,17 @@ private func neuronBlocks(_ influence: AttributeInfluence, in result: AuditResul
             Quantity.ratio.text(neuron.logRatio),
             Text(.plain, Numbers.probability(neuron.adjustedP)),
           ]
+            + effects.map { metric in
+              let change = neuron.ablated?.first { $0.metric == metric }?.change
+              return change.map { Quantity.of(metric: metric).difference.text($0) } ?? "–"
+            }
         },
         remark: """
           \(listed(shown.count, of: found.count, found: count)) \
-          A log₂ ratio of 1 means twice the influence for the first group.
+          A log₂ ratio of 1 means twice the influence for the first group. \
+          \(effects.isEmpty
+            ? ""
+            : "Without it: the neuron’s weights and bias at zero, percentage points on the same rows.")
           """)),
   ]
 }

@@ -158,7 +158,11 @@ struct AuditCommand: ParsableCommand {
     }
 
     var files = OutputFiles()
-    for (format, path) in zip(formats, reports) { files.add(path, try format.render(result)) }
+    let finished = result
+    let texts = try parallelMap(count: formats.count, threads: threads) {
+      try formats[$0].render(finished)
+    }
+    for (path, text) in zip(reports, texts) { files.add(path, text) }
     for (format, path) in judging.outputs { files.add(path, try format.render(result)) }
     if let neurons {
       let table = NeuronTable(result)
