@@ -80,7 +80,7 @@ let package = Package(
         swiftSettings: settings),
       .testTarget(
         name: "fairer-auditTests",
-        dependencies: ["Engine", "Keras", "TestSupport", "fairer-audit"],
+        dependencies: ["Archives", "Engine", "HDF5", "Keras", "TestSupport", "fairer-audit"],
         swiftSettings: settings),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     ]

@@ -78,9 +78,12 @@ struct DecodedLayer: Sendable {
       || steps.contains { $0.sources.contains { if case .mask = $0 { true } else { false } } }
   }
 
+  /// How many of the last outputs come without the mask of the others.
+  var unmaskedOutputs = 0
+
   /// What the layer is for a call, where that decides what it computes.
   ///
-  /// There are no other steps then, and the weights are those above.
+  /// The weights are those above; steps, if there are any, are for a call with one tensor.
   var byCall: (@Sendable (LayerCall) throws(LayerProblem) -> DecodedLayer)?
 
   /// Creates what becomes of a layer by several steps.
@@ -96,12 +99,12 @@ struct DecodedLayer: Sendable {
 
   /// Creates what becomes of a layer by how it is called.
   init(
-    weights: [WeightSlot] = [],
+    weights: [WeightSlot] = [], outputCount: Int = 1,
     byCall: @escaping @Sendable (LayerCall) throws(LayerProblem) -> DecodedLayer
   ) {
     self.byCall = byCall
     self.weights = weights
-    (steps, outputs, mask) = ([], [0], .dropped)
+    (steps, outputs, mask) = ([], Array(0..<outputCount), .dropped)
   }
 
   /// Creates what becomes of a preprocessing layer without gradient.

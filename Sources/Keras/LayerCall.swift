@@ -100,6 +100,15 @@ struct LayerCall: Sendable {
     return indices
   }
 
+  /// A list of tensors, or one, or none.
+  mutating func optionalTensors(
+    _ name: String, at position: Int
+  ) throws(LayerProblem) -> [Int] {
+    guard let value = take(name, at: position) else { return [] }
+    keywords[name] = value
+    return try tensors(name, at: position)
+  }
+
   /// A truth value, false where it is absent.
   mutating func flag(_ name: String) throws(LayerProblem) -> Bool {
     switch take(name) {

@@ -60,7 +60,7 @@ extension ModelBuilder {
     }
     let mask = try mask(decoded.mask, of: inputMasks, steps: steps, layer: layer, path: path)
     noteMasks(of: decoded, inputs: inputs, outputs: outputs)
-    for output in outputs { masks[output] = mask }
+    for output in outputs.dropLast(decoded.unmaskedOutputs) { masks[output] = mask }
     if isFirstCall {
       layers.append(
         LayerSummary(

@@ -23,6 +23,8 @@ extension ModelBuilder {
             of: value(reference, in: values, of: network), for: layer, path: [layer.name])
         })
     }
+    // Masks are given for the first tensors of a call.
+    while result.count < inputs.count { result.append(nil) }
     return result
   }
 

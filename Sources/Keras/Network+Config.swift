@@ -221,7 +221,9 @@ extension NetworkReader {
     }
     for index in layers.indices.dropFirst() {
       layers[index].calls = [
-        NetworkLayer.Call(inputs: [Network.Reference(layer: index - 1, call: 0, output: 0)])
+        NetworkLayer.Call(
+          inputs: [Network.Reference(layer: index - 1, call: 0, output: 0)],
+          values: CallArguments(positional: [.tensor(0)]))
       ]
     }
     let last = Network.Reference(layer: layers.count - 1, call: 0, output: 0)

@@ -18,6 +18,8 @@ struct WeightMatching {
 
     /// The weight's own name.
     var name: String { weight.split(separator: "/").last.map(String.init) ?? weight }
+    /// The layer, or the part of it that owns the weight.
+    var part: Path { layer + weight.split(separator: "/").dropLast().map(String.init) }
     var description: String { (layer + [weight]).joined(separator: "/") }
   }
 
@@ -145,8 +147,8 @@ extension WeightMatching {
   ///
   /// Names are of the form `scope/weight:0`. The scope need not be the layer's name: TensorFlow
   /// makes scopes unique by suffixes, Keras 3.0 leaves them out. So a name speaks for a layer only if
-  /// the names of all arrays can be read that way; else the arrays of one layer must at least share
-  /// a scope that no other layer has.
+  /// the names of all arrays can be read that way; else the arrays of one layer, or of one of its
+  /// parts, must at least share a scope that no other has.
   private func checkPaths(
     layer: String, slots: [Slot], arrays: [StoredArray]
   ) throws(CheckpointProblem) {
@@ -169,14 +171,14 @@ extension WeightMatching {
       let isRight =
         areComplete
         ? claims[index] == slot.layer
-        : scopes[slot.layer, default: scope] == scope
-          && (scope.isEmpty || owners[scope, default: slot.layer] == slot.layer)
+        : scopes[slot.part, default: scope] == scope
+          && (scope.isEmpty || owners[scope, default: slot.part] == slot.part)
       guard isRight else {
         throw .weights(
           layer: layer, expected: .weight(slot.description), found: .weight(names[index].text))
       }
-      scopes[slot.layer] = scope
-      owners[scope] = slot.layer
+      scopes[slot.part] = scope
+      owners[scope] = slot.part
     }
   }
 }

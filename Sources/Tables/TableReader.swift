@@ -104,26 +104,11 @@ private struct ArrayTable {
   private static func hdf5(
     path: String, wanted: Set<String>
   ) throws(TableError) -> [(name: String, array: NumPyArray)] {
-    var found: [(name: String, array: NumPyArray)] = []
     do throws(HDF5Error) {
-      let root = try File(path: path).root()
-      for name in wanted.sorted() {
-        guard try root.contains(name) else { continue }
-        let dataset = try root.dataset(name)
-        let shape = dataset.shape
-        switch dataset.type {
-        case .integer:
-          found.append(
-            (name, NumPyArray(shape: shape, storage: .integer(try dataset.read(as: Int64.self)))))
-        default:
-          found.append(
-            (name, NumPyArray(shape: shape, storage: .float64(try dataset.read(as: Double.self)))))
-        }
-      }
+      return try HDF5Arrays.current.arrays(of: path, named: wanted.sorted())
     } catch {
       throw .unreadableArrays(error)
     }
-    return found
   }
 
   func forEachRow(

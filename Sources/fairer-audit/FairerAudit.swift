@@ -67,7 +67,8 @@ struct FairerAudit: ParsableCommand {
     do {
       try checkCommandName(arguments)
       var command = try parseAsRoot(arguments)
-      try command.run()
+      // Data files are no more to be trusted than models.
+      try HDF5Arrays.$current.withValue(.separateProcess) { try command.run() }
     } catch {
       exit(with: error)
     }

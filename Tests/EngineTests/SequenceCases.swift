@@ -38,6 +38,23 @@ extension LayerCase {
       LSTM(units: 2, options: RecurrentOptions(zeroOutputForMask: true)), [[3, 1], [3]],
       refused: [[1]], "last masked to zero", range: gentle
     ).masking([1]),
+    LayerCase(
+      LSTM(
+        units: 2,
+        options: RecurrentOptions(
+          returnSequences: true, goBackwards: true, takesStates: true, returnsStates: true)),
+      [[3, 1], [2], [2], [3]], refused: [[3, 1], [2], [1]], "states, masked", range: gentle
+    ).masking([3]),
+    LayerCase(
+      LSTM(units: 2, options: RecurrentOptions(zeroOutputForMask: true, returnsStates: true)),
+      [[3, 1], [3]], refused: [[3, 1], [2], [2], [3]], "states handed on", range: gentle
+    ).masking([1]),
+    LayerCase(
+      GRU(units: 2, options: RecurrentOptions(takesStates: true)), [[3, 2], [2]],
+      refused: [[3, 2]], "states taken", range: gentle),
+    LayerCase(
+      SimpleRNN(units: 2, options: RecurrentOptions(takesStates: true, returnsStates: true)),
+      [[3, 2], [2]], refused: [[3, 2], [3]], "states", range: gentle),
     LayerCase(GRU(units: 2), [[3, 2]], refused: [[3]], range: gentle),
     LayerCase(
       GRU(

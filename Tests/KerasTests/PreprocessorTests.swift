@@ -43,6 +43,24 @@ import Testing
     #expect(throws: error) { _ = try front.tensors(from: columns) }
   }
 
+  /// TensorFlow compares bytes, Swift what Unicode holds to be the same.
+  @Test func textsAreEqualByteByByte() throws {
+    let (one, two) = ("Jos\u{E9}", "Jose\u{301}")
+    #expect(one == two && Token(one) != Token(two))
+    let options: [String: JSONValue] = [
+      "vocabulary": .array([.string(one), .string(two)]), "num_oov_indices": .integer(1),
+      "mask_token": .string("\u{E9}"),
+    ]
+    let decoder = try #require(LayerDecoder.named("StringLookup"))
+    let lookup = try #require(
+      decoder.decode(LayerConfig(options, generation: .three)).transform)
+    let column = Column(shape: [4, 1], storage: .strings([two, one, "e\u{301}", "\u{E9}"]))
+    #expect(try lookup.apply([column]).storage == .integers([3, 2, 1, 0]))
+    let hashing = Hashing(bins: 9, maskValue: Token("\u{E9}"), hash: .farm, mode: .integers)
+    guard case .integers(let bins) = try hashing.apply([column]).storage else { return }
+    #expect(bins[3] == 0 && bins[2] != 0)
+  }
+
   @Test func namesValuesWithoutPlace() throws {
     let lookups = try KerasFixture.named("made_k3_lookups")
     let preprocessor = try lookups.checkpoint().model().preprocessor

@@ -9,12 +9,19 @@ public struct RecurrentOptions: Sendable, Equatable {
   public var zeroOutputForMask: Bool
   /// Whether there is a bias.
   public var useBias: Bool
+  /// Whether the states to start from are inputs, (units) each, after the sequence; they are zero
+  /// otherwise.
+  public var takesStates: Bool
+  /// Whether the states after the last step are handed on too, as rows after the output's.
+  public var returnsStates: Bool
 
   /// Creates options with Keras's defaults.
   public init(
     returnSequences: Bool = false, goBackwards: Bool = false, zeroOutputForMask: Bool = false,
-    useBias: Bool = true
+    useBias: Bool = true, takesStates: Bool = false, returnsStates: Bool = false
   ) {
+    self.takesStates = takesStates
+    self.returnsStates = returnsStates
     self.returnSequences = returnSequences
     self.goBackwards = goBackwards
     self.zeroOutputForMask = zeroOutputForMask
@@ -40,7 +47,10 @@ public struct AnyRecurrence: Sendable {
 }
 
 extension RecurrentLayer {
-  /// (units), or (steps, units).
+  /// How many states there are.
+  public var stateCount: Int { recurrence.work.stateCount }
+
+  /// (units), or (steps, units); with states handed on, (steps or 1 + states, units).
   public func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
     try recurrence.work.outputShape(for: inputs)
   }
@@ -72,6 +82,7 @@ extension RecurrentLayer {
 
 /// ``Recurrence`` of any cell.
 private protocol RecurrenceWork: Sendable {
+  var stateCount: Int { get }
   func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int]
   func weightShapes(for inputs: [[Int]]) throws(ShapeError) -> [[Int]]
   func workingSize(for inputs: [[Int]]) -> Int
@@ -145,20 +156,28 @@ struct CellGradients<E: Scalar> {
 
 /// A recurrent layer's work over all steps, for any cell.
 ///
-/// Inputs: (steps, features), and optionally a mask (steps) that is not 0 where the step counts;
-/// over a masked step states are carried. Weights: the kernel (features, gates · units), the
+/// Inputs: (steps, features), the states where they are taken, (units) each, and optionally a mask
+/// (steps) that is not 0 where the step counts; over a masked step states are carried. Weights: the kernel (features, gates · units), the
 /// recurrent kernel (units, gates · units), then the bias if there is one: (gates · units), or
-/// (2, gates · units) where the recurrent kernel has its own. States start at zero.
+/// (2, gates · units) where the recurrent kernel has its own.
 private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
   var cell: Cell
   var options: RecurrentOptions
 
   private var width: Int { cell.gates * cell.units }
 
+  var stateCount: Int { cell.stateCount }
+
+  /// Where the mask is among the inputs, if there is one.
+  private var maskIndex: Int { options.takesStates ? 1 + cell.stateCount : 1 }
+
   func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
     let steps = try steps(inputs).count
     // Functions are taken of states: (units).
     for function in cell.functions { _ = try Activation(function).outputShape(for: [[cell.units]]) }
+    if options.returnsStates {
+      return [(options.returnSequences ? steps : 1) + cell.stateCount, cell.units]
+    }
     return options.returnSequences ? [steps, cell.units] : [cell.units]
   }
 
@@ -175,11 +194,16 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
   }
 
   private func steps(_ inputs: [[Int]]) throws(ShapeError) -> (count: Int, features: Int) {
-    guard let x = inputs.first, inputs.count <= 2 else {
-      throw .inputCount(expected: 1...2, found: inputs.count)
+    guard let x = inputs.first, (maskIndex...maskIndex + 1).contains(inputs.count) else {
+      throw .inputCount(expected: maskIndex...maskIndex + 1, found: inputs.count)
     }
     guard x.count == 2, x[0] > 0 else { throw .inputRank(expected: 2...2, shape: x) }
-    if inputs.count == 2, inputs[1] != [x[0]] { throw .inputsDiffer(shapes: inputs) }
+    for state in inputs[1..<maskIndex] where state != [cell.units] {
+      throw .inputsDiffer(shapes: inputs)
+    }
+    if inputs.count > maskIndex, inputs[maskIndex] != [x[0]] {
+      throw .inputsDiffer(shapes: inputs)
+    }
     return (x[0], x[1])
   }
 
@@ -197,8 +221,8 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
 
   /// The mask of each step, repeated for every unit.
   private func masks<E: Scalar>(_ inputs: [Dual<E>]) -> [Tensor<E>]? {
-    guard inputs.count == 2 else { return nil }
-    let (mask, rows) = (inputs[1].value, inputs[1].shape[0])
+    guard inputs.count > maskIndex else { return nil }
+    let (mask, rows) = (inputs[maskIndex].value, inputs[maskIndex].shape[0])
     return (0..<mask.shape[1]).map {
       mask.slice(axis: 1, $0..<$0 + 1).broadcast(to: [rows, cell.units])
     }
@@ -212,7 +236,10 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
     // One product for all steps; steps come first, so that each is one piece.
     let x = Dual.affine(inputs[0].permuted([1, 0, 2]), weights[0], bias.input)
     let masks = masks(inputs)
-    var states = [Dual<E>](repeating: .zeros([rows, cell.units]), count: cell.stateCount)
+    var states =
+      options.takesStates
+      ? Array(inputs[1..<maskIndex])
+      : [Dual<E>](repeating: .zeros([rows, cell.units]), count: cell.stateCount)
     var (outputs, saved): ([Dual<E>], [Dual<E>]) = ([], [])
     for step in order(count) {
       let (next, kept) = cell.forward(
@@ -227,7 +254,9 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
       }
       if options.returnSequences { outputs.append(output) } else { outputs = [output] }
     }
-    return (options.returnSequences ? .stack(outputs, axis: 1) : outputs[0], saved)
+    if options.returnsStates { outputs += states }
+    let isStack = options.returnSequences || options.returnsStates
+    return (isStack ? .stack(outputs, axis: 1) : outputs[0], saved)
   }
 
   func backward<E: Scalar>(
@@ -236,7 +265,11 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
     let count = inputs[0].shape[1]
     let masks = masks(inputs)
     let stride = saved.count / count
-    var states = [Dual<E>?](repeating: nil, count: cell.stateCount)
+    // What flows back into the states after the last step.
+    let outputs = options.returnSequences ? count : 1
+    var states = (0..<cell.stateCount).map {
+      options.returnsStates ? gradient.entry(outputs + $0, axis: 1) : nil
+    }
     var rates = [Dual<E>?](repeating: nil, count: count)
     var before = rates
     var sums: (kernel: Dual<E>?, bias: Dual<E>?)
@@ -244,7 +277,8 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
       if options.returnSequences {
         states = received(gradient.entry(turn, axis: 1), states, mask: masks?[step])
       } else if turn == count - 1 {
-        states = received(gradient, states, mask: masks?[step])
+        let last = options.returnsStates ? gradient.entry(0, axis: 1) : gradient
+        states = received(last, states, mask: masks?[step])
       }
       let kept = saved[turn * stride..<(turn + 1) * stride]
       let result = cell.backward(
@@ -272,9 +306,13 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
         .stack(before.compactMap { $0 }, axis: 0), x, transposeLeft: true,
         tangentSuffices: wanted.tangentsSuffice)
     }
-    return gradients(
+    var result = gradients(
       x, recurrent: sums, inputs: inputs, weights: weights,
       wanted: wanted)
+    for index in 1..<maskIndex where wanted.inputs[index] {
+      result.inputs[index] = states[index - 1] ?? .zeros(inputs[index].shape)
+    }
+    return result
   }
 
   /// Adds the gradient of a step's output to that of its first state.

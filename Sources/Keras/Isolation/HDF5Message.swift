@@ -97,7 +97,7 @@ extension HDF5Content {
 
 extension [Int] {
   /// The product of extents; `nil` where one is negative or the product overflows.
-  fileprivate var checkedProduct: Int? {
+  package var checkedProduct: Int? {
     var product = 1
     for extent in self {
       let (next, overflow) = product.multipliedReportingOverflow(by: extent)

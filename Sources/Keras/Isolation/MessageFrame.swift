@@ -6,13 +6,13 @@
 
 /// How messages between the process that parses HDF5 and its parent are laid out: the length of a JSON
 /// text as a 64-bit little-endian number, the text, then bytes.
-struct MessageFrame<Header: Codable> {
-  var header: Header
+package struct MessageFrame<Header: Codable> {
+  package var header: Header
   /// What follows the text.
-  var payload: ArraySlice<UInt8>
+  package var payload: ArraySlice<UInt8>
 
   /// A message's first bytes, before its payload; room for that is reserved.
-  static func start(_ header: Header, payloadBytes: Int) -> [UInt8] {
+  package static func start(_ header: Header, payloadBytes: Int) -> [UInt8] {
     // Strings and numbers always encode.
     let json = (try? JSONEncoder().encode(header)) ?? Data()
     var bytes: [UInt8] = []
@@ -23,7 +23,7 @@ struct MessageFrame<Header: Codable> {
   }
 
   /// Reads a message; `nil` where the bytes are none.
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     guard bytes.count >= 8 else { return nil }
     let length = bytes[...].number(UInt64.self, at: 0)
     guard length <= UInt64(bytes.count - 8) else { return nil }
@@ -49,8 +49,13 @@ extension [UInt8] {
   }
 
   /// Appends the bits of numbers, little-endian.
-  mutating func append(_ numbers: [Double]) {
+  package mutating func append(_ numbers: [Double]) {
     for number in numbers { append(littleEndian: number.bitPattern) }
+  }
+
+  /// Appends whole numbers, little-endian.
+  package mutating func append(_ numbers: [Int64]) {
+    for number in numbers { append(littleEndian: number) }
   }
 }
 
@@ -75,9 +80,17 @@ extension ArraySlice<UInt8> {
   }
 
   /// Takes numbers off the front; `nil` where there are not as many.
-  mutating func takeDoubles(_ count: Int) -> [Double]? {
+  package mutating func takeDoubles(_ count: Int) -> [Double]? {
     guard count >= 0, count <= self.count / 8 else { return nil }
     let numbers = (0..<count).map { Double(bitPattern: number(UInt64.self, at: 8 * $0)) }
+    self = dropFirst(8 * count)
+    return numbers
+  }
+
+  /// Takes whole numbers off the front; `nil` where there are not as many.
+  package mutating func takeIntegers(_ count: Int) -> [Int64]? {
+    guard count >= 0, count <= self.count / 8 else { return nil }
+    let numbers = (0..<count).map { number(Int64.self, at: 8 * $0) }
     self = dropFirst(8 * count)
     return numbers
   }

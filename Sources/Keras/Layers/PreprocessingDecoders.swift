@@ -75,10 +75,12 @@ extension LayerDecoder {
     let first =
       (unknownStart == 1 ? [special.mask ?? ""] : [])
       + Array(repeating: special.unknown, count: unknownCount)
-    if tokens.starts(with: first) { tokens.removeFirst(first.count) }
-    var indices: [String: Int64] = [:]
+    if tokens.starts(with: first, by: { Token($0) == Token($1) }) {
+      tokens.removeFirst(first.count)
+    }
+    var indices: [Token: Int64] = [:]
     for (position, token) in tokens.enumerated() {
-      guard indices.updateValue(Int64(tokenStart + position), forKey: token) == nil else {
+      guard indices.updateValue(Int64(tokenStart + position), forKey: Token(token)) == nil else {
         throw .option(key: "vocabulary", value: "'\(token)' twice")
       }
     }
@@ -97,7 +99,8 @@ extension LayerDecoder {
       mode: mode, tokenStart: tokenStart, count: tokens.count, depth: depth)
     return Lookup(
       kind: kind, indices: indices, unknownCount: unknownCount,
-      unknownStart: Int64(unknownStart), maskToken: special.mask, mode: mode, depth: depth,
+      unknownStart: Int64(unknownStart), maskToken: special.mask.map { Token($0) }, mode: mode,
+      depth: depth,
       hash: hash, inverseFrequencies: weights)
   }
 
@@ -128,7 +131,8 @@ extension LayerDecoder {
     config.ignore("sparse")
     return DecodedLayer(
       transform: Hashing(
-        bins: try config.extent("num_bins"), maskValue: config.token("mask_value"),
+        bins: try config.extent("num_bins"),
+        maskValue: config.token("mask_value").map { Token($0) },
         hash: try config.salt() ?? .farm, mode: try config.indexMode()))
   }
 

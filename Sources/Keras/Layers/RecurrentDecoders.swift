@@ -55,14 +55,21 @@ extension LayerDecoder {
     let forward = try config.layer("layer")
     let backward = config.has("backward_layer") ? try config.layer("backward_layer") : forward
     guard forward.decoded.steps.count == 1, backward.decoded.steps.count == 1,
-      let first = forward.decoded.steps[0].layer as? any RecurrentLayer,
+      var first = forward.decoded.steps[0].layer as? any RecurrentLayer,
       var second = backward.decoded.steps[0].layer as? any RecurrentLayer
     else { throw .option(key: "layer", value: forward.className) }
     if !config.has("backward_layer") { second.options.goBackwards.toggle() }
     let isSequence = first.options.returnSequences
     guard first.options.goBackwards != second.options.goBackwards,
-      isSequence == second.options.returnSequences
+      isSequence == second.options.returnSequences,
+      first.options.returnsStates == second.options.returnsStates
     else { throw .option(key: "backward_layer", value: backward.className) }
+    // TensorFlow's Keras and Keras 3 make masked steps of sequences zero whatever the layers say;
+    // the Keras before, whose layers know no `time_major`, repeats the step before.
+    if config.generation == .three || forward.options["time_major"] != nil {
+      first.options.zeroOutputForMask = isSequence
+      second.options.zeroOutputForMask = isSequence
+    }
     // Null hands both back.
     let isMerged = config.has("merge_mode")
     let merging: (any Layer)? =
@@ -82,6 +89,9 @@ extension LayerDecoder {
       }
     }
     let count = forward.decoded.weights.count
+    if first.options.returnsStates {
+      return bidirectional(first, second, weights: weights, count: count, merging: merging)
+    }
     var steps: [DecodedLayer.Step] = [
       .init(layer: first, sources: [.input(0), .mask(ofInput: 0)], weights: Array(0..<count)),
       .init(
@@ -95,6 +105,31 @@ extension LayerDecoder {
     return DecodedLayer(
       steps: steps, weights: weights, outputs: merging == nil ? [0, last] : nil,
       mask: isSequence ? .passed : .dropped)
+  }
+
+  /// The same with the states of both layers, which come after their outputs.
+  private static func bidirectional(
+    _ first: any RecurrentLayer, _ second: any RecurrentLayer, weights: [DecodedLayer.WeightSlot],
+    count: Int, merging: (any Layer)?
+  ) -> DecodedLayer {
+    DecodedLayer(
+      weights: weights, outputCount: (merging == nil ? 2 : 1) + first.stateCount * 2
+    ) { call throws(LayerProblem) in
+      var steps = StepBuilder(call)
+      let input = try steps.call.tensor("inputs", at: 0)
+      let ahead = try steps.run(first, on: input, weights: Array(0..<count))
+      let back = try steps.run(second, on: input, weights: Array(count..<weights.count))
+      let isSequence = first.options.returnSequences
+      let last = isSequence ? try steps.add(Reverse(axis: 1), back.output) : back.output
+      let outputs =
+        if let merging { [try steps.add(merging, ahead.output, last)] } else {
+          [ahead.output, last]
+        }
+      let states = ahead.states + back.states
+      var layer = try steps.finish(outputs + states, mask: isSequence ? .passed : .dropped)
+      layer.unmaskedOutputs = states.count
+      return layer
+    }
   }
 
   /// A layer applied to every step by itself.
@@ -157,7 +192,8 @@ extension LayerConfig {
       returnSequences: try flag("return_sequences", default: false),
       goBackwards: try flag("go_backwards", default: false),
       zeroOutputForMask: try flag("zero_output_for_mask", default: false),
-      useBias: try flag("use_bias", default: true))
+      useBias: try flag("use_bias", default: true),
+      returnsStates: try flag("return_state", default: false))
     let kernel = WeightRole.kernel(.gated(units: units, gates: gates))
     var weights = [
       DecodedLayer.WeightSlot(name: "kernel", role: kernel, owner: "cell"),
@@ -166,11 +202,59 @@ extension LayerConfig {
     if options.useBias {
       weights.append(DecodedLayer.WeightSlot(name: "bias", role: .bias, owner: "cell"))
     }
-    return DecodedLayer(
+    let layer = make(options)
+    var decoded = DecodedLayer(
       steps: [
         .init(
-          layer: make(options), sources: [.input(0), .mask(ofInput: 0)],
-          weights: Array(weights.indices))
+          layer: layer, sources: [.input(0), .mask(ofInput: 0)], weights: Array(weights.indices))
       ], weights: weights, mask: options.returnSequences ? .passed : .dropped)
+    if options.returnsStates { decoded.outputs = Array(0...layer.stateCount) }
+    decoded.byCall = { [decoded] call throws(LayerProblem) in
+      try decoded.recurrent(layer, called: call)
+    }
+    return decoded
+  }
+}
+
+extension DecodedLayer {
+  /// The layer for a call, which may give states to start from.
+  ///
+  /// They are tensors beside the sequence up to Keras 2, and an argument of their own in Keras 3.
+  fileprivate func recurrent(
+    _ layer: any RecurrentLayer, called call: LayerCall
+  ) throws(LayerProblem) -> DecodedLayer {
+    var steps = StepBuilder(call)
+    var tensors = try steps.call.tensors("inputs", at: 0)
+    tensors += try steps.call.optionalTensors("initial_state", at: 1)
+    guard tensors.count == 1 || tensors.count == 1 + layer.stateCount else {
+      throw .shape(.inputCount(expected: 1...1 + layer.stateCount, found: tensors.count))
+    }
+    let result = try steps.run(
+      layer, on: tensors[0], states: Array(tensors.dropFirst()), weights: Array(weights.indices))
+    var decoded = try steps.finish([result.output] + result.states, mask: mask)
+    decoded.unmaskedOutputs = result.states.count
+    return decoded
+  }
+}
+
+extension StepBuilder {
+  /// Takes a recurrent layer's steps, and the states from behind its output.
+  fileprivate mutating func run(
+    _ layer: any RecurrentLayer, on input: Int, states: [Int] = [], weights: [Int]
+  ) throws(LayerProblem) -> (output: Value, states: [Value]) {
+    var layer = layer
+    layer.options.takesStates = !states.isEmpty
+    let inputs = ([input] + states).map { tensor($0) }
+    let all = try add(
+      layer, inputs + (mask(ofTensor: input).map { [$0] } ?? []), weights: weights)
+    guard layer.options.returnsStates, let units = all.shape.last else { return (all, []) }
+    let count = all.shape[0] - layer.stateCount
+    var parts: [Value] = []
+    for index in 0..<layer.stateCount {
+      let row = try add(Slice(axis: 1, range: count + index..<count + index + 1), all)
+      parts.append(try reshape(row, to: [units]))
+    }
+    let output = try add(Slice(axis: 1, range: 0..<count), all)
+    return (layer.options.returnSequences ? output : try reshape(output, to: [units]), parts)
   }
 }

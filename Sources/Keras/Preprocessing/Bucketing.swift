@@ -46,7 +46,7 @@ struct CategoryEncoding: ColumnTransform {
 struct Hashing: ColumnTransform {
   var bins: Int
   /// The value that gets the first bin for itself.
-  var maskValue: String?
+  var maskValue: Token?
   var hash: StringHash
   var mode: OutputMode
 
@@ -72,7 +72,7 @@ struct Hashing: ColumnTransform {
       }
     let isMasked = maskValue != nil && bins > 1
     let indices = texts.map { text -> Int64 in
-      if isMasked, text == maskValue { return 0 }
+      if isMasked, Token(text) == maskValue { return 0 }
       let bucket = hash.bucket(text, of: isMasked ? bins - 1 : bins)
       return isMasked ? bucket + 1 : bucket
     }

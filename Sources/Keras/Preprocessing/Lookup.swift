@@ -5,13 +5,13 @@ struct Lookup: ColumnTransform {
   /// What the tokens are.
   var kind: ColumnKind
   /// The index of each token.
-  var indices: [String: Int64]
+  var indices: [Token: Int64]
   /// How many indices tokens share that are not in the vocabulary.
   var unknownCount: Int
   /// The first of them.
   var unknownStart: Int64
   /// The token that stands for nothing.
-  var maskToken: String?
+  var maskToken: Token?
   var mode: OutputMode
   /// The length of encodings.
   var depth: Int
@@ -45,8 +45,8 @@ struct Lookup: ColumnTransform {
 
   /// The index of a token; `number` is what whole numbers are.
   func index(of token: String, number: Int64?) throws(ColumnProblem) -> Int64 {
-    if token == maskToken { return mode == .integers ? 0 : .max }
-    if let index = indices[token] { return index }
+    if Token(token) == maskToken { return mode == .integers ? 0 : .max }
+    if let index = indices[Token(token)] { return index }
     switch unknownCount {
     case 0: throw .outOfVocabulary(value: token)
     case 1: return unknownStart

@@ -117,8 +117,10 @@ struct Predict: ParsableCommand {
   private static func outputNames(_ model: Model<Float>) -> [String] {
     let names = model.outputs.map(\.name)
     let areUsable = names.allSatisfy { name in
-      !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || "_-. ".contains($0) }
-        && !name.hasPrefix(".")
+      // A layer's name may hold slashes, and an archive's entry may not lead out of its folder.
+      name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
+        !$0.isEmpty && !$0.hasPrefix(".")
+      } && !name.unicodeScalars.contains { $0.value < 0x20 || $0 == "\\" || $0.value == 0x7F }
     }
     return areUsable && Set(names).count == names.count
       ? names : names.indices.map { "output_\($0)" }

@@ -1,5 +1,6 @@
 import HDF5
 import Keras
+import Tables
 
 #if canImport(Glibc)
   import Glibc
@@ -17,6 +18,8 @@ enum ReaderProcess {
   enum Job: String, CaseIterable {
     /// Read the file; the answer is an ``HDF5Message``.
     case read = "--read-hdf5-from-standard-input"
+    /// Read the arrays of a data file that further words name; the answer is an ``ArrayMessage``.
+    case arrays = "--read-hdf5-arrays-from-standard-input"
     /// Change a copy, as ``HDF5Edit/encoded(for:)`` says; the answer is an ``HDF5EditMessage``.
     case edit = "--edit-hdf5-from-standard-input"
   }
@@ -34,6 +37,12 @@ enum ReaderProcess {
     case .read:
       let result = Result { () throws(HDF5Error) in try HDF5Content(image: bytes, name: name) }
       answer = HDF5Message(result).encoded()
+    case .arrays:
+      let names = Array(arguments.dropFirst(2))
+      let result = Result { () throws(HDF5Error) in
+        try HDF5Arrays.read(names, of: File(bytes: bytes, path: name))
+      }
+      answer = ArrayMessage(result).encoded()
     case .edit:
       guard let (edit, image) = HDF5Edit.decoded(bytes) else { ReaderLimits.end(1) }
       let result = Result { () throws(HDF5Error) in try edit.applied(to: image, name: name) }
@@ -50,23 +59,36 @@ enum ReaderProcess {
     let name: String
     switch source {
     case .file(let path):
-      // What needs no parsing is found out here, in the words of the system.
-      try File.checkSignature(path: path)
-      let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else {
-        throw .unreadable(file: path, reason: unsafe String(cString: strerror(errno)))
-      }
-      defer { close(descriptor) }
       name = path
-      let size = Int(lseek(descriptor, 0, SEEK_END))
-      _ = lseek(descriptor, 0, SEEK_SET)
-      outcome = try run(.read, .descriptor(descriptor), inputBytes: size, name: path)
+      outcome = try run(.read, onFile: path)
     case .image(let bytes, let path):
       name = path
       outcome = try run(.read, .bytes(bytes), inputBytes: bytes.count, name: path)
     }
     guard let message = HDF5Message(outcome.output) else { throw failure(outcome.end, name) }
     return try message.result.get()
+  }
+
+  /// Runs a reader on a data file.
+  static func arrays(_ names: [String], of path: String) throws(HDF5Error) -> [HDF5Arrays.Named] {
+    let outcome = try run(.arrays, onFile: path, words: names)
+    guard let message = ArrayMessage(outcome.output) else { throw failure(outcome.end, path) }
+    return try message.result.get()
+  }
+
+  private static func run(
+    _ job: Job, onFile path: String, words: [String] = []
+  ) throws(HDF5Error) -> ChildProcess.Outcome {
+    // What needs no parsing is found out here, in the words of the system.
+    try File.checkSignature(path: path)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw .unreadable(file: path, reason: unsafe String(cString: strerror(errno)))
+    }
+    defer { close(descriptor) }
+    let size = Int(lseek(descriptor, 0, SEEK_END))
+    _ = lseek(descriptor, 0, SEEK_SET)
+    return try run(job, .descriptor(descriptor), inputBytes: size, name: path, words: words)
   }
 
   /// Runs a reader that changes a copy of a file.
@@ -85,10 +107,10 @@ enum ReaderProcess {
   }
 
   private static func run(
-    _ job: Job, _ input: ChildProcess.Input, inputBytes: Int, name: String
+    _ job: Job, _ input: ChildProcess.Input, inputBytes: Int, name: String, words: [String] = []
   ) throws(HDF5Error) -> ChildProcess.Outcome {
     let child = ChildProcess(
-      executable: executable, arguments: [job.rawValue, name],
+      executable: executable, arguments: [job.rawValue, name] + words,
       // The runtime's own report of a crash would only take time.
       environment: ["SWIFT_BACKTRACE=enable=no"],
       outputLimit: ReaderLimits.outputBytes(inputBytes: inputBytes),

@@ -146,6 +146,37 @@ letters = np.array([[1, 2, 3, 0, 0], [4, 0, 5, 0, 1], [0, 0, 6, 6, 6], [2, 2, 2,
 save("masks_passed_on", masks_passed_on(), "masks through TimeDistributed, Concatenate and stacked cells", [letters],
      archive=IS_3)
 
+def states():
+    x = keras.Input((5,), name="x")
+    steps = L.Embedding(7, 3, mask_zero=True, name="embedding")(x)
+    output, hidden, cell = L.LSTM(3, return_state=True, name="encoder", **SEQ)(steps)
+    both = L.Bidirectional(L.LSTM(2, return_state=True, **SEQ), name="both")(steps)
+    last, state = L.GRU(2, return_state=True, go_backwards=True, name="back")(steps)
+    return keras.Model(x, [
+        L.LSTM(3, name="decoder", **SEQ)(steps, initial_state=[hidden, cell]),
+        L.GRU(3, name="one_state")(steps, initial_state=hidden),
+        L.Concatenate(name="ends")([hidden, cell, both[1], both[4], last, state]),
+        # Masked steps of both directions are zero, those of one repeat the step before.
+        L.Dense(2, name="directions")(both[0]),
+        L.Dense(2, name="direction")(output),
+    ])
+
+
+save("states", states(), "states handed on and taken, and what masked steps give", [letters], archive=IS_3)
+
+
+def nested_heads():
+    inner = keras.Input((4, 3), name="inner_x")
+    y = L.MultiHeadAttention(2, 2, name="heads")(inner, inner)
+    y = L.Bidirectional(L.GRU(2, **SEQ), name="both")(y)
+    block = keras.Model(inner, L.Dense(3, name="dense")(y), name="block")
+    x = keras.Input((4, 3), name="x")
+    return keras.Model(x, L.Dense(2, name="out")(block(x)))
+
+
+if IS_3:
+    save("nested_heads", nested_heads(), "layers of several parts in a model in a model", archive=False)
+
 augmentation = [L.RandomFlip(), L.RandomRotation(0.2), L.RandomZoom(0.2), L.RandomTranslation(0.2, 0.2),
                 L.RandomContrast(0.3), L.RandomBrightness(0.3)]
 if IS_3:

@@ -1,4 +1,5 @@
 import Foundation
+import HDF5
 import TestSupport
 import Testing
 
@@ -39,7 +40,40 @@ struct ReaderProcessTests {
     }
   }
 
-  @Test(arguments: ["--read-hdf5-from-standard-input", "--edit-hdf5-from-standard-input"])
+  /// A data file is no more to be trusted than a model.
+  @Test(arguments: fuzzed)
+  func dataFilesEndInOneErrorToo(name: String) throws {
+    let place = try Workplace()
+    let path = Repository.fixtures.appending(path: "hdf5/fuzzed/\(name)").path
+    let run = try place.run("predict", "model.h5", "--data", path, "-o", "scores.csv")
+    // Where the library survives it, the columns are not there.
+    #expect(run.status == 4, "\(run.status) \(run.errors)")
+    #expect(run.errors.hasPrefix("error: ") && run.errors.contains(name), "\(run.errors)")
+    #expect(try !place.names().contains("scores.csv"))
+  }
+
+  @Test func dataFilesInHDF5GiveWhatTextGives() throws {
+    let place = try Workplace()
+    let rows = Workplace.rows.prefix(9).map { $0.split(separator: ",").map(String.init) }
+    var builder = try FileBuilder(path: "rows.h5")
+    for (index, name) in rows[0].enumerated() where name.hasPrefix("x") {
+      let values = rows.dropFirst().compactMap { Double($0[index]) }
+      try builder.addDataset(
+        name, shape: [values.count], type: .float(bits: 64, exponentBits: 11), elements: values)
+    }
+    try Data(builder.finish()).write(to: place.url.appending(path: "rows.h5"))
+    try place.write("rows.csv", Array(Workplace.rows.prefix(9)))
+    for data in ["rows.h5", "rows.csv"] {
+      let run = try place.run("predict", "model.h5", "--data", data, "-o", data + ".out.csv")
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    #expect(try place.read("rows.h5.out.csv") == place.read("rows.csv.out.csv"))
+  }
+
+  @Test(arguments: [
+    "--read-hdf5-from-standard-input", "--edit-hdf5-from-standard-input",
+    "--read-hdf5-arrays-from-standard-input",
+  ])
   func theReaderWritesIntoNoFile(job: String) throws {
     let place = try Workplace()
     // Standard output is a file here, and even that is closed to a reader: it answers into a pipe.
