@@ -58,7 +58,7 @@ struct Init: ParsableCommand {
     let read = [model.model, data] + [train].compactMap(\.self)
     try OutputFiles.check([target], inputs: read, force: forcing.force)
 
-    let imported = try Checkpoint.read(path: model.model).model()
+    let imported = try model.checkpoint().model()
     let proposal = SpecProposal.propose(
       model: ModelOutline(imported), data: try TableProfile.read(path: data),
       testPath: Self.path(data, from: target), training: try train.map(TableProfile.read),
@@ -95,23 +95,22 @@ extension ModelOutline {
     "Normalization", "Discretization", "CategoryEncoding", "IntegerLookup", "Hashing", "Rescaling",
     "HashedCrossing", "StringLookup", "TextVectorization",
   ]
-  /// Layers that take texts.
-  private static let textual: Set<String> = ["StringLookup", "TextVectorization"]
-
   /// What a proposal must know of an imported model.
   init(_ imported: ImportedModel) {
     let model = imported.model
     let classes = Dictionary(imported.layers.map { ($0.name, $0.className) }) { first, _ in first }
     self.init(
       name: imported.name,
-      inputs: model.inputs.enumerated().map { index, input in
-        let users = model.nodes.filter { $0.inputs.contains(index) }
+      inputs: imported.preprocessor.inputs.map { input in
+        // An input that the engine does not take by its name goes through layers before it.
+        let index = model.inputs.firstIndex { $0.name == input.name }
+        let users = model.nodes.filter { node in index.map(node.inputs.contains) == true }
         let names = Set(users.compactMap { classes[$0.name] })
         let table = users.first { classes[$0.name] == "Embedding" }?.weights.first
         return Input(
-          name: input.name, shape: input.shape, takesText: !names.isDisjoint(with: Self.textual),
+          name: input.name, shape: input.shape, takesText: input.kind == .string,
           categories: table.flatMap { model.weights[$0].tensor.shape.first },
-          isPreprocessed: !names.isDisjoint(with: Self.preprocessing))
+          isPreprocessed: index == nil || !names.isDisjoint(with: Self.preprocessing))
       },
       outputs: model.outputs.indices.map { index in
         let output = model.outputs[index]
