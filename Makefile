@@ -3,7 +3,7 @@
 # Both install the system packages that are absent.
 
 SHELL := /bin/bash
-PACKAGES := libhdf5-dev zlib1g-dev libdnnl-dev pkg-config
+PACKAGES := libhdf5-dev zlib1g-dev libdnnl-dev libpng-dev libjpeg62-turbo-dev pkg-config
 SAMPLE := sample-checkpoints/adult
 TOOL := .build/release/fairer-audit
 

@@ -45,19 +45,29 @@ let package = Package(
       name: "CHDF5", pkgConfig: "hdf5-serial",
       providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .systemLibrary(
+      name: "CJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(
       name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
   ]
     + module("Archives", ["CZlib"])
     + module("HDF5", ["CHDF5"])
+    + module("Images", ["CJPEG", "CPNG"], testing: ["Archives"])
     + module("Engine", ["COneDNN"])
     + module("AuditResults")
     + module("Keras", ["Archives", "Engine", "HDF5"], testing: ["Archives"])
     + module(
       "Tables",
-      ["Archives", "AuditResults", "Engine", "HDF5", .product(name: "Yams", package: "Yams")])
+      [
+        "Archives", "AuditResults", "Engine", "HDF5", "Images",
+        .product(name: "Yams", package: "Yams"),
+      ])
     + module("Audit", ["AuditResults", "Engine", "Tables"], testing: ["Keras"])
     + module(
       "Report",
@@ -72,8 +82,8 @@ let package = Package(
       .executableTarget(
         name: "fairer-audit",
         dependencies: [
-          "Archives", "Audit", "AuditResults", "Engine", "HDF5", "Keras", "Report", "Tables",
-          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          "Archives", "Audit", "AuditResults", "Engine", "HDF5", "Images", "Keras", "Report",
+          "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "Crypto", package: "swift-crypto"),
         ],
         swiftSettings: settings),

@@ -21,6 +21,8 @@ public struct DatasetRequest: Sendable {
   public var weight: String?
   /// The attribute within whose groups conditional metrics compare.
   public var stratum: GroupSpec?
+  /// What decodes the images that rows name.
+  public var images = ImageDecoder.inProcess()
   /// Groups with fewer rows are warned of.
   public var minimumGroupSize: Int
 
@@ -82,9 +84,9 @@ extension Dataset {
     var builder = try DatasetBuilder(request, header: reader.header)
     try reader.forEachRow { (bytes, cells, line) throws(TableError) in
       try builder.append(bytes, cells, line: line)
-      if builder.isBatchFull, let batch = builder.takeBatch() { try body(batch) }
+      if builder.isBatchFull, let batch = try builder.takeBatch() { try body(batch) }
     }
-    if let batch = builder.takeBatch() { try body(batch) }
+    if let batch = try builder.takeBatch() { try body(batch) }
     var dataset = try builder.finish()
     if let predictions = request.predictions, let file = predictions.file {
       dataset.predictions = try dataset.predictions(predictions, in: file, data: request.data)

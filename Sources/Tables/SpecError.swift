@@ -94,6 +94,8 @@ public enum SpecExpectation: Equatable, Sendable {
   case separator
   /// At least two entries.
   case atLeastTwo
+  /// That many entries.
+  case count(Int)
   /// A day, such as `2027-06-30`.
   case day
   /// Extents whose product is the number of the features' numbers.

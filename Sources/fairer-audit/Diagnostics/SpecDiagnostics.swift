@@ -83,6 +83,7 @@ extension SpecExpectation {
     case .inVocabulary: "an entry of the vocabulary"
     case .separator: "one ASCII character, no quote and no line end"
     case .atLeastTwo: "at least two entries"
+    case .count(let count): "\(count) \(count == 1 ? "entry" : "entries")"
     case .day: "a day such as 2027-06-30"
     case .product(let width): "extents whose product is \(width), the numbers of the features"
     case .textsAlone: "no other features beside those of kind 'text'"
