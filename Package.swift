@@ -89,7 +89,7 @@ let package = Package(
         swiftSettings: settings),
       .testTarget(
         name: "fairer-auditTests",
-        dependencies: ["Engine", "Keras", "TestSupport", "fairer-audit"],
+        dependencies: ["Engine", "Images", "Keras", "Tables", "TestSupport", "fairer-audit"],
         swiftSettings: settings),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     ]

@@ -13,18 +13,25 @@ struct AttributeList: ~Copyable {
   private let count: Int
   private var lines: SpacedLines
 
-  /// Whether a file begins with a line that holds a number alone.
+  /// Whether a file begins with a line that holds a number alone and one with names.
   static func begins(_ path: String) throws(TableError) -> Bool {
+    let piece: [UInt8]
     do throws(ArchiveError) {
       var stream = try ByteStream(path: path)
-      let piece = try stream.next()
-      let first = piece.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-      let digits = first.filter { $0 != UInt8(ascii: " ") }
-      return !digits.isEmpty && digits.count < 16
-        && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      piece = try stream.next()
     } catch {
       throw .unreadable(error)
     }
+    let lines = piece.split(maxSplits: 2, omittingEmptySubsequences: false) {
+      $0 == UInt8(ascii: "\n")
+    }
+    guard lines.count == 3 else { return false }
+    let count = lines[0].filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") }
+    let isLetter = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+    return !count.isEmpty && count.count < 16
+      && count.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      && lines[1].contains(where: isLetter)
   }
 
   init(path: String) throws(TableError) {

@@ -23,6 +23,8 @@ public struct DatasetRequest: Sendable {
   public var stratum: GroupSpec?
   /// What decodes the images that rows name.
   public var images = ImageDecoder.inProcess()
+  /// How many rows are looked at; `nil` for all.
+  public var rowLimit: Int?
   /// Groups with fewer rows are warned of.
   public var minimumGroupSize: Int
 
@@ -83,6 +85,7 @@ extension Dataset {
       path: request.path, data: request.data, wanted: request.columns)
     var builder = try DatasetBuilder(request, header: reader.header)
     try reader.forEachRow { (bytes, cells, line) throws(TableError) in
+      if let limit = request.rowLimit, builder.rows >= limit { return }
       try builder.append(bytes, cells, line: line)
       if builder.isBatchFull, let batch = try builder.takeBatch() { try body(batch) }
     }

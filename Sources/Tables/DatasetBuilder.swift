@@ -27,7 +27,7 @@ struct DatasetBuilder {
   private var weight: WeightColumn?
   private var predictions: PredictionColumns?
   private var watches: [FeatureWatch] = []
-  private var rows = 0
+  private(set) var rows = 0
   /// The first row of the present batch.
   private var batchStart = 0
 

@@ -4,15 +4,16 @@
   import Foundation
 #endif
 
-/// How messages between the process that parses HDF5 and its parent are laid out: the length of a JSON
+/// How messages between the process that parses strangers' files and its parent are laid out: the length of a JSON
 /// text as a 64-bit little-endian number, the text, then bytes.
-struct MessageFrame<Header: Codable> {
-  var header: Header
+public struct MessageFrame<Header: Codable> {
+  /// What the text spells.
+  public var header: Header
   /// What follows the text.
-  var payload: ArraySlice<UInt8>
+  public var payload: ArraySlice<UInt8>
 
   /// A message's first bytes, before its payload; room for that is reserved.
-  static func start(_ header: Header, payloadBytes: Int) -> [UInt8] {
+  public static func start(_ header: Header, payloadBytes: Int) -> [UInt8] {
     // Strings and numbers always encode.
     let json = (try? JSONEncoder().encode(header)) ?? Data()
     var bytes: [UInt8] = []
@@ -23,7 +24,7 @@ struct MessageFrame<Header: Codable> {
   }
 
   /// Reads a message; `nil` where the bytes are none.
-  init?(_ bytes: [UInt8]) {
+  public init?(_ bytes: [UInt8]) {
     guard bytes.count >= 8 else { return nil }
     let length = bytes[...].number(UInt64.self, at: 0)
     guard length <= UInt64(bytes.count - 8) else { return nil }
@@ -44,7 +45,7 @@ extension [UInt8] {
   }
 
   /// Appends the bits of numbers, little-endian.
-  mutating func append(_ numbers: [Float]) {
+  public mutating func append(_ numbers: [Float]) {
     for number in numbers { append(littleEndian: number.bitPattern) }
   }
 
@@ -67,7 +68,7 @@ extension ArraySlice<UInt8> {
   }
 
   /// Takes numbers off the front; `nil` where there are not as many.
-  mutating func takeFloats(_ count: Int) -> [Float]? {
+  public mutating func takeFloats(_ count: Int) -> [Float]? {
     guard count >= 0, count <= self.count / 4 else { return nil }
     let numbers = (0..<count).map { Float(bitPattern: number(UInt32.self, at: 4 * $0)) }
     self = dropFirst(4 * count)

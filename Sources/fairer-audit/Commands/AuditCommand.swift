@@ -17,6 +17,7 @@ struct AuditCommand: ParsableCommand {
       EXAMPLES
         fairer-audit model.h5 --groups sex
         fairer-audit model.h5 --groups sex,race --intersections 2 -o review --force
+        fairer-audit model.h5 --groups sex --rows rows.csv
         fairer-audit model.h5 --influence all --neurons neurons.npz
         fairer-audit model.h5 --groups sex --gates limits.yaml --junit gates.xml
         fairer-audit model.h5 --groups sex,race --intersections 2 --profile nyc-ll144
@@ -48,6 +49,13 @@ struct AuditCommand: ParsableCommand {
       "The seed of every random draw. Default: the spec's, else 0.", valueName: "n"))
   var seed: UInt64?
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write the score, decision, label and groups of every row to this .csv file; without it, what is written holds aggregates only.",
+      valueName: "file"),
+    completion: .file(extensions: ["csv"]))
+  var rows: String?
+
   @OptionGroup var network: InfluenceOptions
   @OptionGroup var judging: GateOptions
   @OptionGroup var forcing: ForceOption
@@ -74,7 +82,7 @@ struct AuditCommand: ParsableCommand {
     let neurons = try network.neuronFile()
     let reports = formats.map { folder + "/" + $0.fileName }
     let paths =
-      reports + judging.outputs.map(\.path) + [neurons?.path].compactMap(\.self)
+      reports + judging.outputs.map(\.path) + [neurons?.path, rows].compactMap(\.self)
     let gates = try judging.gates(spec)
     let foreignTool = try judging.foreignTool()
     _ = try judging.chosenProfile()
@@ -157,6 +165,10 @@ struct AuditCommand: ParsableCommand {
     if let neurons {
       let table = NeuronTable(result)
       files.add(neurons.path, neurons.isArchive ? table.npz : Array(table.csv.utf8))
+    }
+    if let rows {
+      let scores = try request.rowScores()
+      files.add(rows, RowTable(dataset, scores: scores, threshold: request.threshold).csv)
     }
     try files.write(inputs: inputs, force: forcing.force)
     if !running.quiet {

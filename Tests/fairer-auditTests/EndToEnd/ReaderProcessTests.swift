@@ -39,7 +39,10 @@ struct ReaderProcessTests {
     }
   }
 
-  @Test(arguments: ["--read-hdf5-from-standard-input", "--edit-hdf5-from-standard-input"])
+  @Test(arguments: [
+    "--read-hdf5-from-standard-input", "--edit-hdf5-from-standard-input",
+    "--decode-images-from-standard-input",
+  ])
   func theReaderWritesIntoNoFile(job: String) throws {
     let place = try Workplace()
     // Standard output is a file here, and even that is closed to a reader: it answers into a pipe.
