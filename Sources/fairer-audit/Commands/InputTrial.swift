@@ -10,9 +10,9 @@ import Tables
 /// doubt.
 struct InputTrial {
   /// The most rows that are looked at.
-  static let mostRows = 2048
+  static let mostRows = 8192
   /// The most times that the model is run over them.
-  private static let mostRuns = 1500
+  private static let mostRuns = 1000
   /// The most features that are moved about.
   private static let mostFeatures = 48
   /// How many standard errors the mean of the rows' differences must be away from zero. Hundreds of
@@ -26,7 +26,9 @@ struct InputTrial {
 
   /// Reads rows as the proposed spec says; `nil` where there is nothing to be found out.
   init?(_ imported: ImportedModel, spec: AuditSpec) {
-    guard imported.preprocessor.layers.isEmpty, let path = spec.data.test, let label = spec.label,
+    // Training rows are what the model fits best.
+    guard imported.preprocessor.layers.isEmpty, let label = spec.label,
+      let path = spec.data.train ?? spec.data.test,
       !spec.inputs.contains(where: \.isText)
     else { return nil }
     var request = DatasetRequest(path: path, spec: spec, label: label, groups: [])
