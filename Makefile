@@ -4,7 +4,7 @@
 # make install [PREFIX=/usr/local]   make dist   make deb [FOLDER=dist]   make man: see docs/install.md
 
 SHELL := /bin/bash
-PACKAGES := libhdf5-dev zlib1g-dev libdnnl-dev pkg-config
+PACKAGES := libhdf5-dev zlib1g-dev libdnnl-dev libpng-dev libjpeg62-turbo-dev pkg-config
 SAMPLE := sample-checkpoints/adult
 TOOL := .build/release/fairer-audit
 PREFIX ?= /usr/local

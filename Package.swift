@@ -45,7 +45,13 @@ let package = Package(
       name: "CHDF5", pkgConfig: "hdf5-serial",
       providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .systemLibrary(
+      name: "CJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(
       name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -54,11 +60,15 @@ let package = Package(
     + module("HDF5", ["CHDF5"])
     + [.target(name: "CKernels")]
     + module("Engine", ["CKernels", "COneDNN"])
+    + module("Images", ["CJPEG", "CPNG"], testing: ["Archives"])
     + module("AuditResults")
     + module("Keras", ["Archives", "Engine", "HDF5"], testing: ["Archives"])
     + module(
       "Tables",
-      ["Archives", "AuditResults", "Engine", "HDF5", .product(name: "Yams", package: "Yams")])
+      [
+        "Archives", "AuditResults", "Engine", "HDF5", "Images",
+        .product(name: "Yams", package: "Yams"),
+      ])
     + module("Audit", ["AuditResults", "Engine", "Tables"], testing: ["Keras"])
     + module(
       "Report",
@@ -73,14 +83,16 @@ let package = Package(
       .executableTarget(
         name: "fairer-audit",
         dependencies: [
-          "Archives", "Audit", "AuditResults", "Engine", "HDF5", "Keras", "Report", "Tables",
-          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          "Archives", "Audit", "AuditResults", "Engine", "HDF5", "Images", "Keras", "Report",
+          "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "Crypto", package: "swift-crypto"),
         ],
         swiftSettings: settings),
       .testTarget(
         name: "fairer-auditTests",
-        dependencies: ["Archives", "Engine", "HDF5", "Keras", "TestSupport", "fairer-audit"],
+        dependencies: [
+          "Archives", "Engine", "HDF5", "Images", "Keras", "Tables", "TestSupport", "fairer-audit",
+        ],
         swiftSettings: settings),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     ]

@@ -1,4 +1,5 @@
 import AuditResults
+import Images
 
 extension AuditSpec {
   init(_ root: SpecNode) throws(SpecError) {
@@ -91,7 +92,8 @@ extension AuditSpec {
 extension DataSpec {
   fileprivate init(_ node: SpecNode) throws(SpecError) {
     try node.allowOnly([
-      "test", "train", "validation", "format", "separator", "decimal", "encoding", "missing",
+      "test", "train", "validation", "folder", "format", "separator", "decimal", "encoding",
+      "missing",
       "unknown_limit",
       "about",
     ])
@@ -103,6 +105,8 @@ extension DataSpec {
     train = train.map { AuditSpec.resolve($0, from: file) }
     validation = try node.optional("validation")?.name()
     validation = validation.map { AuditSpec.resolve($0, from: file) }
+    folder = try node.optional("folder")?.name()
+    folder = folder.map { AuditSpec.resolve($0, from: file) }
     format = try node.optional("format")?.choice(DataFormat.self)
     separator = try node.optional("separator")?.separator()
     if let value = try node.optional("decimal") {
@@ -156,6 +160,9 @@ extension InputSpec {
       var input = InputSpec(name: try name.name(), features: try FeatureSpec.list(features))
       guard !input.isText || input.features.allSatisfy({ $0.encoding == .text }) else {
         throw features.invalid(.textsAlone)
+      }
+      if input.features.count == 1, case .image(let encoding) = input.features[0].encoding {
+        input.shape = encoding.shape
       }
       if let shape = try entry.optional("shape") {
         input.shape = try shape.shape(of: input.width)

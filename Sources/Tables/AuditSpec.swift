@@ -53,6 +53,9 @@ public struct DataSpec: Sendable, Hashable {
   public var train: String?
   /// The path of the validation rows, resolved against the spec's folder.
   public var validation: String?
+  /// The folder of the images that the rows name, resolved against the spec's; `nil` for that of the
+  /// rows.
+  public var folder: String?
   /// How the file is written; `nil` to tell from its name.
   public var format: DataFormat?
   /// The character between fields; `nil` for that of the format.

@@ -14,6 +14,8 @@ public enum DataFormat: String, Sendable, Hashable, CaseIterable {
   case npy
   /// HDF5 with datasets of numbers at its root.
   case hdf5 = "h5"
+  /// A list of files of images with attributes: CSV, or as CelebA has it where it begins with a count.
+  case images
 
   /// The format that a file's name tells; CSV where it tells none.
   public init(path: String) {
@@ -24,12 +26,13 @@ public enum DataFormat: String, Sendable, Hashable, CaseIterable {
   private static let suffixes: [(suffix: String, format: DataFormat)] = [
     (".npz", .npz), (".npy", .npy), (".h5", .hdf5), (".hdf5", .hdf5), (".tsv", .tsv),
     (".tab", .tsv), (".tsv.gz", .gzippedTSV), (".tab.gz", .gzippedTSV),
+    ("attr_celeba.txt", .images),
   ]
 
   /// The byte between fields.
   var separator: UInt8 {
     switch self {
-    case .csv, .gzippedCSV, .npz, .npy, .hdf5: UInt8(ascii: ",")
+    case .csv, .gzippedCSV, .npz, .npy, .hdf5, .images: UInt8(ascii: ",")
     case .tsv, .gzippedTSV: UInt8(ascii: "\t")
     }
   }

@@ -21,6 +21,10 @@ public struct DatasetRequest: Sendable {
   public var weight: String?
   /// The attribute within whose groups conditional metrics compare.
   public var stratum: GroupSpec?
+  /// What decodes the images that rows name.
+  public var images = ImageDecoder.inProcess()
+  /// How many rows are looked at; `nil` for all.
+  public var rowLimit: Int?
   /// Groups with fewer rows are warned of.
   public var minimumGroupSize: Int
   /// What features read in the place of their column's cells, by column; groups and labels read
@@ -84,10 +88,11 @@ extension Dataset {
       path: request.path, data: request.data, wanted: request.columns)
     var builder = try DatasetBuilder(request, header: reader.header)
     try reader.forEachRow { (bytes, cells, line) throws(TableError) in
+      if let limit = request.rowLimit, builder.rows >= limit { return }
       try builder.append(bytes, cells, line: line)
-      if builder.isBatchFull, let batch = builder.takeBatch() { try body(batch) }
+      if builder.isBatchFull, let batch = try builder.takeBatch() { try body(batch) }
     }
-    if let batch = builder.takeBatch() { try body(batch) }
+    if let batch = try builder.takeBatch() { try body(batch) }
     var dataset = try builder.finish()
     if let predictions = request.predictions, let file = predictions.file {
       dataset.predictions = try dataset.predictions(predictions, in: file, data: request.data)

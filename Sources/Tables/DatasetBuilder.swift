@@ -1,11 +1,16 @@
 import AuditResults
 import Engine
+import Images
 
 /// Builds a data set row by row, and hands the encoded numbers over batch by batch.
 struct DatasetBuilder {
   /// Rows of a batch: their numbers stay in a core's cache until they are used.
   static let batchRows = 4096
+  /// Numbers of a batch of wide rows, such as images.
+  private static let batchNumbers = 8 << 20
 
+  /// Rows of a batch of these inputs.
+  private let rowsPerBatch: Int
   private let request: DatasetRequest
   private let file: String
   private let missing: MissingTexts
@@ -22,7 +27,7 @@ struct DatasetBuilder {
   private var weight: WeightColumn?
   private var predictions: PredictionColumns?
   private var watches: [FeatureWatch] = []
-  private var rows = 0
+  private(set) var rows = 0
   /// The first row of the present batch.
   private var batchStart = 0
 
@@ -36,6 +41,8 @@ struct DatasetBuilder {
     inputs = request.inputs
     elements = Array(repeating: [], count: inputs.count)
     zeros = inputs.map { Array(repeating: 0, count: $0.isText ? 0 : $0.width) }
+    let width = zeros.reduce(1) { $0 + $1.count }
+    rowsPerBatch = max(1, min(Self.batchRows, Self.batchNumbers / width))
     var watched: Set<Int> = []
     for (number, input) in inputs.enumerated() {
       for feature in input.features {
@@ -46,6 +53,11 @@ struct DatasetBuilder {
           if let substitution = request.substitutions[names[index + cell]] {
             encoder.substitutions[index + cell] = SubstitutedCells(substitution)
           }
+        }
+        if case .image(let encoding) = feature.encoding {
+          encoder.images = ImageColumn(
+            encoding, column: feature.column, dataFile: file, folder: request.data.folder,
+            decoder: request.images)
         }
         features.append((number, encoder))
         if feature.columns == nil, watched.insert(index).inserted {
@@ -130,11 +142,12 @@ struct DatasetBuilder {
   }
 
   /// Whether ``takeBatch()`` should be called before the next row.
-  var isBatchFull: Bool { rows - batchStart == Self.batchRows }
+  var isBatchFull: Bool { rows - batchStart == rowsPerBatch }
 
   /// The rows since the last batch; `nil` where there are none.
-  mutating func takeBatch() -> DatasetBatch? {
+  mutating func takeBatch() throws(TableError) -> DatasetBatch? {
     guard rows > batchStart else { return nil }
+    try decodeImages()
     let range = batchStart..<rows
     batchStart = rows
     let batch = DatasetBatch(
@@ -142,6 +155,17 @@ struct DatasetBuilder {
     for input in elements.indices { elements[input].removeAll(keepingCapacity: true) }
     for index in features.indices { features[index].encoder.forgetTexts() }
     return batch
+  }
+
+  private mutating func decodeImages() throws(TableError) {
+    var offset = 0
+    for index in features.indices {
+      let input = features[index].input
+      if index == 0 || features[index - 1].input != input { offset = 0 }
+      try features[index].encoder.images?.write(
+        into: &elements[input], width: zeros[input].count, offset: offset)
+      offset += features[index].encoder.width
+    }
   }
 
   /// The data set without its inputs, which went out in batches.

@@ -1,4 +1,5 @@
 import AuditResults
+import Images
 
 /// Encodes the cells of one feature and counts those that are missing or unknown.
 struct FeatureEncoder {
@@ -9,6 +10,7 @@ struct FeatureEncoder {
     case index(offset: Int, unknown: Int?)
     case text
     case sequence(SequenceSpec)
+    case image
   }
 
   let columnIndex: Int
@@ -32,6 +34,8 @@ struct FeatureEncoder {
 
   /// What is read in the place of the cells of a column, by the column's place.
   var substitutions: [Int: SubstitutedCells] = [:]
+  /// The files of images; `nil` for other features.
+  var images: ImageColumn?
 
   private var missing = 0
   private var unknown = UnknownValues()
@@ -63,6 +67,7 @@ struct FeatureEncoder {
     case .index(_, let offset, let unknown): method = .index(offset: offset, unknown: unknown)
     case .labelEncoded(_, let unknown): method = .index(offset: 0, unknown: unknown)
     case .text: method = .text
+    case .image: method = .image
     case .sequence(let sequence):
       method = .sequence(sequence)
       units = sequence.vocabulary
@@ -118,6 +123,7 @@ struct FeatureEncoder {
     case .index(let offset, let unknown):
       let category = try category(bytes, range, isMissing, line, isRequired: unknown == nil)
       numbers[start] = Float(category.map { $0 + offset } ?? unknown ?? 0)
+    case .image: try images?.append(bytes, range, isMissing: isMissing, line: line)
     case .text:
       if isMissing { self.missing += 1 }
       if isMissing, let missingText {

@@ -1,3 +1,5 @@
+import Images
+
 extension FeatureSpec {
   static func list(_ node: SpecNode) throws(SpecError) -> [FeatureSpec] {
     var features: [FeatureSpec] = []
@@ -8,11 +10,11 @@ extension FeatureSpec {
 
   private init(_ node: SpecNode) throws(SpecError) {
     let kind = try node.required("kind").choice(FeatureKind.self)
-    try node.allowOnly(["column", "kind", "missing"] + kind.keys)
+    try node.allowOnly(["column", "kind"] + (kind == .image ? [] : ["missing"]) + kind.keys)
     column = try node.required("column").name()
     encoding = try FeatureEncoding(kind, node)
     columns = try node.optional("columns")?.wholeNumber(in: 1...CSVDialect().columns)
-    if let value = try node.optional("missing") {
+    if kind != .image, let value = try node.optional("missing") {
       if let vocabulary = encoding.vocabulary {
         let text = try value.text()
         guard vocabulary.contains(text) else { throw value.invalid(.inVocabulary) }
@@ -55,6 +57,7 @@ extension FeatureEncoding {
     case .rawNumeric: self = .rawNumeric
     case .text: self = .text
     case .sequence: self = .sequence(try SequenceSpec(node))
+    case .image: self = .image(try ImageEncoding(node))
     }
   }
 

@@ -1,3 +1,5 @@
+public import Images
+
 /// How one column, or the columns of an array, become numbers.
 public struct FeatureSpec: Sendable, Hashable {
   /// The column.
@@ -50,6 +52,8 @@ public enum FeatureEncoding: Sendable, Hashable {
   case text
   /// The indices of the letters or words of a text.
   case sequence(SequenceSpec)
+  /// The pixels of the file that a cell names.
+  case image(ImageEncoding)
 
   /// The encoding's name in specs and reports.
   public var kind: FeatureKind {
@@ -64,6 +68,7 @@ public enum FeatureEncoding: Sendable, Hashable {
     case .rawNumeric: .rawNumeric
     case .text: .text
     case .sequence: .sequence
+    case .image: .image
     }
   }
 
@@ -72,6 +77,7 @@ public enum FeatureEncoding: Sendable, Hashable {
     switch self {
     case .onehot(let vocabulary, _): vocabulary.count
     case .sequence(let sequence): sequence.length
+    case .image(let encoding): encoding.count
     default: 1
     }
   }
@@ -81,7 +87,7 @@ public enum FeatureEncoding: Sendable, Hashable {
     switch self {
     case .onehot(let vocabulary, _), .index(let vocabulary, _, _), .labelEncoded(let vocabulary, _):
       vocabulary
-    case .numeric, .minmax, .bin, .raw, .rawNumeric, .text, .sequence: nil
+    case .numeric, .minmax, .bin, .raw, .rawNumeric, .text, .sequence, .image: nil
     }
   }
 }
@@ -108,6 +114,8 @@ public enum FeatureKind: String, Sendable, Hashable, CaseIterable {
   case text
   /// The numbers of letters or words.
   case sequence
+  /// The pixels of a file.
+  case image
 
   /// The keys that the encoding takes besides `column`, `kind` and `missing`.
   var keys: [String] {
@@ -120,6 +128,7 @@ public enum FeatureKind: String, Sendable, Hashable, CaseIterable {
     case .bin: ["edges"]
     case .raw, .rawNumeric: ["columns"]
     case .text: []
+    case .image: ImageEncoding.keys
     case .sequence:
       [
         "unit", "vocabulary", "length", "offset", "unknown", "pad", "padding", "truncation",

@@ -30,6 +30,8 @@ public enum SpecError: Error, Equatable, Sendable {
   case alias(file: String, name: String)
   /// A key is absent that must be there.
   case missingKey(SpecPlace, key: String)
+  /// A key that must have a value has none.
+  case emptyKey(SpecPlace, key: String)
   /// A key that means nothing here; `nearest` may be what was meant.
   case unknownKey(SpecPlace, key: String, nearest: String?, known: [String])
   /// A value of the wrong type.
@@ -94,6 +96,8 @@ public enum SpecExpectation: Equatable, Sendable {
   case separator
   /// At least two entries.
   case atLeastTwo
+  /// That many entries.
+  case count(Int)
   /// A day, such as `2027-06-30`.
   case day
   /// Extents whose product is the number of the features' numbers.

@@ -25,8 +25,11 @@ struct SpecNode {
 
   /// The value of a key.
   func required(_ key: String) throws(SpecError) -> SpecNode {
-    guard let value = try optional(key) else { throw .missingKey(place, key: key) }
-    return value
+    if let value = try optional(key) { return value }
+    guard let empty = try entries().first(where: { $0.key == key })?.value else {
+      throw .missingKey(place, key: key)
+    }
+    throw .emptyKey(empty.place, key: key)
   }
 
   /// Checks that every key is one of `known`.

@@ -1,5 +1,6 @@
 public import Archives
 public import HDF5
+public import Images
 
 /// Why a data file could not be read as the audit spec asks.
 ///
@@ -55,6 +56,8 @@ public enum TableError: Error, Equatable, Sendable {
   case predictionRows(file: String, expected: Int, found: Int)
   /// A value is renamed to what another value is called.
   case groupNameTaken(file: String, attribute: String, value: String, name: String)
+  /// The file of an image that a cell names cannot be read.
+  case image(file: String, line: Int, column: String, path: String, problem: ImageError)
   /// An attribute has more groups than an audit can compare.
   case tooManyGroups(file: String, attribute: String, limit: Int)
   /// Crossing the attributes gives more combinations of attributes than an audit can report.
@@ -67,6 +70,8 @@ public enum CSVProblem: Error, Equatable, Sendable {
   case emptyFile
   /// The first line, which must name the columns, is empty.
   case noHeader
+  /// The list holds another number of rows than its first line says.
+  case rowCount(expected: Int, found: Int)
   /// A column name occurs twice in the header.
   case duplicateColumn(String)
   /// A record has more or fewer fields than the header.

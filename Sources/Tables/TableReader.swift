@@ -15,13 +15,20 @@ struct TableReader: ~Copyable {
   let width: Int
   private var csv: CSVReader?
   private var arrays: ArrayTable?
+  private var list: AttributeList?
 
   /// Opens a file; `wanted` are the columns and arrays that will be asked for.
   init(path: String, data: DataSpec, wanted: Set<String>) throws(TableError) {
     file = path
     let format = data.format ?? DataFormat(path: path)
+    let isList = format == .images ? try AttributeList.begins(path) : false
     switch format {
-    case .csv, .gzippedCSV, .tsv, .gzippedTSV:
+    case .images where isList:
+      let reader = try AttributeList(path: path)
+      header = reader.header
+      width = header.count
+      list = consume reader
+    case .csv, .gzippedCSV, .tsv, .gzippedTSV, .images:
       let reader = try CSVReader(path: path, dialect: data.dialect(of: path))
       header = reader.header
       width = header.count
@@ -41,6 +48,7 @@ struct TableReader: ~Copyable {
   ) throws(TableError) {
     try csv?.forEachRow(body)
     try arrays?.forEachRow(body)
+    try list?.forEachRow(body)
   }
 }
 

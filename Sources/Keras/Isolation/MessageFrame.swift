@@ -4,9 +4,10 @@
   import Foundation
 #endif
 
-/// How messages between the process that parses HDF5 and its parent are laid out: the length of a JSON
+/// How messages between the process that parses strangers' files and its parent are laid out: the length of a JSON
 /// text as a 64-bit little-endian number, the text, then bytes.
 package struct MessageFrame<Header: Codable> {
+  /// What the text spells.
   package var header: Header
   /// What follows the text.
   package var payload: ArraySlice<UInt8>
@@ -44,7 +45,7 @@ extension [UInt8] {
   }
 
   /// Appends the bits of numbers, little-endian.
-  mutating func append(_ numbers: [Float]) {
+  public mutating func append(_ numbers: [Float]) {
     for number in numbers { append(littleEndian: number.bitPattern) }
   }
 
@@ -72,7 +73,7 @@ extension ArraySlice<UInt8> {
   }
 
   /// Takes numbers off the front; `nil` where there are not as many.
-  mutating func takeFloats(_ count: Int) -> [Float]? {
+  public mutating func takeFloats(_ count: Int) -> [Float]? {
     guard count >= 0, count <= self.count / 4 else { return nil }
     let numbers = (0..<count).map { Float(bitPattern: number(UInt32.self, at: 4 * $0)) }
     self = dropFirst(4 * count)

@@ -79,6 +79,7 @@ public struct TableProfile: Sendable, Hashable {
   /// - Complexity: O(bytes of the file)
   public static func read(path: String) throws(TableError) -> TableProfile {
     var data = DataSpec()
+    if try AttributeList.begins(path) { data.format = .images }
     do throws(TableError) {
       data.separator = try separator(of: path, data)
       return try read(path: path, data)
@@ -96,6 +97,7 @@ public struct TableProfile: Sendable, Hashable {
   /// The separator that cuts the header into the most columns; `nil` where that of the file's
   /// format does.
   private static func separator(of path: String, _ data: DataSpec) throws(TableError) -> UInt8? {
+    if data.format == .images { return nil }
     let own = data.dialect(of: path)
     var most = 0
     var problem: TableError?
@@ -120,7 +122,7 @@ public struct TableProfile: Sendable, Hashable {
   }
 
   private static func read(path: String, _ data: DataSpec) throws(TableError) -> TableProfile {
-    var reader = try CSVReader(path: path, dialect: data.dialect(of: path))
+    var reader = try TableReader(path: path, data: data, wanted: [])
     var columns = reader.header.map { ColumnReader(name: $0) }
     var rows = 0
     try reader.forEachRow { (bytes, cells, _) throws(TableError) in

@@ -13,6 +13,12 @@ public struct ModelOutline: Sendable, Hashable {
     /// Whether the model itself scales or encodes what comes in.
     public var isPreprocessed: Bool
 
+    /// Whether the shape is that of a picture: rows, columns and one or three channels, in either
+    /// order.
+    public var isImage: Bool {
+      shape.count == 3 && ([1, 3].contains(shape[2]) || [1, 3].contains(shape[0]))
+    }
+
     /// Creates an input.
     public init(
       name: String, shape: [Int], takesText: Bool = false, categories: Int? = nil,

@@ -9,6 +9,13 @@ public enum ProposalNote: Sendable, Hashable {
   /// No encoding of the columns has the width of a model input; `columns` is the width of the
   /// numbers and one-hot categories of all.
   case noLayout(input: String, width: Int, columns: Int)
+  /// No column names files of images.
+  case noImages(input: String)
+  /// The folder of the images was not found.
+  case noFolder(file: String)
+  /// Columns and widths disagree, and the training rows, which may hold more categories, were not
+  /// given.
+  case trainingMayHelp
   /// A model input has several axes, and is no table.
   case noTable(input: String, shape: [Int])
 
@@ -20,6 +27,13 @@ public enum ProposalNote: Sendable, Hashable {
   case dropped(input: String, columns: [String], isTied: Bool)
   /// The order of the features: numbers before categories, each as the data have them.
   case order(input: String)
+  /// The order of the features: the one under which the model tells the labels best, the mean of its
+  /// log loss over so many rows, and that of the usual order.
+  case orderByLoss(input: String, rows: Int, loss: Double, usual: Double)
+  /// How the images of a column are scaled.
+  case images(column: String)
+  /// That the model's score is that of the label's value, since it tells the labels best so.
+  case polarity(positive: String)
   /// How categories are encoded, where it is not the usual way.
   case categories(input: String)
   /// Means, deviations and vocabularies are not those of training rows.
@@ -40,7 +54,7 @@ public enum ProposalNote: Sendable, Hashable {
   /// Whether the spec cannot be used before somebody fills this in.
   public var isOpen: Bool {
     switch self {
-    case .noLabel, .noGroups, .noLayout, .noTable: true
+    case .noLabel, .noGroups, .noLayout, .noTable, .noImages, .noFolder, .trainingMayHelp: true
     default: false
     }
   }

@@ -13,12 +13,14 @@ public struct SpecProposal: Sendable, Hashable {
   /// Inputs are matched to columns by name, else by the width of numbers and one-hot categories.
   /// Means, deviations and vocabularies are those of the training rows where there are any.
   ///
-  /// `testPath` and `trainPath` are the files' paths as the spec is to name them.
+  /// `testPath` and `trainPath` are the files' paths as the spec is to name them; `findings` are what
+  /// somebody found out beside widths and names.
   public static func propose(
     model: ModelOutline, data: TableProfile, testPath: String, training: TableProfile? = nil,
-    trainPath: String? = nil
+    trainPath: String? = nil, findings: ProposalFindings = ProposalFindings()
   ) -> SpecProposal {
-    var writer = ProposalWriter(model: model, data: data, training: training)
+    var writer = ProposalWriter(
+      model: model, data: data, training: training, findings: findings)
     writer.write(testPath: testPath, trainPath: trainPath)
     return SpecProposal(text: writer.yaml.text, notes: writer.notes)
   }
@@ -31,16 +33,27 @@ struct ProposalWriter {
   /// The profile that statistics and vocabularies come from.
   let source: TableProfile
   let hasTraining: Bool
+  let findings: ProposalFindings
   let label: LabelSpec?
-  private(set) var yaml = SpecText()
+  var yaml = SpecText()
   private(set) var notes: [ProposalNote] = []
 
-  init(model: ModelOutline, data: TableProfile, training: TableProfile?) {
+  init(
+    model: ModelOutline, data: TableProfile, training: TableProfile?, findings: ProposalFindings
+  ) {
+    self.findings = findings
     self.model = model
     self.data = data
     source = training ?? data
     hasTraining = training != nil
-    label = LabelGuess.label(in: data, outputs: model.outputs)
+    var label = LabelGuess.label(in: data, outputs: model.outputs)
+    let isOfTwoOutputs = model.outputs.first.map { $0.head == .softmax && $0.width == 2 } == true
+    if findings.isReversed, !isOfTwoOutputs, let found = label, case .binary = found.kind,
+      let other = data.column(found.column)?.sortedValues.first(where: { $0 != found.positive })
+    {
+      label?.positive = other
+    }
+    self.label = label
   }
 
   mutating func write(testPath: String, trainPath: String?) {
@@ -67,7 +80,9 @@ struct ProposalWriter {
   private mutating func writeData(testPath: String, trainPath: String?) {
     yaml.line("data:")
     yaml.line("  test: \(SpecText.quoted(testPath))")
+    writeFolder()
     if let trainPath { yaml.line("  train: \(SpecText.quoted(trainPath))") }
+    if let format = data.data.format { yaml.line("  format: \(format.rawValue)") }
     if let separator = data.data.separator {
       let name =
         separator == UInt8(ascii: "\t")
@@ -99,6 +114,9 @@ struct ProposalWriter {
         "  positive: \(SpecText.quoted(label.positive))  # guess: one of "
           + values.joined(separator: " and "))
       note(.label(column: label.column, positive: label.positive))
+      if findings.isReversed, model.outputs.first?.head != .softmax {
+        note(.polarity(positive: label.positive))
+      }
     case .multiclass(let classes):
       yaml.line("  kind: multiclass")
       yaml.comment("guess: the classes in the order of the model's outputs", indent: 2)
@@ -142,7 +160,8 @@ struct ProposalWriter {
         yaml.line("output:")
       }
       let values = label.flatMap { data.column($0.column)?.sortedValues } ?? []
-      let place = label.flatMap { values.firstIndex(of: $0.positive) } ?? output.width - 1
+      var place = label.flatMap { values.firstIndex(of: $0.positive) } ?? output.width - 1
+      if findings.isReversed, output.width == 2 { place = 1 - place }
       yaml.line("  kind: softmax")
       yaml.line("  positive_class: \(place)  # guess: the positive value's place, from 0")
       note(.classes(output: output.name))
@@ -180,6 +199,7 @@ struct ProposalWriter {
     _ input: ModelOutline.Input, match: ColumnProfile?, taken: Set<String>
   ) {
     let width = input.shape.reduce(1, *)
+    if input.isImage { return writeImages(of: input) }
     guard input.shape.count <= 1 else {
       yaml.line("      # \(SpecProposal.mark): the input has the shape \(input.shape)")
       return note(.noTable(input: input.name, shape: input.shape))
@@ -196,7 +216,9 @@ struct ProposalWriter {
       yaml.line(
         "      # \(SpecProposal.mark): \(width) numbers; the columns make \(columns) as numbers and one-hot categories"
       )
-      return note(.noLayout(input: input.name, width: width, columns: columns))
+      note(.noLayout(input: input.name, width: width, columns: columns))
+      if !hasTraining, columns < width { note(.trainingMayHelp) }
+      return
     }
     let ignored = data.columns.map(\.name).filter { name in
       !taken.contains(name) && !candidates.contains { $0.candidate.name == name }
@@ -211,17 +233,12 @@ struct ProposalWriter {
       note(.dropped(input: input.name, columns: dropped, isTied: layout.isTied))
     }
     let kept = candidates.filter { !layout.dropped.contains($0.candidate.name) }
-    let numbers = kept.filter { $0.candidate.categories == nil }.map(\.profile)
-    let categories = kept.filter { $0.candidate.categories != nil }.map(\.profile)
-    if numbers.count + categories.count > 1 {
-      yaml.comment("guess: numbers before categories, each in the order of the data", indent: 6)
-      note(.order(input: input.name))
-    }
-    for column in numbers {
-      writeNumber(column, isRaw: input.isPreprocessed, isGuessed: false)
-    }
     if layout.style != .onehot { note(.categories(input: input.name)) }
-    for column in categories {
+    for column in ordered(kept.map(\.profile), of: input) {
+      guard !column.isNumeric else {
+        writeNumber(column, isRaw: input.isPreprocessed, isGuessed: false)
+        continue
+      }
       let values = column.sortedValues
       switch layout.style {
       case .onehot: yaml.categories(column.name, "kind: onehot, unknown: zeros", values)
@@ -233,6 +250,29 @@ struct ProposalWriter {
         yaml.categories(column.name, "kind: label-encoded", values)
       }
     }
+  }
+
+  /// The columns in the order that was found to fit the labels, else the usual one.
+  private mutating func ordered(
+    _ columns: [ColumnProfile], of input: ModelOutline.Input
+  ) -> [ColumnProfile] {
+    if let found = findings.orders[input.name] {
+      let sorted = found.columns.compactMap { name in columns.first { $0.name == name } }
+      if sorted.count == columns.count {
+        yaml.comment(
+          "guess: the order under which the model tells the labels best; see what init said",
+          indent: 6)
+        note(
+          .orderByLoss(
+            input: input.name, rows: found.rows, loss: found.loss, usual: found.usualLoss))
+        return sorted
+      }
+    }
+    if columns.count > 1 {
+      yaml.comment("guess: numbers before categories, each in the order of the data", indent: 6)
+      note(.order(input: input.name))
+    }
+    return columns.filter(\.isNumeric) + columns.filter { !$0.isNumeric }
   }
 
   /// Writes the single column of an input of its name.

@@ -16,6 +16,7 @@ struct AuditCommand: ParsableCommand {
       EXAMPLES
         fairer-audit model.h5 --groups sex
         fairer-audit model.h5 --groups sex,race --intersections 2 -o review --force
+        fairer-audit model.h5 --groups sex --rows rows.csv
         fairer-audit model.h5 --influence all --neurons neurons.npz
         fairer-audit model.h5 --groups sex --gates limits.yaml --junit gates.xml
         fairer-audit model.h5 --groups sex,race --intersections 2 --profile nyc-ll144
@@ -49,6 +50,14 @@ struct AuditCommand: ParsableCommand {
   var seed: UInt64?
 
   @OptionGroup var editions: EditionOption
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write the score, decision, label and groups of every row to this .csv file; without it, what is written holds aggregates only.",
+      valueName: "file"),
+    completion: .file(extensions: ["csv"]))
+  var rows: String?
+
   @OptionGroup var network: InfluenceOptions
   @OptionGroup var judging: GateOptions
   @OptionGroup var extras: ExtraOutputOptions
@@ -74,7 +83,8 @@ struct AuditCommand: ParsableCommand {
     let neurons = try network.neuronFile()
     let reports = formats.map { folder + "/" + $0.fileName }
     let paths =
-      reports + judging.outputs.map(\.path) + [neurons?.path].compactMap(\.self) + extras.paths
+      reports + judging.outputs.map(\.path) + [neurons?.path, rows].compactMap(\.self)
+      + extras.paths
     let gates = try judging.gates(spec)
     let foreignTool = try judging.foreignTool()
     _ = try judging.chosenProfile()
@@ -169,6 +179,9 @@ struct AuditCommand: ParsableCommand {
       files.add(neurons.path, neurons.isArchive ? table.npz : Array(table.csv.utf8))
     }
     try extras.add(result, to: &files, browser: browser)
+    if let rows {
+      files.add(rows, RowTable(dataset, predictions: try request.rowPredictions()).csv)
+    }
     try files.write(inputs: inputs, force: forcing.force)
     if !running.quiet {
       let table = foreignTool.map { ForeignTable(result, tool: $0).lines }

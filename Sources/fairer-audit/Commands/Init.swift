@@ -58,16 +58,48 @@ struct Init: ParsableCommand {
     let read = [model.model, data] + [train].compactMap(\.self)
     try OutputFiles.check([target], inputs: read, force: forcing.force)
 
-    let imported = try Checkpoint.read(path: model.model).model()
-    let proposal = SpecProposal.propose(
-      model: ModelOutline(imported), data: try TableProfile.read(path: data),
-      testPath: Self.path(data, from: target), training: try train.map(TableProfile.read),
-      trainPath: train.map { Self.path($0, from: target) })
+    let imported = try model.checkpoint().model()
+    let profile = try TableProfile.read(path: data)
+    let training = try train.map(TableProfile.read)
+    func propose(_ findings: ProposalFindings) -> SpecProposal {
+      SpecProposal.propose(
+        model: ModelOutline(imported), data: profile,
+        testPath: Self.path(data, from: target), training: training,
+        trainPath: train.map { Self.path($0, from: target) }, findings: findings)
+    }
+    var findings = ProposalFindings()
+    findings.imageFolder = Self.imageFolder(profile, from: target)
+    var proposal = propose(findings)
+    // A proposal that is complete can be tried out; one that is not is for somebody to complete.
+    if let spec = try? AuditSpec.parse(proposal.text, path: target),
+      var trial = InputTrial(imported, spec: spec)
+    {
+      let found = trial.findings(spec)
+      findings.orders = found.orders
+      findings.isReversed = found.isReversed
+      proposal = propose(findings)
+    }
 
     var files = OutputFiles()
     files.add(target, proposal.text)
     try files.write(inputs: read, force: forcing.force)
     if !quiet { StandardStreams.print(Self.summary(proposal, path: target)) }
+  }
+
+  /// The folder in which the images are that the rows name, as a spec names it: that of the rows,
+  /// empty, or one below it; `nil` where the first image is in none of them.
+  private static func imageFolder(_ data: TableProfile, from spec: String) -> String? {
+    guard let name = data.imageColumn?.values.first else { return nil }
+    let folder = URL(filePath: data.path).standardizedFileURL.deletingLastPathComponent()
+    let files = FileManager.default
+    if name.hasPrefix("/") || files.fileExists(atPath: folder.appending(path: name).path) {
+      return ""
+    }
+    let below = (try? files.contentsOfDirectory(atPath: folder.path)) ?? []
+    let found = below.sorted().first {
+      files.fileExists(atPath: folder.appending(path: $0).appending(path: name).path)
+    }
+    return found.map { path(folder.appending(path: $0).path, from: spec) }
   }
 
   /// What was written, what to fill in, what to check and how to go on.
@@ -95,23 +127,22 @@ extension ModelOutline {
     "Normalization", "Discretization", "CategoryEncoding", "IntegerLookup", "Hashing", "Rescaling",
     "HashedCrossing", "StringLookup", "TextVectorization",
   ]
-  /// Layers that take texts.
-  private static let textual: Set<String> = ["StringLookup", "TextVectorization"]
-
   /// What a proposal must know of an imported model.
   init(_ imported: ImportedModel) {
     let model = imported.model
     let classes = Dictionary(imported.layers.map { ($0.name, $0.className) }) { first, _ in first }
     self.init(
       name: imported.name,
-      inputs: model.inputs.enumerated().map { index, input in
-        let users = model.nodes.filter { $0.inputs.contains(index) }
+      inputs: imported.preprocessor.inputs.map { input in
+        // An input that the engine does not take by its name goes through layers before it.
+        let index = model.inputs.firstIndex { $0.name == input.name }
+        let users = model.nodes.filter { node in index.map(node.inputs.contains) == true }
         let names = Set(users.compactMap { classes[$0.name] })
         let table = users.first { classes[$0.name] == "Embedding" }?.weights.first
         return Input(
-          name: input.name, shape: input.shape, takesText: !names.isDisjoint(with: Self.textual),
+          name: input.name, shape: input.shape, takesText: input.kind == .string,
           categories: table.flatMap { model.weights[$0].tensor.shape.first },
-          isPreprocessed: !names.isDisjoint(with: Self.preprocessing))
+          isPreprocessed: index == nil || !names.isDisjoint(with: Self.preprocessing))
       },
       outputs: model.outputs.indices.map { index in
         let output = model.outputs[index]

@@ -44,6 +44,8 @@ extension ImportedModel {
   ) throws -> (dataset: Dataset, values: [Tensor<Float>]) {
     var collectors = keepingRows ? model.inputs.map { RowCollector(shape: $0.shape) } : []
     let stream = PredictionStream(of: wanted, model: model, options: options)
+    var request = request
+    request.images = .separateProcesses(threads: options.threads)
     var failure: (any Error)?
     var dataset = try Dataset.read(request) { batch throws(TableError) in
       // What is wrong with the file itself is said first, so it is read to its end.

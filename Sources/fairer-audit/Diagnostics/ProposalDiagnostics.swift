@@ -1,6 +1,12 @@
 import Tables
 
 extension ProposalNote {
+  private static func rounded(_ loss: Double) -> String {
+    let thousandths = Int((loss * 1000).rounded())
+    let digits = String(thousandths % 1000)
+    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - digits.count) + digits
+  }
+
   /// The note as the user reads it.
   var sentence: String {
     switch self {
@@ -10,6 +16,17 @@ extension ProposalNote {
       "inputs: '\(input)' takes \(width) numbers; the columns make \(columns) as numbers and one-hot categories, and none of the usual encodings makes \(width)"
     case .noTable(let input, let shape):
       "inputs: '\(input)' takes rows of shape \(shape); describe them with 'columns' and 'shape'"
+    case .noImages(let input):
+      "inputs: '\(input)' takes images, and no column names PNG or JPEG files"
+    case .noFolder(let file):
+      "data: the folder of the images, where '\(file)' is"
+    case .trainingMayHelp:
+      "run this again with --train FILE: training rows may hold categories that these rows lack"
+    case .orderByLoss(let input, let rows, let loss, let usual):
+      "inputs: '\(input)' takes its features in the order under which the model tells the labels of \(Numbers.count(rows)) rows best: log loss \(Self.rounded(loss)), against \(Self.rounded(usual)) in the usual order"
+    case .images(let column): "inputs: how the images of '\(column)' are resized and scaled"
+    case .polarity(let positive):
+      "label: the model's score is that of '\(positive)': with the other value it would be worse than none"
     case .label(let column, let positive?):
       "label: column '\(column)', favourable value '\(positive)'"
     case .label(let column, nil): "label: column '\(column)'"

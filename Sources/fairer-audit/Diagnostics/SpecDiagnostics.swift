@@ -12,6 +12,7 @@ extension SpecError: Diagnosable {
       "\(file)\(line.map { ":\($0)" } ?? ""): not YAML: \(problem)"
     case .alias(let file, let name): "\(file): the alias '*\(name)' is not read"
     case .missingKey(let place, let key): "\(place.text): the key '\(key)' is missing"
+    case .emptyKey(let place, _): "\(place.text): there is no value yet"
     case .unknownKey(let place, let key, let nearest, _):
       "\(place.text): unknown key '\(key)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
     case .wrongType(let place, let expected, let found):
@@ -28,6 +29,8 @@ extension SpecError: Diagnosable {
     case .syntax: "correct the YAML at that line; keys and lists are indented with spaces"
     case .alias: "write the value out where the alias stands"
     case .missingKey(_, let key): "add '\(key): …' there"
+    case .emptyKey(_, let key):
+      "write the value of '\(key)' there; in a proposed spec, lines marked FILL IN say what is wanted"
     case .unknownKey(_, _, let nearest?, _): "write '\(nearest)', or remove the key"
     case .unknownKey(_, _, nil, let known): "the keys known there are \(quoted(known))"
     case .wrongType(_, let expected, _): "write \(expected.phrase) there"
@@ -83,6 +86,7 @@ extension SpecExpectation {
     case .inVocabulary: "an entry of the vocabulary"
     case .separator: "one ASCII character, no quote and no line end"
     case .atLeastTwo: "at least two entries"
+    case .count(let count): "\(count) \(count == 1 ? "entry" : "entries")"
     case .day: "a day such as 2027-06-30"
     case .product(let width): "extents whose product is \(width), the numbers of the features"
     case .textsAlone: "no other features beside those of kind 'text'"

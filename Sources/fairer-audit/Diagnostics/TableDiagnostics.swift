@@ -53,6 +53,8 @@ extension TableError: Diagnosable {
       "\(file): expected a prediction for each of the \(expected) data rows, found \(found)"
     case .groupNameTaken(let file, let attribute, let value, let name):
       "\(file): attribute '\(attribute)': '\(value)' is renamed to '\(name)', which other rows hold already"
+    case .image(let file, let line, let column, let path, let problem):
+      "\(file):\(line): column '\(column)': \(path): \(problem.sentence)"
     case .tooManyGroups(let file, let attribute, let limit):
       "\(file): attribute '\(attribute)' has more than \(limit) groups"
     case .tooManyIntersections(let found, let limit):
@@ -87,6 +89,7 @@ extension TableError: Diagnosable {
     case .predictedLabels: "name the label's column and values under 'label' in the audit spec"
     case .predictionRows: "write one prediction for each row of the data, in their order"
     case .groupNameTaken: "use 'merge' in the audit spec to put the values into one group"
+    case .image(_, _, _, _, let problem): problem.remedy
     case .tooManyGroups: "cut the column with 'bins' in the audit spec, or audit another one"
     case .tooManyIntersections: "give fewer columns with --groups, or a smaller --intersections"
     }
@@ -99,6 +102,8 @@ extension CSVProblem {
     case .emptyFile: "the file is empty"
     case .noHeader: "the first line is empty; it must name the columns"
     case .duplicateColumn(let name): "the header names column '\(name)' twice"
+    case .rowCount(let expected, let found):
+      "the first line counts \(expected) rows, the list holds \(found)"
     case .ragged(let expected, let found): "expected \(expected) fields, found \(found)"
     case .unterminatedQuote: "a quoted field opens here and is never closed"
     case .bytesAfterQuote: "text follows a closing quote"
@@ -111,6 +116,7 @@ extension CSVProblem {
   fileprivate var remedy: String {
     switch self {
     case .emptyFile, .noHeader: "give a CSV file whose first line names the columns"
+    case .rowCount: "give the whole list, or write the number of its rows into its first line"
     case .duplicateColumn: "rename one of the two columns"
     case .ragged: "check the line, and that data.separator in the audit spec is the file's"
     case .unterminatedQuote, .bytesAfterQuote, .recordTooLong:

@@ -1,4 +1,5 @@
 import HDF5
+import Images
 import Keras
 import Tables
 
@@ -8,9 +9,9 @@ import Tables
   import Darwin
 #endif
 
-/// The process that parses HDF5 for this one: the same executable under tight limits.
+/// The process that parses HDF5 and decodes images for this one: the same executable under tight limits.
 ///
-/// It gets the file's bytes on standard input and answers with a message on standard output. It opens
+/// It gets the files' bytes on standard input and answers with a message on standard output. It opens
 /// nothing and writes no file; whatever a crafted file makes of it, the parent reads bytes that it
 /// checks.
 enum ReaderProcess {
@@ -22,6 +23,8 @@ enum ReaderProcess {
     case arrays = "--read-hdf5-arrays-from-standard-input"
     /// Change a copy, as ``HDF5Edit/encoded(for:)`` says; the answer is an ``HDF5EditMessage``.
     case edit = "--edit-hdf5-from-standard-input"
+    /// Decode images, an ``ImageJob``; the answer is an ``ImageAnswer``.
+    case images = "--decode-images-from-standard-input"
   }
 
   // MARK: In the reader
@@ -47,6 +50,9 @@ enum ReaderProcess {
       guard let (edit, image) = HDF5Edit.decoded(bytes) else { ReaderLimits.end(1) }
       let result = Result { () throws(HDF5Error) in try edit.applied(to: image, name: name) }
       answer = HDF5EditMessage(result).encoded()
+    case .images:
+      guard let job = ImageJob(bytes) else { ReaderLimits.end(1) }
+      answer = ImageAnswer(job).encoded()
     }
     ReaderLimits.end(FileDescriptor.write(answer, to: STDOUT_FILENO) ? 0 : 1)
   }
@@ -99,6 +105,15 @@ enum ReaderProcess {
     let outcome = try run(.edit, .bytes(input), inputBytes: input.count, name: name)
     guard let message = HDF5EditMessage(outcome.output) else { throw failure(outcome.end, name) }
     return try message.result.get()
+  }
+
+  /// Runs a reader that decodes images; `nil` where it did not survive them.
+  static func answer(to job: ImageJob) -> ImageAnswer? {
+    let input = job.encoded()
+    let outcome = try? run(.images, .bytes(input), inputBytes: input.count, name: "images")
+    return outcome.flatMap {
+      ImageAnswer($0.output, files: job.files.count, encoding: job.encoding)
+    }
   }
 
   private static func failure(_ end: ChildProcess.End, _ name: String) -> HDF5Error {

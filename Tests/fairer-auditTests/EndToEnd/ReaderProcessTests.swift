@@ -72,7 +72,7 @@ struct ReaderProcessTests {
 
   @Test(arguments: [
     "--read-hdf5-from-standard-input", "--edit-hdf5-from-standard-input",
-    "--read-hdf5-arrays-from-standard-input",
+    "--read-hdf5-arrays-from-standard-input", "--decode-images-from-standard-input",
   ])
   func theReaderWritesIntoNoFile(job: String) throws {
     let place = try Workplace()
