@@ -164,6 +164,7 @@ func fineTunedResult() -> AuditResult {
         levelling: .notNarrowed, fallShare: nil),
     ])
   result.fineTuning?.series = series
-  result.fineTuning?.cutoffs = result.fineTuning?.change.map(cutoffs)
+  let moved = result.fineTuning?.change.map(cutoffs)
+  result.fineTuning?.cutoffs = moved
   return result
 }
