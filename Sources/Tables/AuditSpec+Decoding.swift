@@ -132,8 +132,8 @@ extension OutputSpec {
     case probability, logit, softmax, value
   }
 
-  /// - Parameter needsPositiveClass: Whether a softmax has one column that is the favourable label's;
-  ///   of a label of several classes all columns count.
+  /// Reads a choice; of a softmax one column has to be the favourable label's unless the label has
+  /// several classes, so that all columns count.
   fileprivate init(_ node: SpecNode, needsPositiveClass: Bool) throws(SpecError) {
     try node.allowOnly(["name", "kind", "positive_class"])
     name = try node.optional("name")?.name()
