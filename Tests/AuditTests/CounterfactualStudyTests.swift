@@ -10,7 +10,7 @@ import Testing
   private func request() throws -> AuditRequest {
     let codes: [Int32] = [0, 0, 0, 1, 1, 2]
     let x: [Float] = [0.5, -0.5, 3, 0.5, -3, 0]
-    let numbers = zip(x, codes).flatMap { [$0, $1 == 1 ? 1 : 0] }
+    let numbers = zip(x, codes).flatMap { value, code -> [Float] in [value, code == 1 ? 1 : 0] }
     let model = try Networks.dense(
       [2, 2, 1], kernels: [[1, 0, 0, 2], [1, 1]], biases: [[0, 0], [-1]], function: .linear)
     let dataset = Dataset(
