@@ -164,6 +164,7 @@ func fineTunedResult() -> AuditResult {
         levelling: .notNarrowed, fallShare: nil),
     ])
   result.fineTuning?.series = series
-  result.fineTuning?.cutoffs = result.fineTuning?.change.map(cutoffs)
+  let change = result.fineTuning?.change
+  result.fineTuning?.cutoffs = change.map(cutoffs)
   return result
 }
