@@ -164,7 +164,7 @@ func fineTunedResult() -> AuditResult {
         levelling: .notNarrowed, fallShare: nil),
     ])
   result.fineTuning?.series = series
-  let moved = result.fineTuning?.change.map(cutoffs)
-  result.fineTuning?.cutoffs = moved
+  let change = result.fineTuning?.change
+  result.fineTuning?.cutoffs = change.map(cutoffs)
   return result
 }

@@ -26,6 +26,7 @@ public func fineTune(
 ///   - isCancelled: Asked before every step.
 ///   - progress: Told after every step.
 /// - Returns: The state at the end.
+/// - Throws: What keeps training from starting, ``FineTuneError/otherState`` included.
 public func train(
   _ request: FineTuneRequest, from state: FineTuneState? = nil, keeping: FineTuneKeeping? = nil,
   isCancelled: @Sendable () -> Bool = { false },

@@ -141,6 +141,7 @@ public struct FineTuneSeries: Sendable {
   ///   - isCancelled: Asked before every step.
   ///   - progress: Told, from several threads, about steps.
   /// - Returns: The runs that came to their end.
+  /// - Throws: What keeps a run from starting.
   public func run(
     threads: Int, stored: @Sendable (Place) -> FineTuneState?, every: Int?,
     keep: @escaping @Sendable (Place, FineTuneState) -> Void, isCancelled: @Sendable () -> Bool,
@@ -241,7 +242,9 @@ extension FineTuneState {
 }
 
 extension Quality {
-  /// The means of several qualities; `nil` where there are none. Intervals are those of the first.
+  /// The means of several qualities; `nil` where there are none.
+  ///
+  /// Intervals and other gaps are those of the first.
   init?(meanOf qualities: [Quality]) {
     guard let first = qualities.first else { return nil }
     self = first
