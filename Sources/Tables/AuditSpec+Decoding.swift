@@ -23,7 +23,11 @@ extension AuditSpec {
     groups = try root.optional("groups").map(GroupSpec.list) ?? []
     threshold = try root.optional("threshold").map(ThresholdSpec.init) ?? .number(0.5)
     isThresholdDeclared = try root.optional("threshold") != nil
-    output = try root.optional("output").map(OutputSpec.init) ?? OutputSpec()
+    let needsClass = if case .multiclass? = label?.kind { false } else { true }
+    output =
+      try root.optional("output").map { (node) throws(SpecError) in
+        try OutputSpec(node, needsPositiveClass: needsClass)
+      } ?? OutputSpec()
     predictions = try root.optional("predictions").map(PredictionSpec.init)
     let inputs = try root.optional("inputs")
     // Predictions need no model, so they need no inputs.
@@ -117,16 +121,24 @@ extension DataSpec {
 }
 
 extension OutputSpec {
-  fileprivate init(_ node: SpecNode) throws(SpecError) {
+  /// What an output of a model can be; a model has no labels for outputs.
+  private enum OutputKind: String, CaseIterable {
+    case probability, logit, softmax, value
+  }
+
+  /// Reads a choice; of a softmax one column has to be the favourable label's unless the label has
+  /// several classes, so that all columns count.
+  fileprivate init(_ node: SpecNode, needsPositiveClass: Bool) throws(SpecError) {
     try node.allowOnly(["name", "kind", "positive_class"])
     name = try node.optional("name")?.name()
-    kind = try node.optional("kind")?.choice(DecisionFacts.ScoreKind.self)
+    let declared = try node.optional("kind")?.choice(OutputKind.self)
+    kind = declared.flatMap { DecisionFacts.ScoreKind(rawValue: $0.rawValue) }
     if let value = try node.optional("positive_class") {
       guard kind == .softmax else {
         throw value.invalid(.absentUnless(key: "kind", value: "softmax"))
       }
       positiveClass = try value.wholeNumber(in: 0...1_000_000)
-    } else if kind == .softmax {
+    } else if kind == .softmax, needsPositiveClass {
       throw .missingKey(node.place, key: "positive_class")
     }
   }

@@ -111,8 +111,8 @@ extension GateSpec {
 
   private init(_ node: SpecNode) throws(SpecError) {
     try node.allowOnly([
-      "id", "metric", "attribute", "class", "against", "limit", "level", "minimum_n", "minimum_positives",
-      "confidence", "adjustment", "rationale", "owner", "expiry",
+      "id", "metric", "attribute", "class", "against", "limit", "level", "minimum_n",
+      "minimum_positives", "confidence", "adjustment", "rationale", "owner", "expiry",
     ])
     self.init(
       id: try node.optional("id")?.name(), metric: try node.required("metric").name(),

@@ -70,8 +70,9 @@ import Testing
   @Test func metricsAreThoseOfFairlearn() throws {
     let golden = try Goldens.read("adult/k3_adult_mlp200.metrics.json")
     let request = try Self.adult(intersections: 2)
-    let source = try ScoreSource(model: request.model, spec: request.output)
-    let outputs = try request.model.predict(request.modelInputs())
+    let model = try #require(request.model)
+    let source = try ScoreSource(model: model, spec: request.output)
+    let outputs = try model.predict(request.modelInputs())
     let outcomes = Outcomes(
       scores: try source.scores(in: outputs[source.output]),
       labels: try #require(request.dataset.labels), threshold: request.threshold,

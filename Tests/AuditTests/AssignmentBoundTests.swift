@@ -70,7 +70,8 @@ import Testing
     let gap = try #require(bounds.first { $0.metric == "dp.rate_gap.maxmin" })
     // a gets the 7 selected rows, b the other 7: 47 of 107 against 40 of 107.
     #expect(agree(gap.worst, 47.0 / 107 - 40.0 / 107, relative: 1e-12))
-    #expect(gap.best == 0)
+    // Whole rows leave a little of the gap.
+    #expect(gap.best < 0.002 && gap.best == gap.bestLimit)
     #expect(outcomes.bounds(rows.subgroups) == nil)
   }
 }

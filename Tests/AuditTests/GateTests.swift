@@ -183,3 +183,12 @@ import Testing
     }
   }
 }
+
+extension GateSpec {
+  /// Judges what was measured, for the metric of a label of two values.
+  fileprivate func judged(
+    _ found: GateMeasurement, adjustedP: Double?, confidence: Double
+  ) throws -> GateOutcome {
+    judged(found, metric: try limitedMetric(), adjustedP: adjustedP, confidence: confidence)
+  }
+}

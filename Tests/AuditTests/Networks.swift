@@ -6,9 +6,10 @@ import Tables
 
 /// Small networks and rows for tests of influence.
 enum Networks {
-  /// Dense layers with a function between them, ending in a sigmoid.
+  /// Dense layers with a function between them, ending in a sigmoid or another.
   static func dense(
-    _ sizes: [Int], kernels: [[Float]], biases: [[Float]], function: Function
+    _ sizes: [Int], kernels: [[Float]], biases: [[Float]], function: Function,
+    last: Function = .sigmoid
   ) throws -> Model<Float> {
     var model = Model<Float>()
     var value = model.addInput(name: "x", shape: [sizes[0]])
@@ -26,10 +27,30 @@ enum Networks {
       value = try model.add(
         Dense(units: units), name: name, inputs: [value], weights: [kernel, bias])
       value = try model.add(
-        Activation(index + 2 < sizes.count ? function : .sigmoid), name: name, inputs: [value])
+        Activation(index + 2 < sizes.count ? function : last), name: name, inputs: [value])
     }
     model.addOutput(name: "score", value: value)
     return model
+  }
+
+  /// Two dense layers with random kernels, ending in a softmax over classes.
+  static func classes(_ count: Int, inputs: Int) throws -> Model<Float> {
+    try random([inputs, 5, count], last: .softmax(axis: -1))
+  }
+
+  /// Two dense layers with random kernels, ending in a number.
+  static func number(inputs: Int) throws -> Model<Float> {
+    try random([inputs, 5, 1], last: .linear)
+  }
+
+  private static func random(_ sizes: [Int], last: Function) throws -> Model<Float> {
+    var random = RandomSource(seed: 11)
+    return try dense(
+      sizes,
+      kernels: zip(sizes, sizes.dropFirst()).map { rows, columns in
+        (0..<rows * columns).map { _ in normal(&random) }
+      }, biases: sizes.dropFirst().map { [Float](repeating: 0.1, count: $0) }, function: .tanh,
+      last: last)
   }
 
   /// A study of a model over rows with labels.

@@ -5,7 +5,22 @@ import Testing
 @testable import Report
 
 struct ChartTests {
-  @Test(arguments: ChartKind.allCases, [Sample.twoGroups, .manyGroups])
+  /// Drawings of labels that do not have two values.
+  static let otherLabels: [(ChartKind, Sample)] = [
+    (.classAccuracy, .classes), (.numberMeans, .numbers), (.numberErrors, .numbers),
+  ]
+
+  @Test(arguments: otherLabels) func drawsOtherLabels(kind: ChartKind, sample: Sample) throws {
+    let result = sample.result
+    let text = result.attributes.flatMap { kind.panels(attribute: $0.name, in: result) }
+      .map(\.markup).joined()
+    #expect(!text.isEmpty)
+    try expectSnapshot(text, named: "Report/\(kind.rawValue)-\(sample.rawValue).svg")
+  }
+
+  @Test(
+    arguments: ChartKind.allCases.filter { kind in !otherLabels.contains { $0.0 == kind } },
+    [Sample.twoGroups, .manyGroups])
   func matchesTheSnapshot(kind: ChartKind, sample: Sample) throws {
     let result = sample.result
     let text = result.attributes.flatMap { kind.panels(attribute: $0.name, in: result) }

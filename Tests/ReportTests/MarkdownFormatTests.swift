@@ -5,7 +5,9 @@ import Testing
 @testable import Report
 
 struct MarkdownFormatTests {
-  @Test(arguments: [Sample.twoGroups, .manyGroups, .bare, .fineTuned])
+  @Test(arguments: [
+    Sample.twoGroups, .manyGroups, .bare, .fineTuned, .classes, .numbers, .stratified,
+  ])
   func matchesTheSnapshot(sample: Sample) throws {
     try expectSnapshot(
       ReportFormat.markdown.render(sample.result), named: "Report/\(sample.rawValue).md")

@@ -15,6 +15,12 @@ enum Sample: String, CaseIterable, Sendable {
   case large
   /// A fine-tuned model.
   case fineTuned = "fine-tuned"
+  /// A label of several classes, predicted elsewhere.
+  case classes
+  /// A numeric label, with weights.
+  case numbers
+  /// Strata, and rows without a group.
+  case stratified
 
   var result: AuditResult {
     switch self {
@@ -23,6 +29,9 @@ enum Sample: String, CaseIterable, Sendable {
     case .bare: bareResult()
     case .large: largeResult()
     case .fineTuned: fineTunedResult()
+    case .classes: classesResult()
+    case .numbers: numbersResult()
+    case .stratified: stratifiedResult()
     }
   }
 }

@@ -90,7 +90,7 @@ struct AuditSpecErrorTests {
       with("output: { kind: probabilty }"),
       .invalidValue(
         at("output.kind", 1),
-        expected: .oneOf(["probability", "logit", "softmax"], nearest: "probability"),
+        expected: .oneOf(["probability", "logit", "softmax", "value"], nearest: "probability"),
         found: "probabilty")
     ),
     (with("output: { kind: softmax }"), .missingKey(at("output", 1), key: "positive_class")),

@@ -24,6 +24,12 @@ import Testing
       - { metric: eo.max, attribute: sex, against: Male, limit: 0.2 }
     """
 
+  @Test func readsTheClass() throws {
+    let gates = try GateSpec.parse(
+      "- { metric: eo.max, attribute: sex, class: b, limit: 0.1 }", path: "limits.yaml")
+    #expect(gates[0].ofClass == "b" && gates[0].id == "sex.eo.max of b")
+  }
+
   @Test func readsEveryKey() throws {
     let gates = try GateSpec.parse(text, path: "limits.yaml")
     var first = GateSpec(

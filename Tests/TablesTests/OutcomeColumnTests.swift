@@ -162,6 +162,18 @@ struct OutcomeColumnTests {
     #expect(ThresholdSpec.median.number == nil)
   }
 
+  @Test func aDeclaredThresholdIsKnownFromTheCustomaryOne() throws {
+    #expect(try !AuditSpec.parse(Self.one, path: "a").isThresholdDeclared)
+    #expect(try AuditSpec.parse(Self.one + "threshold: 0.5", path: "a").isThresholdDeclared)
+  }
+
+  /// Of several classes every column of a softmax counts.
+  @Test func aSoftmaxOfSeveralClassesHasNoPositiveOne() throws {
+    let spec = try AuditSpec.parse(
+      Self.one + "label: { column: y, kind: multiclass }\noutput: { kind: softmax }", path: "a")
+    #expect(spec.output.kind == .softmax && spec.output.positiveClass == nil)
+  }
+
   @Test func textsAreNoNumbers() throws {
     let data = try readTable(
       "a,b\nu,v\nv,\nu,w\n",

@@ -99,12 +99,14 @@ struct AssignmentBounds: Sendable, Hashable {
     // Which group takes the rows with the least harm: moving a large group moves its share least.
     func bestMove(_ count: Int, isMarked: Bool) -> (index: Int, disparity: Double) {
       let current = shares(groups)
+      let (low, high) = (Extremes(current.map { -$0 }), Extremes(current))
       var found: (index: Int, disparity: Double)?
       for index in groups.indices {
-        var moved = current
-        moved[index] =
+        let moved =
           Double(groups[index].count + (isMarked ? count : 0)) / Double(groups[index].total + count)
-        let value = disparity(moved, isRatio: isRatio)
+        let value = disparity(
+          [min(moved, -low.largest(without: index)), max(moved, high.largest(without: index))],
+          isRatio: isRatio)
         if let best = found, isRatio ? value <= best.disparity : value >= best.disparity {
           continue
         }
@@ -158,6 +160,29 @@ struct AssignmentBounds: Sendable, Hashable {
     if isRatio { return lowest >= highest ? 1 : highest > 0 ? lowest / highest : 1 }
     return max(0, highest - lowest)
   }
+}
+
+/// The largest of some numbers, and the largest of the others.
+private struct Extremes {
+  private let index: Int
+  private let first: Double
+  private let second: Double
+
+  /// - Complexity: O(numbers).
+  init(_ numbers: [Double]) {
+    var (index, first, second) = (0, -Double.infinity, -Double.infinity)
+    for (position, number) in numbers.enumerated() {
+      if number > first {
+        (index, first, second) = (position, number, first)
+      } else {
+        second = max(second, number)
+      }
+    }
+    (self.index, self.first, self.second) = (index, first, second)
+  }
+
+  /// The largest number at any other position.
+  func largest(without position: Int) -> Double { position == index ? second : first }
 }
 
 extension Outcomes {

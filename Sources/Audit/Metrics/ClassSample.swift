@@ -6,8 +6,9 @@ struct ClassSample: Sendable {
   let count: Int
   /// How many rows there are.
   let rows: Int
-  /// Rows of each class that were assigned to each class, the label's class first; the last column
-  /// is that of rows without an assignment. Shape (classes, classes + 1).
+  /// Rows of each class that were assigned to each class, the label's class first.
+  ///
+  /// The last column is that of rows without an assignment. Shape (classes, classes + 1).
   let cells: [WeightSum]
   /// Rows of each class.
   let ofClass: [WeightSum]

@@ -11,14 +11,15 @@ public enum MetricPage {
 
       This file is generated from the metric table (`Metric.all`). Methods and intervals: [statistics.md](statistics.md).
 
-      | id | name | better | limit can be declared | compared with a base |
-      |---|---|---|---|---|
+      | id | name | label | better | limit can be declared | compared with a base |
+      |---|---|---|---|---|---|
 
       """
     for metric in Metric.all {
       let definition = metric.definition
       text +=
-        "| [`\(metric.id)`](#\(anchor(metric.id))) | \(definition.name) | \(words(definition)) | "
+        "| [`\(metric.id)`](#\(anchor(metric.id))) | \(definition.name) | "
+        + "\(words(metric.labels)) | \(words(definition)) | "
         + "\(metric.isDisparity ? "yes" : "") | \(metric.canTakeBase ? "yes" : "") |\n"
     }
     for metric in Metric.all {
@@ -70,6 +71,15 @@ public enum MetricPage {
     case .lower: "lower is better"
     case .ideal: "nearer to the ideal is better"
     case .some(.none), nil: "neither good nor bad"
+    }
+  }
+
+  private static func words(_ labels: LabelKind?) -> String {
+    switch labels {
+    case .binary: "two values"
+    case .multiclass: "several classes"
+    case .numeric: "numbers"
+    case nil: "any"
     }
   }
 

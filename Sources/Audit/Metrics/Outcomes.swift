@@ -272,6 +272,7 @@ struct ClassContent: Sendable {
 }
 
 /// The median of numbers; with weights the least number at or below which half of the weight lies.
+///
 /// `nil` without rows.
 func median(_ values: [Double], weights: [Double]?) -> Double? {
   guard !values.isEmpty else { return nil }

@@ -111,6 +111,7 @@ extension [WeightSum] {
   ///   - bounds: The range of the number.
   ///   - quantity: The number at other sums; it does not change where all are multiplied by one
   ///     factor.
+  /// - Returns: The number with its error; without one where it does not vary.
   func linearized(
     _ value: Double, rows: Int, within bounds: ClosedRange<Double>,
     of quantity: ([Double]) -> Double?

@@ -45,11 +45,14 @@ private func plot(
   if quantity == .share {
     domain = 0...1
   } else {
-    // Errors and differences are read from zero.
-    let (low, high) = (min(0, least), max(0, most))
+    // Errors are read from zero; means lie anywhere.
+    let isError = metric != "mean_prediction"
+    let (low, high) = isError ? (min(0, least), max(0, most)) : (least, most)
     let step = Axis.step(span: max(high - low, .leastNormalMagnitude), count: 5)
     guard step.isFinite, step > 0, (high - low) / step < 100 else { return [] }
-    domain = (low / step).rounded(.down) * step...max((high / step).rounded(.up), 1) * step
+    domain =
+      (low / step).rounded(.down) * step...max(
+        (high / step).rounded(.up), (low / step).rounded(.down) + 1) * step
   }
   let rows = groups.map { group -> DotPlot.Row in
     let estimate = group[metric] ?? Estimate(undefined: .notApplicable)

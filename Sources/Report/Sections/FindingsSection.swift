@@ -55,7 +55,8 @@ private func findings(_ result: AuditResult) -> [Finding] {
 
 private func gateFinding(_ gate: GateOutcome, in result: AuditResult) -> Finding? {
   let quantity = Quantity.of(metric: gate.metric)
-  let name = Text.name(result.metricName(gate.metric))
+  let ofClass: Text = gate.ofClass.map { " of class \(name: $0)" } ?? ""
+  let name: Text = "\(Text.name(result.metricName(gate.metric)))\(ofClass)"
   let limit = Text(
     .plain, quantity.string(gate.limit) + (quantity == .gap ? " percentage points" : ""))
   let observed = quantity.text(gate.observed, near: gate.limit)

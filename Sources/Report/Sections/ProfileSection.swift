@@ -32,6 +32,13 @@ import AuditResults
         ]))
   }
   blocks.append(.list(profile.notes.map { Text.name($0, limit: 1000) }))
+  guard result.labelKind == .binary else {
+    return blocks + [
+      .paragraph(
+        "The profile’s tables do not apply: they are of a label of two values, one of them favourable."
+      )
+    ]
+  }
   blocks += Profile.Table.allCases.filter { profile.tables.contains($0) }.flatMap { table in
     tables(table, profile, in: result).map(Block.table)
   }

@@ -81,7 +81,7 @@ private func optional(_ text: String?) -> Text {
 private func scoreKind(_ result: AuditResult) -> Text {
   if result.labelKind == .multiclass {
     return result.decision.scoreKind == .logit
-      ? "a logit for each class, passed through the softmax" : "a probability for each class"
+      ? "a logit for each class, put through the softmax" : "a probability for each class"
   }
   switch result.decision.scoreKind {
   case .probability: return "read as the probability of the favourable label"

@@ -53,6 +53,7 @@ struct FineTuneCommand: ParsableCommand {
     let shares = try rows.shares()
     let spec = try source.readSpec(besideModel: model.model)
     let label = try decision.chosenLabel(spec)
+    try checkTrainable(spec, label: label)
     let attributes = try chosenAttributes(spec)
     let files = try FineTuneFiles(
       train: rows.train ?? spec.data.train, validation: rows.validation ?? spec.data.validation,

@@ -119,8 +119,7 @@ struct FineTuneSets {
       let request = request(path)
       let (dataset, _) = try imported.read(
         request, computing: [], keepingRows: true, options: options)
-      guard let label = request.label else { throw UsageError.noLabel(spec: spec.path) }
-      try checkTrainable(dataset, label: label, spec: spec)
+      guard request.label != nil else { throw UsageError.noLabel(spec: spec.path) }
       let facts = try fileFacts(path)
       remarks += dataset.warnings.map { "warning: \(facts.name): \($0.sentence)" }
       // Several columns are crossed, and their crossing comes last.
