@@ -14,13 +14,24 @@ public struct FileBytes: ~Copyable {
 
   /// Opens the file.
   ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - isPlain: Whether it must be a plain file: a pipe that nobody writes to would never be opened.
   /// - Throws: ``ArchiveError/unreadable(file:reason:)`` where there is none, it is a folder, or
   ///   it may not be read.
-  public init(path: String) throws(ArchiveError) {
+  public init(path: String, isPlain: Bool = false) throws(ArchiveError) {
     self.path = path
-    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let mode = O_RDONLY | O_CLOEXEC
+    descriptor = unsafe open(path, isPlain ? mode | O_NONBLOCK : mode)
     guard descriptor >= 0 else {
       throw .unreadable(file: path, reason: systemReason(errno))
+    }
+    guard isPlain else { return }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw .unreadable(
+        file: path, reason: isFolder ? systemReason(EISDIR) : "it is no plain file")
     }
   }
 

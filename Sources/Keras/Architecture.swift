@@ -37,7 +37,7 @@ struct Architecture: Sendable {
   private static func content(path: String) throws(CheckpointError) -> [UInt8] {
     var bytes: [UInt8] = []
     do throws(ArchiveError) {
-      let file = try FileBytes(path: path)
+      let file = try FileBytes(path: path, isPlain: true)
       while bytes.count <= byteLimit, try file.read(1 << 20, appendingTo: &bytes) > 0 {}
     } catch {
       throw .archive(error)

@@ -18,7 +18,7 @@ extension Checkpoint {
   ) throws(CheckpointError) -> Checkpoint {
     let start: [UInt8]
     do throws(ArchiveError) {
-      start = try FileBytes(path: path).read(512)
+      start = try FileBytes(path: path, isPlain: true).read(512)
     } catch {
       throw .archive(error)
     }
@@ -55,7 +55,7 @@ extension Checkpoint {
   /// The content of a file, as it is.
   static func content(of path: String) throws(CheckpointError) -> [UInt8] {
     do throws(ArchiveError) {
-      let file = try FileBytes(path: path)
+      let file = try FileBytes(path: path, isPlain: true)
       var bytes: [UInt8] = []
       while try file.read(1 << 22, appendingTo: &bytes) > 0 {}
       return bytes

@@ -41,6 +41,11 @@ extension CheckpointError: Diagnosable {
       Diagnostic(
         .input, "\(file): \(object): expected \(expected)",
         hint: "the file may be damaged, or written by another program; save it again with Keras")
+    case .unsupportedLayer(let file, let layer, let className, .shape(let error)):
+      Diagnostic(
+        .input,
+        "\(file): layer '\(layer)' of class \(className) does not fit its inputs: \(error.sentence)",
+        hint: "'fairer-audit inspect MODEL' shows the shapes up to this layer")
     case .unsupportedLayer(let file, let layer, let className, let reason):
       Diagnostic(
         .input, "\(file): layer '\(layer)' of class \(className) cannot be run: \(reason)",

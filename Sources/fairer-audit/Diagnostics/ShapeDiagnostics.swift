@@ -7,7 +7,8 @@ extension ShapeError: Diagnosable {
       hint: "make inputs and model fit each other; 'fairer-audit inspect MODEL' shows the shapes")
   }
 
-  private var sentence: String {
+  /// What does not fit, in words.
+  var sentence: String {
     switch self {
     case .inputCount(let expected, let found):
       "expected \(Self.phrase(expected)) inputs, found \(found)"

@@ -24,6 +24,14 @@ struct ReaderProcessTests {
     return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
   }()
 
+  /// Opening a pipe that nobody writes to would wait for ever.
+  @Test func aPipeIsNoModel() throws {
+    let place = try Workplace()
+    #expect(mkfifo(place.url.appending(path: "pipe.h5").path, 0o600) == 0)
+    let run = try place.run("inspect", "pipe.h5")
+    #expect(run.status == 4 && run.errors.hasPrefix("error: pipe.h5"), "\(run.errors)")
+  }
+
   @Test func thereAreFuzzedFiles() {
     #expect(Self.fuzzed.count >= 3)
   }
@@ -55,7 +63,7 @@ struct ReaderProcessTests {
   @Test func dataFilesInHDF5GiveWhatTextGives() throws {
     let place = try Workplace()
     let rows = Workplace.rows.prefix(9).map { $0.split(separator: ",").map(String.init) }
-    var builder = try FileBuilder(path: "rows.h5")
+    let builder = try FileBuilder(path: "rows.h5")
     for (index, name) in rows[0].enumerated() where name.hasPrefix("x") {
       let values = rows.dropFirst().compactMap { Double($0[index]) }
       try builder.addDataset(
