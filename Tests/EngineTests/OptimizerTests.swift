@@ -141,7 +141,8 @@ private struct OptimizerGoldens: Decodable {
     }
     for stop in 0..<steps.count {
       var rest = Optimizer<Double>(settings: settings, shapes: goldens.shapes)
-      #expect(rest.recall(memories[stop]))
+      let isRecalled = rest.recall(memories[stop])
+      #expect(isRecalled)
       var resumed = states[stop]
       for gradients in steps[stop...] { rest.update(&resumed, gradients: gradients) }
       #expect(resumed == weights && rest.memory == whole.memory)
