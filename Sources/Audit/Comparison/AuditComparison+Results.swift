@@ -138,7 +138,8 @@ private struct ResultComparison {
     var interval: Interval?
     if isRate, let a = Proportion(new), let b = Proportion(old) {
       interval = Interval(
-        a.newcombe(minus: b, confidence: confidence), confidence: confidence, method: .newcombe)
+        a.difference(minus: b, confidence: confidence), confidence: confidence,
+        method: .miettinenNurminen)
     } else if let a = new.interval, let b = old.interval, a.level == confidence,
       b.level == confidence, a.lower <= x, x <= a.upper, b.lower <= y, y <= b.upper
     {
