@@ -4,11 +4,13 @@
     python finetune_adult_runs.py prepare DATA RUNS          (needs NumPy and Keras 3)
     python finetune_adult_runs.py run TOOL RUNS [SEEDS]      (runs that are there already are kept)
     python finetune_adult_runs.py table RUNS
+    python finetune_adult_runs.py plot docs/reproduction.md docs/images/adult-front.svg   (draws the note's table)
 """
 
 import collections
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -100,4 +102,49 @@ def table(runs):
               f"lowest {min(map(min, parity)):.2f}", f"{sum(s for _, s in records) / len(records):.0f} s", sep=" | ")
 
 
-{"prepare": prepare, "run": run, "table": table}[sys.argv[1]](*sys.argv[2:])
+COLORS = {"ERM": "#555555", "GapReg": "#0072B2", "GPA": "#D55E00", "Fair-Mixup": "#009E73"}
+
+
+def plot(note, out):
+    """Average precision against score gap of every row of the note's table, and the reference's rings."""
+    rows = re.findall(r"^\| (DP|EO) (ERM|GapReg|GPA|Fair-Mixup)([^|]*)\| ([.\d]+) ± ([.\d]+) \| ([.\d]+) ± ([.\d]+) \|"
+                      r"[^|]*\|[^|]*\| ([.\d]+) / ([.\d]+)", pathlib.Path(note).read_text(), re.M)
+    parts = []
+    for panel, objective in enumerate(("DP", "EO")):
+        own = [row for row in rows if row[0] == objective]
+        left, right, top, bottom = 60 + 480 * panel, 460 + 480 * panel, 40, 300
+        gaps = [float(v) for row in own for v in (row[5], row[8])]
+        precisions = [float(v) for row in own for v in (row[3], row[7])]
+        low, high = min(precisions) - 0.01, max(precisions) + 0.01
+        x = lambda gap: left + (right - left) * gap / (max(gaps) + 0.01)
+        y = lambda ap: bottom - (bottom - top) * (ap - low) / (high - low)
+        title = "Demographic parity" if objective == "DP" else "Equalized odds"
+        parts.append(f'<text x="{left}" y="22" font-weight="bold">{title}</text>')
+        for tick in [t / 100 for t in range(0, 100, 4) if t / 100 <= max(gaps) + 0.01]:
+            parts.append(f'<text x="{x(tick):.1f}" y="{bottom + 18}" text-anchor="middle" font-size="11">{tick:.2f}</text>')
+        for tick in [t / 100 for t in range(0, 100, 2) if low <= t / 100 <= high]:
+            parts.append(f'<text x="{left - 6}" y="{y(tick) + 4:.1f}" text-anchor="end" font-size="11">{tick:.2f}</text>'
+                         f'<path d="M{left} {y(tick):.1f}H{right}" stroke="#000" stroke-opacity="0.12"/>')
+        parts.append(f'<text x="{(left + right) / 2}" y="{bottom + 38}" text-anchor="middle">score gap of test rows</text>')
+        for _, method, setting, ap, ap_error, gap, gap_error, their_ap, their_gap in own:
+            color = COLORS[method]
+            cx, cy = x(float(gap)), y(float(ap))
+            parts.append(
+                f'<g stroke="{color}"><title>{method}{setting.rstrip()}: {ap} at {gap}</title>'
+                f'<path d="M{x(float(gap) - float(gap_error)):.1f} {cy:.1f}H{x(float(gap) + float(gap_error)):.1f}'
+                f'M{cx:.1f} {y(float(ap) - float(ap_error)):.1f}V{y(float(ap) + float(ap_error)):.1f}" stroke-opacity="0.5"/>'
+                f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="4.5" fill="{color}"/></g>'
+                f'<circle cx="{x(float(their_gap)):.1f}" cy="{y(float(their_ap)):.1f}" r="4.5" fill="none" stroke="{color}"/>')
+    for index, (method, color) in enumerate(COLORS.items()):
+        parts.append(f'<circle cx="{70 + 110 * index}" cy="360" r="4.5" fill="{color}"/>'
+                     f'<text x="{80 + 110 * index}" y="364">{method}</text>')
+    parts.append('<text x="520" y="364">filled: ours, bars: a standard error; rings: the reference</text>')
+    text = "\n".join(parts)
+    pathlib.Path(out).write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="380" viewBox="0 0 960 380" '
+        'font-family="system-ui, sans-serif" font-size="13" role="img">\n<title>Average precision against score gap on '
+        f'Adult</title>\n<rect width="960" height="380" fill="#fff"/>\n{text}\n</svg>\n')
+    print(len(rows), "rows")
+
+
+{"prepare": prepare, "run": run, "table": table, "plot": plot}[sys.argv[1]](*sys.argv[2:])

@@ -20,6 +20,13 @@ import Testing
     let warm = try optimizer("--schedule", "cosine", "--warmup", "20").schedule
     #expect(warm.rate(atStep: 0) == 0 && warm.rate(atStep: 20) == 1e-3)
     #expect(abs(warm.rate(atStep: 100)) < 1e-12)
+    let step = try optimizer(
+      "--schedule", "step", "--decay", "0.5", "--decay-steps", "10", "--warmup", "4",
+      "--learning-rate", "0.2"
+    ).schedule
+    #expect([0, 2, 4, 13, 14, 24].map { step.rate(atStep: $0) } == [0, 0.1, 0.2, 0.2, 0.1, 0.05])
+    let third = try optimizer("--schedule", "step").schedule
+    #expect(third.rate(atStep: 33) == 1e-3 && abs(third.rate(atStep: 34) - 1e-4) < 1e-18)
   }
 
   @Test func optimizersAreThoseOfTheOptions() throws {
@@ -30,7 +37,9 @@ import Testing
     #expect(settings.clipping == .globalNorm(2) && settings.weightDecay == 0.01)
     #expect(try optimizer("--clip-value", "3").clipping == .value(3))
     for wrong in [
-      ["--nesterov"], ["--optimizer", "sgd", "--momentum", "1"], ["--warmup", "3"],
+      ["--nesterov"], ["--optimizer", "sgd", "--momentum", "1"], ["--decay", "0.5"],
+      ["--decay-steps", "3", "--schedule", "cosine"], ["--schedule", "step", "--decay", "2"],
+      ["--schedule", "step", "--decay-steps", "0"], ["--warmup", "101"],
       ["--clip-norm", "0"], ["--clip-norm", "1", "--clip-value", "1"],
       ["--schedule", "cosine", "--warmup", "101"],
     ] {

@@ -1,4 +1,5 @@
 import Audit
+import Engine
 import Testing
 
 @testable import fairer_audit
@@ -18,6 +19,8 @@ import Testing
     (.nothingAligned, 2, ["two neurons"]),
     (.mixupNeedsPairs, 2, ["pairs"]),
     (.mixupNeedsNumbers(layer: "words"), 2, ["'words'"]),
+    (.noise(layer: "drop", .inputsDiffer(shapes: [])), 4, ["'drop'"]),
+    (.otherState, 4, ["another run"]),
     (.nonFiniteStart, 4, ["finite"]),
   ]
 
