@@ -49,7 +49,7 @@ import Testing
         }
       }
       // Two heads of three units, or of two for the values.
-      let isProjection = ["query", "key", "value"].contains { layer.kernel.contains("/\($0)/") }
+      let isProjection = ["query", "key", "value"].contains { layer.kernel.contains("/\($0)_") }
       #expect((layer.heads != nil) == isProjection, "\(layer.kernel)")
       if let heads = layer.heads {
         let width = layer.neurons / 2

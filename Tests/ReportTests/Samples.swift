@@ -235,6 +235,11 @@ private func addEvidence(to influence: inout AttributeInfluence) {
         layer.neurons < 2 ? .notAssessed : index == 0 ? .unaligned : .withinNoise
     }
     influence.layers[index].parameterParity = layer.parity
+    if index == 1 {
+      influence.layers[index].heads = HeadInfluence(
+        influence: influence.groups.indices.map { [3e-4, 1e-4 * Double($0 + 1)] },
+        parity: layer.parity)
+    }
   }
   influence.conditional = [("<=50K", false), (">50K", true)].map { label, isPositive in
     LabelInfluence(
@@ -268,6 +273,12 @@ private func addEvidence(to influence: inout AttributeInfluence) {
         interval: Interval(
           lower: change - 0.004, upper: change + 0.004, level: 0.95, method: "paired.linear")),
       random: Band(lower: -0.006, median: 0, upper: 0.007, level: 0.95, replicates: 20))
+  }
+  for index in influence.divergentNeurons.indices {
+    influence.divergentNeurons[index].ablated = [
+      change("dp.rate_gap.maxmin", 0.1817, -0.0041, index + 1),
+      change("accuracy", 0.8521, -0.0007, index + 1),
+    ]
   }
   influence.causal = CausalCheck(
     order: influence.divergentNeurons.map {

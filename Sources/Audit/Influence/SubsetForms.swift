@@ -12,8 +12,24 @@ struct SubsetForms: Sendable {
     var count: Int
     /// (units, count): 1 where the unit is chosen.
     var memberships: [Float]
-    /// (pairs, count): 1 where both units are; pairs (u, v) with u ≤ v in order.
-    var products: [Float]
+
+    /// (pairs, count): 1 where both units are chosen; pairs (u, v) with u ≤ v in order.
+    ///
+    /// Made when needed: many groups have many pairs, and these numbers would be most of the memory.
+    func products(units: Int) -> [Float] {
+      var result: [Float] = []
+      result.reserveCapacity(units * (units + 1) / 2 * count)
+      var buffer = [Float](repeating: 0, count: count)
+      let numbers = memberships.span
+      for first in 0..<units {
+        let left = numbers.extracting(first * count..<(first + 1) * count)
+        for second in first..<units {
+          multiply(left, numbers.extracting(second * count..<(second + 1) * count), into: &buffer)
+          result += buffer
+        }
+      }
+      return result
+    }
   }
 
   /// How many units there are.
@@ -40,17 +56,7 @@ struct SubsetForms: Sendable {
       for (position, replicate) in range.enumerated() {
         for unit in chosen[replicate] { memberships[unit * count + position] = 1 }
       }
-      var products: [Float] = []
-      products.reserveCapacity(units * (units + 1) / 2 * count)
-      for first in 0..<units {
-        for second in first..<units {
-          for position in 0..<count {
-            products.append(
-              memberships[first * count + position] * memberships[second * count + position])
-          }
-        }
-      }
-      return Part(count: count, memberships: memberships, products: products)
+      return Part(count: count, memberships: memberships)
     }
   }
 
@@ -71,7 +77,7 @@ struct SubsetForms: Sendable {
       Float.multiplyAdd(
         MatrixProduct(
           rows: neurons, columns: part.count, inner: pairs, transposeLeft: false,
-          transposeRight: false), products, part.products, &squares)
+          transposeRight: false), products, part.products(units: units), &squares)
       var mixed = [Float](repeating: 0, count: neurons * part.count)
       Float.multiplyAdd(
         MatrixProduct(
@@ -87,6 +93,12 @@ struct SubsetForms: Sendable {
     }
     return result
   }
+}
+
+private func multiply(_ a: Span<Float>, _ b: Span<Float>, into result: inout [Float]) {
+  var output = result.mutableSpan
+  precondition(a.count == output.count && b.count == output.count)
+  for index in 0..<a.count { output[index] = a[index] * b[index] }
 }
 
 /// The inner products of a few neurons' unit sums.

@@ -48,11 +48,11 @@ struct NetworkDrawing {
       let neurons = "\(Numbers.count(layer.neurons).string) neuron\(layer.neurons == 1 ? "" : "s")"
       parts.append(
         .text(
-          fitted(Text.name(layer.layer).string, width: 200, size: 13), x: 232, y: y + 12, size: 13))
+          fitted(Text.name(layer.layer).string, width: 206, size: 13), x: 232, y: y + 12, size: 13))
       parts.append(
         .text(
-          fitted("\(neurons), \(words(layer))", width: 206, size: 11.5), x: 232, y: y + 27,
-          size: 11.5, opacity: 0.8))
+          fitted("\(words(layer)), \(neurons)", width: 206, size: 11), x: 232, y: y + 27,
+          size: 11, opacity: 0.8))
       y += Self.rowHeight - 10
     }
     parts.append(.line(middle, y, middle, y + 10, opacity: 0.6))
@@ -75,8 +75,8 @@ struct NetworkDrawing {
     guard let pair = layer.headline, let value = pair.cosine.value else {
       return layer.neurons == 1 ? "parity not defined" : "no parity"
     }
-    return "parity " + Quantity.parity.string(value, near: 1)
-      + (pair.alignment == .unaligned ? ", unaligned" : "")
+    return (pair.alignment == .unaligned ? "unaligned, " : "")
+      + "parity " + Quantity.parity.string(value, near: 1)
   }
 
   private func box(

@@ -114,6 +114,7 @@ func agreementBlocks(_ influence: AttributeInfluence) -> [Block] {
     influence.layers.contains { $0.kinds?.contains { $0.kind == kind.id } == true }
   }
   guard !kinds.isEmpty else { return [] }
+  let isExact = kinds.contains { $0.id == InfluenceKind.ablation.rawValue }
   return [
     .table(
       Table(
@@ -127,9 +128,13 @@ func agreementBlocks(_ influence: AttributeInfluence) -> [Block] {
         },
         remark: """
           Spearman’s rank correlation over the layer’s neurons, the lowest of the groups’ to the \
-          highest. The Taylor influence is a first-order estimate; the ablation influence is what \
-          taking out one neuron at a time does to the loss, exactly. Where they rank neurons \
-          differently, trust the latter.
+          highest. The Taylor influence is a first-order estimate\
+          \(isExact
+            ? """
+            ; the ablation influence is what taking out one neuron at a time does to the loss, \
+            exactly. Where they rank neurons differently, trust the latter.
+            """
+            : ". What it estimates was not computed: option --influence all does, at a higher cost.")
           """))
   ]
 }

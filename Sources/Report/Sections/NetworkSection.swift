@@ -100,7 +100,7 @@ private func cells(_ pair: PairParity?) -> [Text] {
   guard let pair else { return Array(repeating: "–", count: 6) }
   return [
     "\(name: pair.first) v \(name: pair.second)", Quantity.parity.text(pair.cosine, near: 1),
-    pair.spearman.map { Text(.plain, Quantity.parity.string($0, near: 1)) } ?? "–",
+    pair.spearman.map { Text(.plain, Numbers.fixed($0, decimals: 3)) } ?? "–",
     band(pair.null), band(pair.ceiling),
     pair.pValue.map { Text(.plain, Numbers.probability($0)) } ?? "–",
   ]

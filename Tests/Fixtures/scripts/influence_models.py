@@ -136,7 +136,9 @@ def outputs(model, x):
             places[layer] = value
             places.setdefault("input", value)
         state = value
-    places[score] = score(state)
+    # The loss starts from the logit, and so does the last layer's gate.
+    logit = tf.matmul(state, score.kernel) + score.bias
+    places[score] = logit
     result = {}
     for layer, value in places.items():
         kernels = [w.path for w in getattr(layer, "trainable_weights", []) if units(w) is not None]
@@ -144,7 +146,7 @@ def outputs(model, x):
         kernels = kernels[-1:] if isinstance(layer, keras.layers.MultiHeadAttention) else kernels
         if kernels and not isinstance(layer, keras.layers.SeparableConv2D):
             result[kernels[0]] = value
-    return places[score], result
+    return tf.sigmoid(logit), result
 
 
 def cross_entropies(score, labels):
