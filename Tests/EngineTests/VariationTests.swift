@@ -81,12 +81,12 @@ import Testing
     let second = Self.gradients(model, variations: variations, observing: 12, trace: trace)
     let plain = Self.gradients(model, observing: 12)
     let untraced = Self.gradients(model, variations: variations, observing: 12)
+    #expect(untraced[0].result.gradients.count { $0.elements.contains { $0 != 0 } } > 4)
     for (found, expected) in zip(first + second, plain + untraced) {
       #expect(found.observed == expected.observed)
       #expect(abs(found.result.loss - expected.result.loss) < 1e-12)
       for (found, expected) in zip(found.result.gradients, expected.result.gradients) {
         #expect(found.distance(to: expected) < 1e-12)
-        #expect(expected.elements.contains { $0 != 0 } || expected.elements.isEmpty)
       }
     }
   }
