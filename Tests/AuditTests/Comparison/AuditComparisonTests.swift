@@ -72,7 +72,7 @@ import Testing
     }
     #expect(try width(paired) < 0.8 * width(loose))
     #expect(loose.attributes[0].groups.allSatisfy { $0.flips == nil })
-    #expect(loose.overall.metrics.first?.change.interval?.method == "newcombe")
+    #expect(loose.overall.metrics.first?.change.interval?.method == "miettinen.nurminen")
   }
 
   @Test func otherRowsAreUnrelated() throws {
