@@ -2,8 +2,10 @@ import Testing
 
 @testable import Audit
 
-/// Nominal 95 % intervals hold the truth in 93 to 97 % of samples: exactly for shares, by seeded
-/// simulation else. `Simulation/` covers many more settings.
+/// Nominal 95 % intervals hold the truth in 93 to 97 % of samples.
+///
+/// Shares are summed exactly, other numbers simulated with a seed. `Simulation/` covers many more
+/// settings.
 @Suite struct CoverageTests {
   /// A binomial draw's outcomes and their probabilities.
   private struct Draws {

@@ -53,9 +53,8 @@ public struct CounterfactualStudy: Sendable {
     layers = model.namedLayers(to: model.outputs[source.output].value)
   }
 
-  /// The groups that are flipped, those with the most rows first, and those that are left out.
-  ///
-  /// - Parameter values: The cell that stands for each group; `nil` for those without.
+  /// The groups that are flipped, at most ``mostGroups`` with the most rows, and those that are left
+  /// out; `values` holds the cell that stands for each group, `nil` for those without.
   public func groups(
     of attribute: Subgroups, values: [String?]
   ) -> (chosen: [Int], omitted: [Int]) {
@@ -71,7 +70,8 @@ public struct CounterfactualStudy: Sendable {
 
   /// Compares every chosen group's rows with what they would be as each other group.
   ///
-  /// - Parameter flipped: All rows with the value of a group.
+  /// `flipped` gives all rows with the value of a group; what it throws is thrown on.
+  ///
   /// - Complexity: O(groups) calls of `flipped`, O(groups · rows) else.
   public func compare(
     _ attribute: Subgroups, values: [String?], columns: [String], isInput: Bool,

@@ -51,8 +51,9 @@ extension Metric {
   return max(-1, min(1, (tp * tn - fp * fn) / root))
 }
 
-/// The interval of the correlation by Fisher's z and the delta method (Itaya et al. 2025, Statistics in
-/// Medicine 44), half a row added to each cell: a cell of no rows is no evidence of precision.
+/// The interval of the correlation by Fisher's z and the delta method, half a row added to each cell.
+///
+/// A cell of no rows is no evidence of precision (Itaya et al. 2025, Statistics in Medicine 44).
 private func matthewsInterval(
   _ counts: [Double], value: Double, confidence: Double
 ) -> ClosedRange<Double> {

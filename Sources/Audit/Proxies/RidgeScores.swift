@@ -14,11 +14,9 @@ struct RidgeScores {
   /// Cholesky factors of each fold's remaining second moments.
   private let factors: [[Double]]
 
-  /// Prepares the fits; `nil` where no number varies.
+  /// Prepares the fits on values that stand row by row, with the fold of each row; `nil` where no number
+  /// varies.
   ///
-  /// - Parameters:
-  ///   - values: Row by row.
-  ///   - folds: The fold of each row.
   /// - Complexity: O(rows · width² + folds · width³).
   init?(_ values: [Float], rows: Int, folds: [Int]) {
     let given = values.count / max(1, rows)

@@ -67,9 +67,8 @@ struct Moments: Sendable, Hashable {
 ///
 /// Of a skewed estimate t is skewed the other way, so that equal arms miss on one side too often.
 /// Hall's cubic takes t to a symmetric variable and is monotone, so that the interval is its inverse
-/// at Student's critical values (Hall, JRSS B 54, 1992). For many rows it is Student's interval.
-///
-/// - Parameter third: The third cumulant of the estimate.
+/// at Student's critical values (Hall, JRSS B 54, 1992). For many rows it is Student's interval. `third`
+/// is the third cumulant of the estimate.
 private func hall(
   _ value: Double, squaredError: Double, third: Double, degrees: Double, confidence: Double
 ) -> ClosedRange<Double> {
