@@ -1,13 +1,17 @@
 # make demo   audits the sample checkpoint and prints the path of the report
 # make test   builds and runs every test
 # Both install the system packages that are absent.
+# make install [PREFIX=/usr/local]   make dist   make deb [FOLDER=dist]   make man: see docs/install.md
 
 SHELL := /bin/bash
 PACKAGES := libhdf5-dev zlib1g-dev libdnnl-dev pkg-config
 SAMPLE := sample-checkpoints/adult
 TOOL := .build/release/fairer-audit
+PREFIX ?= /usr/local
+FOLDER ?= dist
+MAN ?= Packaging/man
 
-.PHONY: demo test build setup format lint
+.PHONY: demo test build setup install static dist deb man format lint
 .DEFAULT_GOAL := demo
 
 setup:
@@ -24,6 +28,26 @@ demo: build
 test: setup
 	swift build --build-tests
 	swift test --skip-build --parallel
+
+# What is installed or handed on carries Swift's libraries in itself.
+static: setup
+	swift build -c release --static-swift-stdlib --product fairer-audit
+
+install: static
+	Packaging/install "$(DESTDIR)$(PREFIX)" $(TOOL)
+
+dist: static
+	Packaging/dist $(TOOL) "$(FOLDER)"
+
+deb: static
+	.ci/install-packages dpkg-dev
+	Packaging/deb $(TOOL) "$(FOLDER)"
+
+# Packaging/man is generated from the commands' own help; .ci/check-packaging fails where it is stale.
+man:
+	swift package --disable-sandbox generate-manual --multi-page --date "$(shell date -u +%Y-%m-%d)"
+	mkdir -p "$(MAN)"
+	cp .build/plugins/GenerateManual/outputs/fairer-audit/*.1 "$(MAN)/"
 
 format:
 	swift format --in-place --parallel --recursive Package.swift Sources Tests

@@ -12,29 +12,15 @@ public func audit(
   _ request: AuditRequest, progress: (AuditProgress) -> Void = { _ in }
 ) throws(AuditError) -> AuditResult {
   guard request.dataset.rows > 0 else { throw .noRows }
-  guard let labels = request.dataset.labels else { throw .noLabels }
-  let source = try ScoreSource(model: request.model, spec: request.output)
-  let inputs = try request.modelInputs()
-  for gate in request.gates { _ = try gate.limitedMetric() }
-
   progress(AuditProgress(stage: .scores, attribute: nil, fraction: 0))
-  let output = request.model.outputs[source.output].value
-  let values =
-    request.scored ?? request.model.values([output], inputs: inputs, options: request.options)[0]
-  let outcomes = Outcomes(
-    scores: try source.scores(in: values), labels: labels, threshold: request.threshold,
-    settings: request.settings)
+  let labelled = try request.labelSource()
+  let outcomes = labelled.outcomes
+  let judge = GateJudge(outcomes: outcomes, classes: labelled.namedClasses)
+  for gate in request.gates { _ = try judge.metric(of: gate) }
 
   var attributes: [AttributeOutcome] = []
   var influences: [AttributeInfluence] = []
-  var study = InfluenceStudy(
-    model: request.model, loss: source.loss, inputs: inputs, targets: source.targets(labels),
-    settings: request.settings, options: request.options)
-  study.kinds = Set(request.settings.influence ?? study.affordableKinds)
-  if request.settings.withinClasses ?? study.affordsClasses {
-    study.classes = LabelClasses(
-      names: [request.dataset.negativeLabel, request.dataset.positiveLabel], values: labels)
-  }
+  let study = try request.influenceStudy(labelled)
   for (position, subgroups) in request.dataset.subgroups.enumerated() {
     func report(_ stage: AuditProgress.Stage, _ done: Double) {
       progress(
@@ -43,14 +29,17 @@ public func audit(
           attributes: request.dataset.subgroups.count))
     }
     report(.metrics, 0)
-    attributes.append(outcomes.attribute(subgroups))
+    attributes.append(outcomes.attribute(subgroups, strata: request.dataset.strata))
+    guard let study else { continue }
     var (influence, suspects) = try study.ordered(of: subgroups) { report($0, $1 * 0.8) }
     influence.divergentNeurons = study.portrayed(
       influence.divergentNeurons, of: subgroups, names: request.columnNames)
     report(.ablation, 0.8)
-    if request.settings.causalCheck ?? study.affordsCausalCheck {
+    if let labels = request.dataset.labels, let source = labelled.source, outcomes.weights == nil,
+      request.settings.causalCheck ?? study.affordsCausalCheck
+    {
       let causal = CausalStudy(
-        study: study, source: source, labels: labels, threshold: request.threshold)
+        study: study, source: source, labels: labels, threshold: outcomes.threshold)
       influence.divergentNeurons = try causal.ablated(
         influence.divergentNeurons, attribute: subgroups)
       influence.causal = try causal.check(suspects, attribute: subgroups) {
@@ -59,46 +48,118 @@ public func audit(
     }
     influences.append(influence)
   }
+  var classes = labelled.classOutcomes(request.dataset)
 
-  let exploratoryTests = attributes.adjustContrasts()
-  var gates = try outcomes.judge(request.gates, in: request.dataset.subgroups)
-  for (index, subgroups) in request.dataset.subgroups.enumerated() {
-    attributes[index].thresholds = outcomes.thresholdAnalysis(
-      outcomes.samples(of: subgroups), gates: gates.filter { $0.attribute == subgroups.name },
-      contrasts: attributes[index].contrasts)
+  let exploratoryTests = adjustContrasts(&attributes, and: &classes)
+  var gates = try judge.judge(request.gates, in: request.dataset.subgroups)
+  // A band over cut-offs is of rows, not of weight, and of scores that a cut-off decides on.
+  if case .binary = outcomes.content, outcomes.hasScores, outcomes.weights == nil {
+    for (index, subgroups) in request.dataset.subgroups.enumerated() {
+      attributes[index].thresholds = outcomes.thresholdAnalysis(
+        outcomes.samples(of: subgroups), gates: gates.filter { $0.attribute == subgroups.name },
+        contrasts: attributes[index].contrasts)
+    }
   }
-  let selected = outcomes.scores.map { $0 >= request.threshold }
+  let labels = request.dataset.labels ?? []
+  let selected = labels.indices.map(outcomes.isSelected)
   let baseline = request.baseline.map { earlier in
     let comparison = BaselineComparison(
       earlier.result, data: request.dataFacts,
       label: (request.labelColumn, request.dataset.positiveLabel), labels: labels,
       selected: selected, attributes: request.dataset.subgroups,
-      confidence: request.settings.confidence)
+      confidence: request.settings.confidence,
+      canPair: outcomes.weights == nil && earlier.result.decision.weightColumn == nil)
     comparison.complete(&gates)
     return BaselineFacts(
       file: earlier.file, contentDigest: earlier.result.contentDigest,
       model: earlier.result.model.file, pairing: comparison.pairing)
   }
 
+  let kind = labelled.decision.labelKind ?? .binary
   var result = AuditResult(
     tool: request.tool, model: request.modelFacts, data: request.dataFacts,
-    decision: DecisionFacts(
-      labelColumn: request.labelColumn, positiveLabel: request.dataset.positiveLabel,
-      negativeLabel: request.dataset.negativeLabel, threshold: request.threshold,
-      output: source.name, scoreKind: source.kind),
-    settings: request.settings, overall: outcomes.overall(), attributes: attributes,
-    influence: influences, gates: gates, definitions: Metric.all.map(\.definition), methods: [])
+    decision: labelled.decision, settings: request.settings, overall: outcomes.overall(),
+    attributes: attributes, influence: influences, gates: gates,
+    definitions: Metric.definitions(
+      for: kind, hasClasses: !classes.isEmpty, hasStrata: request.dataset.strata != nil),
+    methods: [])
+  if !classes.isEmpty { result.classes = classes }
   if exploratoryTests > 0 { result.exploratoryTests = exploratoryTests }
   result.baseline = baseline
-  if request.keepsDecisions { result.decisions = RowDecisions(selected) }
+  if request.keepsDecisions, kind == .binary { result.decisions = RowDecisions(selected) }
   result.settings.resamples = Resampling(request.settings).replicates
   result.methods = result.methodsUsed.map(\.definition)
   return result
 }
 
 extension AuditRequest {
+  /// What looks into the model; `nil` for predictions made elsewhere.
+  fileprivate func influenceStudy(_ labelled: LabelSource) throws(AuditError) -> InfluenceStudy? {
+    guard let model, let source = labelled.source, let targets = labelled.targets else {
+      return nil
+    }
+    var study = InfluenceStudy(
+      model: model, loss: source.loss, inputs: try modelInputs(), targets: targets,
+      settings: settings, options: options)
+    study.kinds = Set(settings.influence ?? study.affordableKinds)
+    if let labels = dataset.labels, settings.withinClasses ?? study.affordsClasses {
+      study.classes = LabelClasses(
+        names: [dataset.negativeLabel, dataset.positiveLabel], values: labels)
+    }
+    return study
+  }
+}
+
+extension LabelSource {
+  /// The classes that are looked at by themselves, with their names.
+  var namedClasses: [(name: String, outcomes: Outcomes)] {
+    zip(decision.classes ?? [], classes).map { ($0, $1) }
+  }
+
+  /// Every class against all others.
+  fileprivate func classOutcomes(_ dataset: Dataset) -> [ClassOutcome] {
+    namedClasses.map { name, outcomes in
+      ClassOutcome(
+        name: name, threshold: decision.rule == .classThresholds ? outcomes.threshold : nil,
+        overall: outcomes.overall(),
+        attributes: dataset.subgroups.map { outcomes.attribute($0, strata: dataset.strata) })
+    }
+  }
+}
+
+/// Adjusts the tests of all contrasts together, those of classes too, and says how many there are.
+private func adjustContrasts(
+  _ attributes: inout [AttributeOutcome], and classes: inout [ClassOutcome]
+) -> Int {
+  var all = attributes + classes.flatMap(\.attributes)
+  let count = all.adjustContrasts()
+  var rest = all[...]
+  attributes = Array(rest.prefix(attributes.count))
+  rest = rest.dropFirst(attributes.count)
+  for index in classes.indices {
+    classes[index].attributes = Array(rest.prefix(classes[index].attributes.count))
+    rest = rest.dropFirst(classes[index].attributes.count)
+  }
+  return count
+}
+
+extension Metric {
+  /// The definitions of what an audit of such a label can show.
+  fileprivate static func definitions(
+    for labels: LabelKind, hasClasses: Bool, hasStrata: Bool
+  ) -> [MetricDefinition] {
+    all.filter { metric in
+      if case .stratified = metric.rule, !hasStrata { return false }
+      let kinds: [LabelKind] = labels == .multiclass && hasClasses ? [labels, .binary] : [labels]
+      return metric.labels.map(kinds.contains) ?? true
+    }.map(\.definition)
+  }
+}
+
+extension AuditRequest {
   /// The data's inputs in the model's order.
   func modelInputs() throws(AuditError) -> [any RowSource<Float>] {
+    guard let model else { throw .noModel }
     let order = try model.order(ofInputs: dataset.inputs.map { ($0.name, $0.rows.rowShape) })
     return order.map { dataset.inputs[$0].rows }
   }
@@ -133,8 +194,12 @@ extension Model {
   /// The output that holds the score, as the spec says or as the model's last layer does.
   ///
   /// - Throws: ``AuditError`` where it cannot be told.
-  public func scoredOutput(_ spec: OutputSpec) throws(AuditError) -> Int {
-    try ScoreSource(model: self, spec: spec).output
+  public func scoredOutput(
+    _ spec: OutputSpec, label: LabelKind = .binary
+  ) throws(AuditError) -> Int {
+    label == .binary
+      ? try ScoreSource(model: self, spec: spec).output
+      : try ScoreSource(choosing: spec, in: self).output
   }
 }
 
@@ -172,7 +237,7 @@ extension AuditResult {
       used.formUnion([Method.newcombe, .katz, .welch].map(\.rawValue))
     }
     if gates.contains(where: { $0.power != nil })
-      || attributes.contains(where: { $0.contrasts.contains { $0.power != nil } })
+      || allAttributes.contains(where: { $0.contrasts.contains { $0.power != nil } })
     {
       used.insert(Method.power.rawValue)
     }
@@ -182,22 +247,29 @@ extension AuditResult {
     }
     if exploratoryTests != nil { used.insert(Method.benjaminiHochberg.rawValue) }
     let isHolmOfGates = gates.contains { $0.adjustment == .holm && $0.test != nil }
-    if isHolmOfGates || attributes.contains(where: { $0.comparisons?.isEmpty == false }) {
+    if isHolmOfGates || allAttributes.contains(where: { $0.comparisons?.isEmpty == false }) {
       used.insert(Method.holm.rawValue)
     }
     return Method.allCases.filter { used.contains($0.rawValue) }
   }
 
+  /// The audited attributes, those of each class too.
+  private var allAttributes: [AttributeOutcome] {
+    attributes + (classes ?? []).flatMap(\.attributes)
+  }
+
   /// Every test, wherever it stands.
   private var tests: [TestResult] {
     var tests = [overall.scores?.calibrationTest] + gates.map(\.test)
+    tests += (classes ?? []).map { $0.overall.scores?.calibrationTest }
     tests += gates.map(\.regression?.test)
-    for attribute in attributes {
+    for attribute in allAttributes {
       tests += attribute.groups.map { $0.scores?.calibrationTest }
       tests += attribute.contrasts.map(\.test)
       for comparison in attribute.comparisons ?? [] {
         tests += [comparison.global] + comparison.pairs.map(\.test)
       }
+      tests += attribute.stratified?.associations.flatMap { [$0.test, $0.homogeneity] } ?? []
     }
     return tests.compactMap(\.self)
   }
@@ -205,8 +277,11 @@ extension AuditResult {
   private var intervals: [Interval] {
     var estimates = overall.metrics.map(\.estimate)
     estimates += overall.scores?.bins.map(\.positives) ?? []
+    for whole in (classes ?? []).map(\.overall) {
+      estimates += whole.metrics.map(\.estimate) + (whole.scores?.bins.map(\.positives) ?? [])
+    }
     estimates += gates.map(\.observed)
-    for attribute in attributes {
+    for attribute in allAttributes {
       for group in attribute.groups {
         estimates += group.metrics.map(\.estimate)
         estimates += group.scores?.bins.map(\.positives) ?? []
@@ -215,6 +290,10 @@ extension AuditResult {
         estimates += [comparison.spread] + comparison.pairs.map(\.difference)
       }
       estimates += attribute.disparities.map(\.estimate)
+      estimates += attribute.bounds?.map(\.known) ?? []
+      estimates +=
+        attribute.stratified?.conditional.flatMap { [$0.unconditional, $0.conditional] } ?? []
+      estimates += attribute.stratified?.associations.map(\.oddsRatio) ?? []
       for contrast in attribute.contrasts {
         estimates.append(contrast.difference)
         estimates += [contrast.ratio, contrast.shortfall].compactMap(\.self)

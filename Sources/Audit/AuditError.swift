@@ -1,3 +1,5 @@
+public import AuditResults
+
 /// Why an audit cannot be made.
 public enum AuditError: Error, Equatable, Sendable {
   /// The data hold no rows.
@@ -22,6 +24,18 @@ public enum AuditError: Error, Equatable, Sendable {
   case scoreKindMismatch(output: String, declared: String, layer: String)
   /// The model's last layer does not say whether its output is a probability or a logit.
   case scoreKindNeeded(output: String)
+  /// There is neither a model nor predictions.
+  case noModel
+  /// The output has a column for each class, and does not say what they are.
+  case classScoresNeeded(output: String, layer: String)
+  /// The predictions are not what such a label is predicted by.
+  case predictionMismatch(String, columns: Int, label: LabelKind)
+  /// A threshold of that kind says nothing about such predictions.
+  case thresholdMismatch(String, of: String)
+  /// The thresholds are of other classes than the label's.
+  case thresholdClasses([String], known: [String])
+  /// A gate names a class that the label does not have, or is not looked at by itself.
+  case unknownClass(String, known: [String])
   /// The score of a row, counted from 0, is not a finite number.
   case nonFiniteScore(row: Int)
   /// The score of a row, counted from 0, is not a probability.

@@ -6,8 +6,8 @@ public import Tables
 public struct AuditRequest: Sendable {
   /// The program that makes the audit.
   public var tool: ToolFacts
-  /// The model.
-  public var model: Model<Float>
+  /// The model; `nil` where the data set holds predictions, which then stand in for it.
+  public var model: Model<Float>?
   /// What the report says about the model.
   public var modelFacts: ModelFacts
   /// The rows.
@@ -16,8 +16,19 @@ public struct AuditRequest: Sendable {
   public var dataFacts: DataFacts
   /// The label's column.
   public var labelColumn: String
-  /// Rows with at least this score are selected.
-  public var threshold: Double
+  /// Rows with at least this score are selected, where ``thresholdSpec`` is a number.
+  public var threshold: Double {
+    get { thresholdSpec.number ?? 0 }
+    set { thresholdSpec = .number(newValue) }
+  }
+  /// From which score on a row is selected, or assigned to a class.
+  public var thresholdSpec: ThresholdSpec
+  /// Whether the threshold was asked for, and is no default.
+  public var isThresholdDeclared = false
+  /// The column of sample weights, where the data set has weights.
+  public var weightColumn: String?
+  /// What the report says about predictions made elsewhere, where the data set has them.
+  public var predictionFacts: PredictionFacts?
   /// Which output holds the score, and how.
   public var output: OutputSpec
   /// Declared limits.
@@ -37,7 +48,7 @@ public struct AuditRequest: Sendable {
 
   /// Creates a request.
   public init(
-    tool: ToolFacts, model: Model<Float>, modelFacts: ModelFacts, dataset: Dataset,
+    tool: ToolFacts, model: Model<Float>?, modelFacts: ModelFacts, dataset: Dataset,
     dataFacts: DataFacts, labelColumn: String, threshold: Double = 0.5,
     output: OutputSpec = OutputSpec(), gates: [GateSpec] = [],
     settings: SettingsFacts = SettingsFacts(), options: RunOptions = RunOptions()
@@ -48,7 +59,7 @@ public struct AuditRequest: Sendable {
     self.dataset = dataset
     self.dataFacts = dataFacts
     self.labelColumn = labelColumn
-    self.threshold = threshold
+    thresholdSpec = .number(threshold)
     self.output = output
     self.gates = gates
     self.settings = settings

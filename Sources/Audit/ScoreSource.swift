@@ -17,8 +17,8 @@ struct ScoreSource: Sendable, Equatable {
   /// The loss of the labels, from logits wherever the model has them.
   var loss: Loss
 
-  /// Finds the score of a model as the spec says, or as the model's last layer does.
-  init<E: Scalar>(model: Model<E>, spec: OutputSpec) throws(AuditError) {
+  /// Finds the output that the spec chooses, whose value is yet to be read.
+  init<E: Scalar>(choosing spec: OutputSpec, in model: Model<E>) throws(AuditError) {
     let names = model.outputs.map(\.name)
     if let wanted = spec.name {
       guard let index = names.firstIndex(of: wanted) else {
@@ -32,6 +32,12 @@ struct ScoreSource: Sendable, Equatable {
     name = names[output]
     columns = model.shape(of: model.outputs[output].value).reduce(1, *)
     column = 0
+    (kind, loss) = (.value, .meanSquaredError(model.outputs[output].value))
+  }
+
+  /// Finds the score of a model as the spec says, or as the model's last layer does.
+  init<E: Scalar>(model: Model<E>, spec: OutputSpec) throws(AuditError) {
+    try self.init(choosing: spec, in: model)
     switch (model.head(ofOutput: output), spec.kind) {
     case (.sigmoid(let logits), nil), (.sigmoid(let logits), .probability):
       (kind, loss) = (.probability, .binaryCrossEntropy(logits: logits))
@@ -86,7 +92,7 @@ struct ScoreSource: Sendable, Equatable {
 }
 
 extension OutputHead {
-  fileprivate var layerName: String {
+  var layerName: String {
     switch self {
     case .sigmoid: "sigmoid"
     case .softmax: "softmax"

@@ -19,9 +19,14 @@ public struct AuditResult: Codable, Sendable, Hashable {
   /// Sizes, levels and seeds that the numbers depend on.
   public var settings: SettingsFacts
   /// Outcomes and errors over all rows.
+  ///
+  /// Of a label of several classes or of numbers there are no four cells: ``GroupOutcome/rows`` says
+  /// how many rows there are, here and in ``attributes``.
   public var overall: GroupOutcome
   /// Outcomes and errors per subgroup, one entry for each audited attribute.
   public var attributes: [AttributeOutcome]
+  /// Each class of a label of several against all others; `nil` for other labels.
+  public var classes: [ClassOutcome]?
   /// What the network's neurons do for each subgroup, one entry for each audited attribute.
   public var influence: [AttributeInfluence]
   /// The declared limits and how they came out.

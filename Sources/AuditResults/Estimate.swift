@@ -64,6 +64,16 @@ public enum UndefinedReason: String, Codable, Sendable, Hashable, CaseIterable {
   case noSuchGroup
   /// The attribute was not audited.
   case noSuchAttribute
+  /// The audit weighs rows, and the quantity is not defined, or not implemented, for weighted rows.
+  case notWithWeights
+  /// The predictions are labels, and the quantity needs scores.
+  case noScores
+  /// The group holds no row of one of the classes, or none was assigned to it.
+  case missingClass
+  /// The numbers of the group do not vary.
+  case noVariation
+  /// No stratum allows the comparison.
+  case noStratum
 }
 
 /// A confidence interval.

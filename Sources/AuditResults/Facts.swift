@@ -179,6 +179,10 @@ public struct DecisionFacts: Codable, Sendable, Hashable {
     case logit
     /// The score is one column of a softmax output.
     case softmax
+    /// The output is a number of the label's own scale.
+    case value
+    /// There is no score: the prediction is a label.
+    case label
   }
 
   /// The label's column.
@@ -193,6 +197,16 @@ public struct DecisionFacts: Codable, Sendable, Hashable {
   public var output: String
   /// How that output becomes a score.
   public var scoreKind: ScoreKind
+  /// What the label's values are; `nil` for two, and where an older version wrote the result.
+  public var labelKind: LabelKind?
+  /// The classes of a label of several, in the order of the model's columns.
+  public var classes: [String]?
+  /// Which rows are selected; `nil` for ``DecisionRule/threshold``.
+  public var rule: DecisionRule?
+  /// The predictions that stand in for the model's; `nil` where the model was run.
+  public var predictions: PredictionFacts?
+  /// The column of sample weights; `nil` where all rows count alike.
+  public var weightColumn: String?
 
   /// Creates the facts.
   public init(

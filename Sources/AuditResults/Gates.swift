@@ -37,6 +37,8 @@ public struct GateOutcome: Codable, Sendable, Hashable {
   public var metric: String
   /// The attribute's name.
   public var attribute: String
+  /// The class that is compared with all others; `nil` unless the label has several classes.
+  public var ofClass: String?
   /// What every group is compared with: a group's name or `everyone else`; `nil` for the metric's
   /// own comparison of all groups.
   public var against: String?

@@ -60,6 +60,13 @@ public struct GroupOutcome: Codable, Sendable, Hashable {
   public var metrics: [MetricValue]
   /// How the scores spread and how they keep their promise; `nil` for small groups.
   public var scores: ScoreDistribution?
+  /// How many rows there are, where ``counts`` does not say.
+  public var rowCount: Int?
+  /// How much the rows weigh; `nil` where all count alike.
+  public var weight: WeightFacts?
+
+  /// How many rows there are.
+  public var rows: Int { rowCount ?? counts.total }
 
   /// Creates an outcome.
   public init(
@@ -171,6 +178,10 @@ public struct AttributeOutcome: Codable, Sendable, Hashable {
   /// Gaps and ratios of rates over all cut-offs; `nil` for fewer than two groups, and where an older
   /// version wrote the result.
   public var thresholds: ThresholdAnalysis?
+  /// What the rows without a value could do to each gap and ratio; `nil` where there are none.
+  public var bounds: [UnknownBounds]?
+  /// The groups compared within strata; `nil` where the spec names none.
+  public var stratified: StratifiedOutcome?
 
   /// Creates an outcome.
   public init(

@@ -22,6 +22,7 @@ extension AuditSpec {
     label = try root.optional("label").map(LabelSpec.init)
     groups = try root.optional("groups").map(GroupSpec.list) ?? []
     threshold = try root.optional("threshold").map(ThresholdSpec.init) ?? .number(0.5)
+    isThresholdDeclared = try root.optional("threshold") != nil
     output = try root.optional("output").map(OutputSpec.init) ?? OutputSpec()
     predictions = try root.optional("predictions").map(PredictionSpec.init)
     let inputs = try root.optional("inputs")

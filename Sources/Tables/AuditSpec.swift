@@ -16,6 +16,8 @@ public struct AuditSpec: Sendable, Hashable {
   public var groups: [GroupSpec]
   /// From which score on a row is selected.
   public var threshold: ThresholdSpec
+  /// Whether the spec names the threshold, which else is the customary one.
+  public var isThresholdDeclared = false
   /// Which output holds the score, and how.
   public var output: OutputSpec
   /// What the model's inputs are made of, in order; may be empty where there are predictions.

@@ -13,6 +13,8 @@ public struct GateSpec: Sendable, Hashable {
   public var metric: String
   /// The attribute's name.
   public var attribute: String
+  /// The class that is looked at against all others; `nil` for the whole label.
+  public var ofClass: String?
   /// What every group is compared with: a group's name, ``highest`` or ``everyoneElse``; `nil` for
   /// the metric's own comparison.
   public var against: String?
@@ -109,7 +111,7 @@ extension GateSpec {
 
   private init(_ node: SpecNode) throws(SpecError) {
     try node.allowOnly([
-      "id", "metric", "attribute", "against", "limit", "level", "minimum_n", "minimum_positives",
+      "id", "metric", "attribute", "class", "against", "limit", "level", "minimum_n", "minimum_positives",
       "confidence", "adjustment", "rationale", "owner", "expiry",
     ])
     self.init(
@@ -119,6 +121,8 @@ extension GateSpec {
       limit: try node.required("limit").number(),
       level: try node.optional("level")?.choice(GateOutcome.Level.self) ?? .error,
       rationale: try node.optional("rationale")?.text())
+    ofClass = try node.optional("class")?.name()
+    if let ofClass, try node.optional("id") == nil { id += " of \(ofClass)" }
     if against != nil, try node.optional("id") == nil { id += " against \(against ?? "")" }
     minimumRows = try node.optional("minimum_n")?.wholeNumber(in: 1...1_000_000_000)
     minimumClassRows = try node.optional("minimum_positives")?.wholeNumber(in: 1...1_000_000_000)

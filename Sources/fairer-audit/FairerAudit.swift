@@ -15,6 +15,7 @@ struct FairerAudit: ParsableCommand {
     abstract: "Audits how a neural network treats subgroups of people, and looks inside it.",
     usage: """
       fairer-audit [audit] MODEL --groups sex[,race] [--spec FILE] [--data FILE] [-o DIR]
+      fairer-audit --spec FILE                        (predictions made elsewhere)
       fairer-audit init MODEL --data FILE [--train FILE]
       fairer-audit inspect MODEL
       fairer-audit predict MODEL --inputs IN.npz -o OUT.npz

@@ -43,7 +43,7 @@ import Testing
 
   /// Two ordinary groups give every disparity a value and an interval that holds it, of a known
   /// method.
-  @Test(arguments: Metric.all.filter(\.isDisparity).map(\.id))
+  @Test(arguments: Metric.table(for: .binary).filter(\.isDisparity).map(\.id))
   func everyDisparityHasAnInterval(_ id: String) throws {
     for groups in [2, 4] {
       var rows = Rows()

@@ -48,24 +48,28 @@ extension Metric {
       meaning: "Harmonic mean of the true-positive rate and the positive predictive value.",
       caution: "Ignores true negatives, and depends on the base rate.", ideal: 1,
       direction: .higher, reference: "van Rijsbergen 1979, Information Retrieval",
-      equivalents: ["sklearn f1_score (which gives 0 where the fraction is 0/0)"]
-    ) { sample in
-      let hits = sample.counts.truePositives
-      let union = sample.counts.selected + sample.counts.falseNegatives
-      guard union > 0 else {
-        let reason: UndefinedReason = sample.counts.total == 0 ? .noRows : .noPositives
-        return .undefined(reason, numerator: 0, denominator: 0)
-      }
-      let value = 2 * Double(hits) / Double(hits + union)
-      return .other(value, fraction: (2 * hits, hits + union)) { confidence in
-        let ends = Proportion(count: hits, total: union).wilson(confidence: confidence)
-        func carried(_ share: Double) -> Double { 2 * share / (1 + share) }
-        return (
-          min(carried(ends.lowerBound), value)...max(carried(ends.upperBound), value),
-          .wilsonJaccard
-        )
-      }
-    },
+      equivalents: ["sklearn f1_score (which gives 0 where the fraction is 0/0)"],
+      Measure(.cells, weighted: true) { sample in
+        if sample.isWeighted {
+          guard let value = f1(sample.cells) else { return .undefined(.noPositives) }
+          return sample.quantity(value, within: 0...1, of: f1)
+        }
+        let hits = sample.counts.truePositives
+        let union = sample.counts.selected + sample.counts.falseNegatives
+        guard union > 0 else {
+          let reason: UndefinedReason = sample.counts.total == 0 ? .noRows : .noPositives
+          return .undefined(reason, numerator: 0, denominator: 0)
+        }
+        let value = 2 * Double(hits) / Double(hits + union)
+        return .other(value, fraction: (2 * hits, hits + union)) { confidence in
+          let ends = Proportion(count: hits, total: union).wilson(confidence: confidence)
+          func carried(_ share: Double) -> Double { 2 * share / (1 + share) }
+          return (
+            min(carried(ends.lowerBound), value)...max(carried(ends.upperBound), value),
+            .wilsonJaccard
+          )
+        }
+      }),
   ]
 
   /// Differences of accuracy between groups.
@@ -98,9 +102,14 @@ extension Metric {
 }
 
 extension Measures {
-  static let balancedAccuracy: Metric.Measure = { sample in
+  static let balancedAccuracy = Measure(.cells, weighted: true) { sample in
     guard sample.counts.positives > 0, sample.counts.negatives > 0 else {
-      return .undefined(missingClass(sample))
+      return .undefined(
+        sample.rows == 0 ? .noRows : sample.counts.positives == 0 ? .noPositives : .noNegatives)
+    }
+    if sample.isWeighted {
+      guard let value = balanced(sample.cells) else { return .undefined(.zeroDenominator) }
+      return sample.quantity(value, within: 0...1, of: balanced)
     }
     let sensitivity = Proportion(
       count: sample.counts.truePositives, total: sample.counts.positives)
@@ -110,4 +119,17 @@ extension Measures {
       return ((1 + ends.lowerBound) / 2...(1 + ends.upperBound) / 2, .mover)
     }
   }
+}
+
+/// F1 from TP, FP, TN and FN; `nil` where it is 0 / 0.
+@Sendable private func f1(_ cells: [Double]) -> Double? {
+  let total = 2 * cells[0] + cells[1] + cells[3]
+  return total > 0 ? 2 * cells[0] / total : nil
+}
+
+/// Balanced accuracy from TP, FP, TN and FN; `nil` without rows of a class.
+@Sendable private func balanced(_ cells: [Double]) -> Double? {
+  let (positives, negatives) = (cells[0] + cells[3], cells[1] + cells[2])
+  guard positives > 0, negatives > 0 else { return nil }
+  return (cells[0] / positives + cells[2] / negatives) / 2
 }

@@ -21,7 +21,8 @@ extension Metric {
   var canTakeBase: Bool {
     switch rule {
     case .gap, .ratio: true
-    case .group, .signed, .toOverall, .pairwise, .network: false
+    case .perClass: true
+    case .group, .signed, .toOverall, .pairwise, .network, .stratified: false
     }
   }
 
@@ -30,7 +31,7 @@ extension Metric {
     switch rule {
     case .gap(let measures, _), .ratio(let measures), .signed(let measures): measures
     case .toOverall(let measure, _): [measure]
-    case .group, .pairwise, .network: []
+    case .group, .pairwise, .network, .perClass, .stratified: []
     }
   }
 

@@ -11,28 +11,28 @@ extension Metric {
         "Judges scores as probabilities, which decisions by a cut-off do not need; scores of "
         + "0 and 1 are cut to 2⁻⁵² and 1 − 2⁻⁵².",
       ideal: 1, direction: .ideal, reference: "Cox 1958, Biometrika 45",
-      equivalents: ["statsmodels Logit of the labels on logit(score)"]
-    ) { logisticFit($0, slope: nil) },
+      equivalents: ["statsmodels Logit of the labels on logit(score)"],
+      Measure(.scores) { logisticFit($0, slope: nil) }),
     .group(
       "calibration.intercept", "calibration in the large",
       formula: "a of logit P(label) = a + logit(score), by maximum likelihood",
       meaning: "Above 0 the scores are too low on the whole, below 0 too high.",
       caution: "Zero where errors in opposite directions cancel: read it with the slope.",
       ideal: 0, direction: .ideal, reference: "Cox 1958, Biometrika 45",
-      equivalents: ["statsmodels GLM of the labels with offset logit(score)"]
-    ) { logisticFit($0, slope: 1) },
+      equivalents: ["statsmodels GLM of the labels with offset logit(score)"],
+      Measure(.scores) { logisticFit($0, slope: 1) }),
     .group(
       "ece", "expected calibration error",
       formula: "Σ_b n_b / n · |mean label − mean score| over ten equal parts b of [0, 1]",
       meaning: "Mean distance of the share of positive rows from the mean score, bin by bin.",
       caution: "Positive by chance alone, the more so in small groups; depends on the bins.",
       ideal: 0, direction: .lower, reference: "Naeini et al. 2015, AAAI",
-      equivalents: []
-    ) { sample in
-      let bins = sample.bins(10)
-      guard sample.counts.total > 0 else { return .undefined(.noRows) }
-      return .other(expectedError(bins), fraction: nil) { expectedErrorInterval(bins, $0) }
-    },
+      equivalents: [],
+      Measure(.scores) { sample in
+        let bins = sample.bins(10)
+        guard sample.rows > 0 else { return .undefined(.noRows) }
+        return .other(expectedError(bins), fraction: nil) { expectedErrorInterval(bins, $0) }
+      }),
   ]
 }
 

@@ -13,7 +13,7 @@ extension Metric {
     resampling: Resampling
   ) -> Comparison? {
     guard case .group(let measure, let kind) = rule, kind != .none else { return nil }
-    let groups = GroupMeasurements(names: names, values: samples.map(measure))
+    let groups = GroupMeasurements(names: names, values: samples.map { measure($0) })
     let defined = groups.defined
     guard defined.count > 1 else { return nil }
     let level = StudentizedRange.pairwiseConfidence(confidence, groups: defined.count)

@@ -22,7 +22,7 @@ extension Metric {
         power: isOpen
           ? Power(
             value, base, confidence: confidence,
-            rows: samples[index].counts.total + samples[reference].counts.total) : nil)
+            rows: samples[index].rows + samples[reference].rows) : nil)
     }
   }
 

@@ -8,19 +8,15 @@ extension Metric {
       meaning: "Share of the selected rows whose label is negative.",
       caution: "One minus the positive predictive value: no evidence beyond it.",
       direction: .lower, reference: "Chouldechova 2017, arXiv:1610.07524",
-      equivalents: ["AIF360 false_discovery_rate", "aequitas fdr"]
-    ) { .share($0.counts.falsePositives, of: $0.counts.selected, orElse: .noSelected) },
+      equivalents: ["AIF360 false_discovery_rate", "aequitas fdr"],
+      Measure(.falsePositives, of: .selected, orElse: .noSelected)),
     .group(
       "for", "false-omission rate", formula: "FN / (FN + TN)",
       meaning: "Share of the rows not selected whose label is positive.",
       caution: "One minus the negative predictive value: no evidence beyond it.",
       direction: .lower, reference: "Chouldechova 2017, arXiv:1610.07524",
-      equivalents: ["AIF360 false_omission_rate", "aequitas for"]
-    ) {
-      .share(
-        $0.counts.falseNegatives, of: $0.counts.trueNegatives + $0.counts.falseNegatives,
-        orElse: $0.counts.total == 0 ? .noRows : .noUnselected)
-    },
+      equivalents: ["AIF360 false_omission_rate", "aequitas for"],
+      Measure(.falseNegatives, of: .unselected) { $0.rows == 0 ? .noRows : .noUnselected }),
     .group(
       "mcc", "Matthews correlation coefficient",
       formula: "(TP · TN − FP · FN) / √((TP + FP)(TP + FN)(TN + FP)(TN + FN))",
@@ -28,24 +24,22 @@ extension Metric {
       caution: "Depends on the base rate; not defined where decisions or labels are all alike.",
       ideal: 1, direction: .higher,
       reference: "Matthews 1975, Biochimica et Biophysica Acta 405",
-      equivalents: ["sklearn matthews_corrcoef (which gives 0 where it is not defined)"]
-    ) { sample in
-      guard let value = matthews(sample.counts.cells) else {
-        let counts = sample.counts
-        return .undefined(
-          counts.positives == 0 || counts.negatives == 0
-            ? Measures.missingClass(sample) : counts.selected == 0 ? .noSelected : .noUnselected)
-      }
-      return .resampled(value, cells: sample.counts.cells, quantity: matthews)
-    },
+      equivalents: ["sklearn matthews_corrcoef (which gives 0 where it is not defined)"],
+      Measure(.cells, weighted: true) { sample in
+        guard let value = matthews(sample.cells) else {
+          let counts = sample.counts
+          return .undefined(
+            counts.positives == 0 || counts.negatives == 0
+              ? Measures.missingClass(sample) : counts.selected == 0 ? .noSelected : .noUnselected)
+        }
+        return sample.quantity(value, within: -1...1, of: matthews)
+      }),
   ]
 }
 
 /// The correlation of decisions and labels from TP, FP, TN and FN.
-@Sendable private func matthews(_ cells: [Int]) -> Double? {
-  let (tp, fp, tn, fn) = (
-    Double(cells[0]), Double(cells[1]), Double(cells[2]), Double(cells[3])
-  )
+@Sendable private func matthews(_ cells: [Double]) -> Double? {
+  let (tp, fp, tn, fn) = (cells[0], cells[1], cells[2], cells[3])
   let margins = [tp + fp, tp + fn, tn + fp, tn + fn]
   guard margins.allSatisfy({ $0 > 0 }) else { return nil }
   let root = margins.reduce(1) { $0 * $1.squareRoot() }

@@ -52,11 +52,21 @@ extension Metric {
     case .toOverall(let measure, _): measures = [measure]
     case .pairwise(let measure):
       return pairwise(measure, names: names, samples: samples, confidence: confidence)
-    case .group, .network: return nil
+    case .group, .network, .perClass, .stratified: return nil
     }
     if case .signed = rule, names.count != 2 { return nil }
+    if samples.contains(where: \.isWeighted), measures.contains(where: { !$0.isWeighted }) {
+      return Disparity(metric: id, estimate: Estimate(undefined: .notWithWeights))
+    }
+    if samples.contains(where: { !$0.hasScores }), measures.contains(where: { $0.basis == .scores })
+    {
+      return Disparity(metric: id, estimate: Estimate(undefined: .noScores))
+    }
+    if case .toOverall = rule, samples.contains(where: \.isWeighted) {
+      return Disparity(metric: id, estimate: Estimate(undefined: .notWithWeights))
+    }
     let measured = measures.map { measure in
-      GroupMeasurements(names: names, values: samples.map(measure))
+      GroupMeasurements(names: names, values: samples.map { measure($0) })
     }
     let missing = names.indices.filter { index in
       measured.contains { $0.values[index].value == nil }
@@ -119,7 +129,8 @@ extension Metric {
     case .gap(_, .largest): values.max() ?? 0
     case .gap(_, .mean): values.reduce(0, +) / Double(values.count)
     case .gap(_, .sum): values.reduce(0, +)
-    case .ratio, .group, .signed, .toOverall, .pairwise, .network: values.min() ?? 0
+    case .ratio, .group, .signed, .toOverall, .pairwise, .network, .perClass, .stratified:
+      values.min() ?? 0
     }
   }
 

@@ -34,8 +34,7 @@ extension Metric {
         "fairlearn false_negative_rate",
         "AIF360 false_negative_rate",
         "aequitas fnr",
-      ]
-    ) { .share($0.counts.falseNegatives, of: $0.counts.positives, orElse: .noPositives) },
+      ], Measure(.falseNegatives, of: .positives, orElse: .noPositives)),
     .group(
       "tnr", "true-negative rate", formula: "TN / (FP + TN)",
       meaning: "Share of the negative rows that the model does not select.",
@@ -45,8 +44,7 @@ extension Metric {
         "fairlearn true_negative_rate",
         "AIF360 true_negative_rate",
         "aequitas tnr",
-      ]
-    ) { .share($0.counts.trueNegatives, of: $0.counts.negatives, orElse: .noNegatives) },
+      ], Measure(.trueNegatives, of: .negatives, orElse: .noNegatives)),
   ]
 
   /// Differences and ratios of error rates between groups.

@@ -7,13 +7,15 @@ extension GateSpec {
   /// - Throws: ``AuditError/unknownMetric(_:known:)`` where no disparity has the gate's id, and
   ///   ``AuditError/incomparable(metric:against:known:)`` where groups cannot be compared with what
   ///   the gate names.
-  func limitedMetric() throws(AuditError) -> Metric {
-    guard let named = Metric.named(metric), named.isDisparity else {
-      throw .unknownMetric(metric, known: Metric.all.filter(\.isDisparity).map(\.id))
+  func limitedMetric(
+    of table: [Metric] = Metric.table(for: .binary)
+  ) throws(AuditError) -> Metric {
+    guard let named = table.first(where: { $0.id == metric }), named.isDisparity else {
+      throw .unknownMetric(metric, known: table.filter(\.isDisparity).map(\.id))
     }
     if let against = base, !named.canTakeBase {
       throw .incomparable(
-        metric: metric, against: against, known: Metric.all.filter(\.canTakeBase).map(\.id))
+        metric: metric, against: against, known: table.filter(\.canTakeBase).map(\.id))
     }
     return named
   }
@@ -41,17 +43,15 @@ extension GateSpec {
   /// it, or the value does and the test of equality rejects. Groups without a value, or too small to
   /// be judged, can only make a disparity worse, so with such groups a limit can be missed but never
   /// met: nothing passes by absence.
-  ///
-  /// - Throws: ``AuditError`` where the gate's metric is none.
   func judged(
-    _ found: GateMeasurement, adjustedP: Double?, confidence: Double
-  ) throws(AuditError) -> GateOutcome {
-    let definition = try limitedMetric()
-    let isRatio = definition.higherIsBetter
+    _ found: GateMeasurement, metric limited: Metric, adjustedP: Double?, confidence: Double
+  ) -> GateOutcome {
+    let isRatio = limited.higherIsBetter
     var outcome = GateOutcome(
       id: id, metric: metric, attribute: attribute, against: base, limit: limit,
       higherIsBetter: isRatio, level: level, observed: found.disparity.estimate,
       status: .notAssessed, rationale: rationale)
+    outcome.ofClass = ofClass
     outcome.test = found.test
     outcome.adjustment = adjustment
     outcome.adjustedP = adjustedP
@@ -84,7 +84,31 @@ extension GateSpec {
   }
 }
 
-extension Outcomes {
+/// Judges gates, each by the outcomes that it is about.
+struct GateJudge: Sendable {
+  /// All rows, by their label.
+  let outcomes: Outcomes
+  /// Each class against all others.
+  let classes: [(name: String, outcomes: Outcomes)]
+
+  /// The outcomes that a gate is about.
+  ///
+  /// - Throws: ``AuditError/unknownClass(_:known:)``.
+  private func subject(of gate: GateSpec) throws(AuditError) -> Outcomes {
+    guard let name = gate.ofClass else { return outcomes }
+    guard let found = classes.first(where: { $0.name == name }) else {
+      throw .unknownClass(name, known: classes.map(\.name))
+    }
+    return found.outcomes
+  }
+
+  /// The metric that a gate limits.
+  ///
+  /// - Throws: ``AuditError`` where there is none.
+  func metric(of gate: GateSpec) throws(AuditError) -> Metric {
+    try gate.limitedMetric(of: subject(of: gate).metrics)
+  }
+
   /// Measures and judges every declared gate; Holm's adjustment is over all that ask for it.
   ///
   /// - Throws: ``AuditError`` where a gate's metric is none.
@@ -93,7 +117,10 @@ extension Outcomes {
   ) throws(AuditError) -> [GateOutcome] {
     var found: [GateMeasurement] = []
     for gate in gates {
-      found.append(try measure(gate, in: attributes.first { $0.name == gate.attribute }))
+      let subject = try subject(of: gate)
+      found.append(
+        subject.measure(
+          gate, metric: try metric(of: gate), in: attributes.first { $0.name == gate.attribute }))
     }
     var adjusted = found.map { $0.test?.pValue }
     let family = gates.indices.filter {
@@ -103,17 +130,27 @@ extension Outcomes {
     var outcomes: [GateOutcome] = []
     for (index, gate) in gates.enumerated() {
       outcomes.append(
-        try gate.judged(
-          found[index], adjustedP: adjusted[index],
-          confidence: gate.confidence ?? settings.confidence))
+        gate.judged(
+          found[index], metric: try metric(of: gate), adjustedP: adjusted[index],
+          confidence: gate.confidence ?? self.outcomes.settings.confidence))
     }
     return outcomes
   }
+}
 
-  private func measure(
-    _ gate: GateSpec, in attribute: Subgroups?
-  ) throws(AuditError) -> GateMeasurement {
-    let metric = try gate.limitedMetric()
+extension Outcomes {
+  /// Measures and judges gates about all rows.
+  ///
+  /// - Throws: ``AuditError`` where a gate's metric is none.
+  func judge(
+    _ gates: [GateSpec], in attributes: [Subgroups]
+  ) throws(AuditError) -> [GateOutcome] {
+    try GateJudge(outcomes: self, classes: []).judge(gates, in: attributes)
+  }
+
+  fileprivate func measure(
+    _ gate: GateSpec, metric: Metric, in attribute: Subgroups?
+  ) -> GateMeasurement {
     func undefined(_ reason: UndefinedReason, _ small: [String] = []) -> GateMeasurement {
       GateMeasurement(
         disparity: Disparity(metric: metric.id, estimate: Estimate(undefined: reason)),
@@ -125,7 +162,7 @@ extension Outcomes {
     var small: [String] = []
     for (name, rows) in zip(attribute.groups, rows) {
       let sample = sample(rows)
-      if gate.isLarge(sample.counts) {
+      if gate.isLarge(sample) {
         groups.append(NamedSample(name: name, sample: sample))
       } else {
         small.append(name)
@@ -135,7 +172,7 @@ extension Outcomes {
     let confidence = gate.confidence ?? settings.confidence
     var measurement = GateMeasurement(
       disparity: Disparity(metric: metric.id, estimate: Estimate(undefined: .singleGroup)),
-      rows: groups.reduce(0) { $0 + $1.sample.counts.total }, smallGroups: small)
+      rows: groups.reduce(0) { $0 + $1.sample.rows }, smallGroups: small)
     let pairs: [SamplePair]
     switch gate.base {
     case nil:
@@ -175,8 +212,10 @@ extension Outcomes {
 
 extension GateSpec {
   /// Whether a group has the rows that the gate asks for.
-  fileprivate func isLarge(_ counts: ConfusionCounts) -> Bool {
-    counts.total >= minimumRows ?? 0
-      && min(counts.positives, counts.negatives) >= minimumClassRows ?? 0
+  fileprivate func isLarge(_ sample: Sample) -> Bool {
+    guard sample.rows >= minimumRows ?? 0 else { return false }
+    guard let least = minimumClassRows, sample.numbers == nil else { return true }
+    if let classes = sample.classes { return classes.ofClass.allSatisfy { $0.rows >= least } }
+    return min(sample.counts.positives, sample.counts.negatives) >= least
   }
 }

@@ -11,8 +11,8 @@ extension Metric {
       caution: "Counts undeserved selection as a benefit, and grows with any error, fair or not.",
       ideal: 0, direction: .lower,
       reference: "Speicher et al. 2018, arXiv:1807.00787 (α = 2)",
-      equivalents: ["AIF360 generalized_entropy_index(alpha=2)"]
-    ) { inequalityIndex($0, of: generalizedEntropy) },
+      equivalents: ["AIF360 generalized_entropy_index(alpha=2)"],
+      Measure(.cells, weighted: true) { inequalityIndex($0, of: generalizedEntropy) }),
     .group(
       "theil", "Theil index",
       formula: "Σ (b / μ) log(b / μ) / n, b = decision − label + 1, μ = mean of b",
@@ -20,34 +20,34 @@ extension Metric {
       caution: "Counts undeserved selection as a benefit, and grows with any error, fair or not.",
       ideal: 0, direction: .lower,
       reference: "Speicher et al. 2018, arXiv:1807.00787 (α = 1)",
-      equivalents: ["AIF360 theil_index", "AIF360 generalized_entropy_index(alpha=1)"]
-    ) { inequalityIndex($0, of: theil) },
+      equivalents: ["AIF360 theil_index", "AIF360 generalized_entropy_index(alpha=1)"],
+      Measure(.cells, weighted: true) { inequalityIndex($0, of: theil) }),
   ]
 }
 
 private func inequalityIndex(
-  _ sample: Sample, of quantity: @escaping @Sendable ([Int]) -> Double?
+  _ sample: Sample, of quantity: @escaping @Sendable ([Double]) -> Double?
 ) -> Measurement {
-  guard let value = quantity(sample.counts.cells) else {
-    return .undefined(sample.counts.total == 0 ? .noRows : .zeroDenominator)
+  guard let value = quantity(sample.cells) else {
+    return .undefined(sample.rows == 0 ? .noRows : .zeroDenominator)
   }
-  return .resampled(value, cells: sample.counts.cells, quantity: quantity)
+  return sample.quantity(value, within: 0...Double.infinity, of: quantity)
 }
 
 /// The shares of rows with benefit 2 and with benefit 1, and the mean benefit, if positive.
-private func benefits(_ cells: [Int]) -> (two: Double, one: Double, mean: Double)? {
-  let total = Double(cells.reduce(0, +))
+private func benefits(_ cells: [Double]) -> (two: Double, one: Double, mean: Double)? {
+  let total = cells.reduce(0, +)
   guard total > 0 else { return nil }
-  let (two, one) = (Double(cells[1]) / total, Double(cells[0] + cells[2]) / total)
+  let (two, one) = (cells[1] / total, (cells[0] + cells[2]) / total)
   let mean = 2 * two + one
   return mean > 0 ? (two, one, mean) : nil
 }
 
-@Sendable private func generalizedEntropy(_ cells: [Int]) -> Double? {
+@Sendable private func generalizedEntropy(_ cells: [Double]) -> Double? {
   benefits(cells).map { max(0, ((4 * $0.two + $0.one) / ($0.mean * $0.mean) - 1) / 2) }
 }
 
-@Sendable private func theil(_ cells: [Int]) -> Double? {
+@Sendable private func theil(_ cells: [Double]) -> Double? {
   benefits(cells).map { benefits in
     func term(_ benefit: Double) -> Double {
       benefit / benefits.mean * logarithm(benefit / benefits.mean)

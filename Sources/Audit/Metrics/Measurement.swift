@@ -4,6 +4,8 @@ import AuditResults
 enum Measurement: Sendable {
   /// A share of rows.
   case proportion(Proportion)
+  /// A share of weight.
+  case weighted(WeightedShare)
   /// A mean over rows of a quantity that lies within bounds.
   case mean(Moments, within: ClosedRange<Double>)
   /// An area under a ROC curve.
@@ -37,6 +39,7 @@ enum Measurement: Sendable {
   var value: Double? {
     switch self {
     case .proportion(let proportion): proportion.value
+    case .weighted(let share): share.value
     case .mean(let moments, _): moments.mean
     case .area(let area): area.value
     case .other(let value, _, _), .resampled(let value, _, _): value
@@ -50,7 +53,7 @@ enum Measurement: Sendable {
     switch self {
     case .mean(_, let bounds): bounds
     case .standard(let estimate): estimate.bounds
-    case .proportion, .area, .other, .resampled, .undefined: 0...1
+    case .proportion, .weighted, .area, .other, .resampled, .undefined: 0...1
     }
   }
 
@@ -61,6 +64,7 @@ enum Measurement: Sendable {
     switch self {
     case .proportion(let share):
       share.total > 1 ? share.value * (1 - share.value) / Double(share.total - 1) : nil
+    case .weighted(let share): share.squaredError
     case .mean(let moments, _): moments.squaredError
     case .area(let area): area.variance.flatMap { $0 > 0 ? $0 : nil }
     case .standard(let estimate): estimate.squaredError
@@ -79,6 +83,7 @@ enum Measurement: Sendable {
   ) -> (ends: ClosedRange<Double>, method: Method)? {
     switch self {
     case .proportion(let proportion): (proportion.wilson(confidence: confidence), .wilson)
+    case .weighted(let share): (share.wilson(confidence: confidence), .weightedWilson)
     case .mean(let moments, let bounds):
       moments.interval(confidence: confidence, within: bounds).map { ($0, .student) }
     case .area(let area): area.interval(confidence: confidence).map { ($0, .deLong) }
@@ -102,6 +107,7 @@ enum Measurement: Sendable {
       return Estimate(
         proportion.value, numerator: proportion.count, denominator: proportion.total,
         interval: interval)
+    case .weighted(let share): return Estimate(share.value, interval: interval)
     case .mean(let moments, _): return Estimate(moments.mean, interval: interval)
     case .area(let area): return Estimate(area.value, interval: interval)
     case .standard(let estimate): return Estimate(estimate.value, interval: interval)
@@ -135,8 +141,11 @@ enum Measurement: Sendable {
   func ratio(
     over other: Measurement, confidence: Double
   ) -> (ends: ClosedRange<Double>, method: Method)? {
-    guard case (.proportion(let a), .proportion(let b)) = (self, other) else { return nil }
-    return a.ratio(over: b, confidence: confidence)
+    switch (self, other) {
+    case (.proportion(let a), .proportion(let b)): a.ratio(over: b, confidence: confidence)
+    case (.weighted(let a), .weighted(let b)): a.ratio(over: b, confidence: confidence)
+    default: nil
+    }
   }
 }
 
@@ -147,6 +156,10 @@ struct StandardEstimate: Sendable, Hashable {
     case plain
     /// Of quantities within (0, 1).
     case logit
+    /// Of quantities above 0.
+    case logarithm
+    /// Of quantities below 1, by their distance from it.
+    case distance
   }
 
   /// The quantity.
@@ -159,12 +172,26 @@ struct StandardEstimate: Sendable, Hashable {
   var method: Method
   /// The range that it can take.
   var bounds: ClosedRange<Double>
+  /// Degrees of freedom of the error, where it is that of a mean; infinite else.
+  var degrees = Double.infinity
 
   /// The interval; `nil` where the error is zero, or the value at the end of its scale.
   func interval(confidence: Double) -> ClosedRange<Double>? {
     guard squaredError > 0 else { return nil }
-    let half = Normal.criticalValue(confidence: confidence) * squaredError.squareRoot()
+    let critical =
+      degrees.isFinite
+      ? StudentT.criticalValue(confidence: confidence, degrees: degrees)
+      : Normal.criticalValue(confidence: confidence)
+    let half = critical * squaredError.squareRoot()
     switch scale {
+    case .logarithm:
+      guard value > 0 else { return nil }
+      let factor = exponential(half / value)
+      return max(bounds.lowerBound, value / factor)...min(bounds.upperBound, value * factor)
+    case .distance:
+      guard value < 1 else { return nil }
+      let factor = exponential(half / (1 - value))
+      return 1 - (1 - value) * factor...min(1, 1 - (1 - value) / factor)
     case .plain:
       return max(bounds.lowerBound, value - half)...min(bounds.upperBound, value + half)
     case .logit:

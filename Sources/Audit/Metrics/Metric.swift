@@ -8,6 +8,8 @@ public struct Metric: Sendable {
   /// What the metric is, as reports explain it.
   public let definition: MetricDefinition
   let rule: Rule
+  /// Which labels it is for; `nil` for all.
+  var labels: LabelKind? = .binary
 
   /// The stable id.
   public var id: String { definition.id }
@@ -27,12 +29,19 @@ public struct Metric: Sendable {
     case toOverall(Measure, relative: Bool)
     /// From every two groups, the largest.
     case pairwise(PairMeasure)
+    /// From a measure of each class; ``table(for:classes:)`` makes gaps and ratios of it.
+    case perClass(@Sendable (Int) -> Measure, ClassSummary)
+    /// From groups within strata; computed with the strata.
+    case stratified
     /// By the influence of neurons; defined here, computed with the network.
     case network
   }
 
-  /// Measures one group.
-  typealias Measure = @Sendable (Sample) -> Measurement
+  /// How one number comes of measures of all classes.
+  enum ClassSummary: Sendable {
+    case gap(Combination)
+    case ratio
+  }
 
   /// Measures two groups together, with an interval at a confidence.
   typealias PairMeasure =
@@ -57,8 +66,24 @@ public struct Metric: Sendable {
   public static let all: [Metric] = [
     selection, errorRates, predictiveValues, accuracies, correlations, scores, calibration,
     rankings, inequality, demographicParity, equalizedOdds, otherGaps, signedGaps, overallGaps,
-    scoreGaps, network,
+    scoreGaps, stratified, classQuality, classGaps, numberQuality, numberGaps, network,
   ].flatMap(\.self)
+
+  /// The metrics of a kind of label, those of each class made out for so many classes.
+  static func table(for labels: LabelKind, classes: Int = 0) -> [Metric] {
+    all.filter { $0.labels ?? labels == labels }.map { metric in
+      guard case .perClass(let measure, let summary) = metric.rule else { return metric }
+      let measures = (0..<classes).map(measure)
+      var made = metric
+      switch summary {
+      case .gap(let combination):
+        made = Metric(definition: metric.definition, rule: .gap(measures, combination))
+      case .ratio: made = Metric(definition: metric.definition, rule: .ratio(measures))
+      }
+      made.labels = metric.labels
+      return made
+    }
+  }
 
   /// The metric of an id.
   public static func named(_ id: String) -> Metric? { all.first { $0.id == id } }
@@ -66,14 +91,17 @@ public struct Metric: Sendable {
   /// Whether the metric sums up how groups differ, so that a limit can be declared for it.
   public var isDisparity: Bool {
     switch rule {
-    case .gap, .ratio, .toOverall, .pairwise: true
-    case .group, .signed, .network: false
+    case .gap, .ratio, .toOverall, .pairwise, .perClass: true
+    case .group, .signed, .network, .stratified: false
     }
   }
 
   /// Whether larger values are better; of disparities, those that are ratios.
   public var higherIsBetter: Bool {
-    if case .ratio = rule { true } else { false }
+    switch rule {
+    case .ratio, .perClass(_, .ratio): true
+    default: false
+    }
   }
 }
 
@@ -82,26 +110,43 @@ extension Metric {
   static func group(
     _ id: String, _ name: String, formula: String, meaning: String, caution: String,
     ideal: Double? = nil, direction: MetricDefinition.Direction = .none, reference: String,
-    equivalents: [String], contrast: ContrastKind = .none, _ measure: @escaping Measure
+    equivalents: [String], contrast: ContrastKind = .none, _ measure: Measure,
+    labels: LabelKind = .binary
   ) -> Metric {
     Metric(
       definition: MetricDefinition(
         id: id, name: name, formula: formula, meaning: meaning, caution: caution, ideal: ideal,
         direction: direction, reference: reference, equivalents: equivalents),
-      rule: .group(measure, contrast: contrast))
+      rule: .group(measure, contrast: contrast), labels: labels)
   }
 
   /// A row of the table for a difference between groups; ideal is 0.
   static func gap(
     _ id: String, _ name: String, formula: String, meaning: String, caution: String,
     reference: String, equivalents: [String], of measures: [Measure],
-    _ combination: Combination = .largest
+    _ combination: Combination = .largest, labels: LabelKind = .binary
   ) -> Metric {
     Metric(
       definition: MetricDefinition(
         id: id, name: name, formula: formula, meaning: meaning, caution: caution, ideal: 0,
         direction: .lower, reference: reference, equivalents: equivalents),
-      rule: .gap(measures, combination))
+      rule: .gap(measures, combination), labels: labels)
+  }
+
+  /// A row of the table for what comes of a measure of each class.
+  static func perClass(
+    _ id: String, _ name: String, formula: String, meaning: String, caution: String,
+    reference: String, equivalents: [String], _ summary: ClassSummary,
+    _ measure: @escaping @Sendable (Int) -> Measure
+  ) -> Metric {
+    var isRatio = false
+    if case .ratio = summary { isRatio = true }
+    return Metric(
+      definition: MetricDefinition(
+        id: id, name: name, formula: formula, meaning: meaning, caution: caution,
+        ideal: isRatio ? 1 : 0, direction: isRatio ? .higher : .lower, reference: reference,
+        equivalents: equivalents),
+      rule: .perClass(measure, summary), labels: .multiclass)
   }
 
   /// A row of the table for a signed difference between two groups; ideal is 0.
@@ -119,13 +164,13 @@ extension Metric {
   /// A row of the table for another rule over all groups; ideal is 0.
   static func distance(
     _ id: String, _ name: String, formula: String, meaning: String, caution: String,
-    reference: String, equivalents: [String], _ rule: Rule
+    reference: String, equivalents: [String], _ rule: Rule, labels: LabelKind = .binary
   ) -> Metric {
     Metric(
       definition: MetricDefinition(
         id: id, name: name, formula: formula, meaning: meaning, caution: caution, ideal: 0,
         direction: .lower, reference: reference, equivalents: equivalents),
-      rule: rule)
+      rule: rule, labels: labels)
   }
 
   /// A row of the table for a ratio between groups; ideal is 1.

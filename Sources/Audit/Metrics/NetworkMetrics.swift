@@ -43,6 +43,6 @@ extension Metric {
         id: id, name: name, formula: formula, meaning: meaning, caution: caution, ideal: ideal,
         direction: ideal == nil ? MetricDefinition.Direction.none : .ideal, reference: reference,
         equivalents: equivalents),
-      rule: .network)
+      rule: .network, labels: nil)
   }
 }

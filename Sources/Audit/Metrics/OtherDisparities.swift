@@ -9,7 +9,7 @@ extension Metric {
     _ measured: [GroupMeasurements], samples: [Sample], confidence: Double
   ) -> Disparity {
     let rates = GroupMeasurements(
-      names: measured[0].names, values: samples.map(Measures.selectionRate))
+      names: measured[0].names, values: samples.map { Measures.selectionRate($0) })
     guard let high = rates.highest, rates.defined.count == 2 else {
       return Disparity(metric: id, estimate: Estimate(undefined: .undefinedInAGroup))
     }
@@ -97,6 +97,12 @@ extension Metric {
   ) -> Disparity {
     guard names.count > 1 else {
       return Disparity(metric: id, estimate: Estimate(undefined: .singleGroup))
+    }
+    if samples.contains(where: \.isWeighted) {
+      return Disparity(metric: id, estimate: Estimate(undefined: .notWithWeights))
+    }
+    if samples.contains(where: { !$0.hasScores }) {
+      return Disparity(metric: id, estimate: Estimate(undefined: .noScores))
     }
     // A group has a value where it can be compared with all rows together.
     var hasValue = [Bool](repeating: false, count: names.count)

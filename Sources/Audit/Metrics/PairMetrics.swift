@@ -14,9 +14,10 @@ struct PairMeasurement: Sendable {
 @Sendable func standardizedDifference(
   _ first: Sample, _ second: Sample, _ confidence: Double
 ) -> PairMeasurement {
-  let (a, b) = (
-    Moments(first.negatives + first.positives), Moments(second.negatives + second.positives)
-  )
+  func values(_ sample: Sample) -> [Double] {
+    sample.numbers?.predictions ?? sample.negatives + sample.positives
+  }
+  let (a, b) = (Moments(values(first)), Moments(values(second)))
   guard a.count > 1, b.count > 1 else { return PairMeasurement() }
   let (m, n) = (Double(a.count), Double(b.count))
   let pooled = ((m - 1) * a.variance + (n - 1) * b.variance) / (m + n - 2)

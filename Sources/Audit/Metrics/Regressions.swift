@@ -27,7 +27,8 @@ struct BaselineComparison {
   /// and the label is.
   init(
     _ baseline: AuditResult, data: DataFacts, label: (column: String, positive: String),
-    labels: [UInt8], selected: [Bool], attributes: [Subgroups], confidence: Double
+    labels: [UInt8], selected: [Bool], attributes: [Subgroups], confidence: Double,
+    canPair: Bool = true
   ) {
     self.baseline = baseline
     self.labels = labels
@@ -35,7 +36,7 @@ struct BaselineComparison {
     self.attributes = attributes
     self.confidence = confidence
     let isSame =
-      baseline.data.file.sha256 == data.file.sha256 && baseline.data.rows == labels.count
+      canPair && baseline.data.file.sha256 == data.file.sha256 && baseline.data.rows == labels.count
       && baseline.decision.labelColumn == label.column
       && baseline.decision.positiveLabel == label.positive
     let decisions = baseline.decisions?.decisions

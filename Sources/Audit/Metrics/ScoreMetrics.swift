@@ -44,13 +44,13 @@ extension Metric {
       equivalents: [
         "sklearn average_precision_score",
         "AP of Fair-Mixup and of the FAIRER code",
-      ]
-    ) { sample in
-      guard !sample.positives.isEmpty else {
-        return .undefined(sample.counts.total == 0 ? .noRows : .noPositives)
-      }
-      return averagePrecision(positives: sample.positives, negatives: sample.negatives)
-    },
+      ],
+      Measure(.scores) { sample in
+        guard !sample.positives.isEmpty else {
+          return .undefined(sample.rows == 0 ? .noRows : .noPositives)
+        }
+        return averagePrecision(positives: sample.positives, negatives: sample.negatives)
+      }),
   ]
 }
 
@@ -106,19 +106,19 @@ func averagePrecision(positives: [Double], negatives: [Double]) -> Measurement {
 }
 
 extension Measures {
-  static let logLoss: Metric.Measure = { sample in
+  static let logLoss = Measure(.scores, weighted: true) { sample in
     let epsilon = Double.ulpOfOne
     func loss(_ probability: Double) -> Double {
       -logarithm(min(max(probability, epsilon), 1 - epsilon))
     }
-    return .mean(
-      of: sample.negatives.map { loss(1 - $0) } + sample.positives.map(loss),
-      within: 0...Double.infinity, orElse: .noRows)
+    return sample.mean(
+      within: 0...Double.infinity, orElse: .noRows, ofNegatives: { loss(1 - $0) },
+      ofPositives: loss)
   }
 
-  static let brier: Metric.Measure = { sample in
-    .mean(
-      of: sample.negatives.map { $0 * $0 } + sample.positives.map { ($0 - 1) * ($0 - 1) },
-      within: 0...1, orElse: .noRows)
+  static let brier = Measure(.scores, weighted: true) { sample in
+    sample.mean(
+      within: 0...1, orElse: .noRows, ofNegatives: { $0 * $0 },
+      ofPositives: { ($0 - 1) * ($0 - 1) })
   }
 }

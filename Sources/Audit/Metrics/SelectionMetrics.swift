@@ -11,8 +11,7 @@ extension Metric {
       equivalents: [
         "AIF360 base_rate",
         "aequitas prev",
-      ]
-    ) { .share($0.counts.positives, of: $0.counts.total, orElse: .noRows) },
+      ], Measure(.positives, of: .all, orElse: .noRows)),
     .group(
       "selection_rate", "selection rate", formula: "(TP + FP) / n",
       meaning: "Share of the group's rows that the model selects.",
@@ -70,59 +69,47 @@ extension Metric {
 
 /// Measures that several metrics share.
 enum Measures {
-  static let selectionRate: Metric.Measure = {
-    .share($0.counts.selected, of: $0.counts.total, orElse: .noRows)
+  static let selectionRate = Measure(.selected, of: .all, orElse: .noRows)
+
+  static let truePositiveRate = Measure(.truePositives, of: .positives, orElse: .noPositives)
+
+  static let falsePositiveRate = Measure(.falsePositives, of: .negatives, orElse: .noNegatives)
+
+  static let precision = Measure(.truePositives, of: .selected, orElse: .noSelected)
+
+  static let accuracy = Measure(.correct, of: .all, orElse: .noRows)
+
+  static let negativePredictiveValue = Measure(.trueNegatives, of: .unselected) {
+    $0.rows == 0 ? .noRows : .noUnselected
   }
 
-  static let truePositiveRate: Metric.Measure = {
-    .share($0.counts.truePositives, of: $0.counts.positives, orElse: .noPositives)
+  static let shareAboveMedian = Measure(.scores, weighted: true) { sample in
+    sample.weights.map { $0.shareAboveMedian }
+      ?? .share(sample.aboveMedian, of: sample.rows, orElse: .noRows)
   }
 
-  static let falsePositiveRate: Metric.Measure = {
-    .share($0.counts.falsePositives, of: $0.counts.negatives, orElse: .noNegatives)
+  static let meanScore = Measure(.scores, weighted: true) { sample in
+    sample.mean(within: 0...1, orElse: .noRows, ofNegatives: { $0 }, ofPositives: { $0 })
   }
 
-  static let precision: Metric.Measure = {
-    .share($0.counts.truePositives, of: $0.counts.selected, orElse: .noSelected)
+  static let meanScoreOfPositives = Measure(.scores, weighted: true) { sample in
+    sample.mean(within: 0...1, orElse: .noPositives, ofPositives: { $0 })
   }
 
-  static let accuracy: Metric.Measure = {
-    .share(
-      $0.counts.truePositives + $0.counts.trueNegatives, of: $0.counts.total, orElse: .noRows)
+  static let meanScoreOfNegatives = Measure(.scores, weighted: true) { sample in
+    sample.mean(within: 0...1, orElse: .noNegatives, ofNegatives: { $0 })
   }
 
-  static let negativePredictiveValue: Metric.Measure = {
-    .share(
-      $0.counts.trueNegatives, of: $0.counts.trueNegatives + $0.counts.falseNegatives,
-      orElse: $0.counts.total == 0 ? .noRows : .noUnselected)
-  }
-
-  static let shareAboveMedian: Metric.Measure = {
-    .share($0.aboveMedian, of: $0.counts.total, orElse: .noRows)
-  }
-
-  static let meanScore: Metric.Measure = {
-    .mean(of: $0.negatives + $0.positives, within: 0...1, orElse: .noRows)
-  }
-
-  static let meanScoreOfPositives: Metric.Measure = {
-    .mean(of: $0.positives, within: 0...1, orElse: .noPositives)
-  }
-
-  static let meanScoreOfNegatives: Metric.Measure = {
-    .mean(of: $0.negatives, within: 0...1, orElse: .noNegatives)
-  }
-
-  static let area: Metric.Measure = { sample in
-    if let area = ROCArea(positives: sample.positives, negatives: sample.negatives) {
-      .area(area)
-    } else {
-      .undefined(missingClass(sample))
+  static let area = Measure(.scores, weighted: true) { sample in
+    if let weights = sample.weights {
+      return weights.area(sample) ?? .undefined(missingClass(sample))
     }
+    return ROCArea(positives: sample.positives, negatives: sample.negatives).map { .area($0) }
+      ?? .undefined(missingClass(sample))
   }
 
   /// Why a quantity that needs both classes is undefined.
   static func missingClass(_ sample: Sample) -> UndefinedReason {
-    sample.counts.total == 0 ? .noRows : sample.positives.isEmpty ? .noPositives : .noNegatives
+    sample.rows == 0 ? .noRows : sample.positives.isEmpty ? .noPositives : .noNegatives
   }
 }

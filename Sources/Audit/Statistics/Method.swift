@@ -80,6 +80,20 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case dkw
   /// What an audit of so many rows can tell.
   case power
+  /// An interval of a share of weight.
+  case weightedWilson = "wilson.weighted"
+  /// An interval from how much each row moves a number.
+  case linearized
+  /// An interval of a mean of shares of different rows.
+  case wilsonMean = "wilson.mean"
+  /// An average over strata of differences of shares.
+  case stratifiedMover = "mover.strata"
+  /// An interval of a common odds ratio.
+  case robinsBreslowGreenland = "robins.breslow.greenland"
+  /// A test of association within strata.
+  case cochranMantelHaenszel = "cochran.mantel.haenszel"
+  /// A test of equal odds ratios.
+  case breslowDay = "breslow.day"
 
   /// The explanation that reports print.
   public var definition: MethodDefinition {
@@ -351,6 +365,55 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
           + "number of rows alone, so that the band holds the whole curve at once; the confidence is "
           + "shared among the groups.",
         "Massart, Annals of Probability 18 (1990) 1269-1283"
+      )
+    case .weightedWilson:
+      (
+        "Wilson interval with the effective rows",
+        "Interval of a share of weight. Its linearised error says how many rows of one weight would "
+          + "tell as much; Wilson's interval is that of so many rows.",
+        "Kish, Survey Sampling (1965); Franco et al., Journal of Survey Statistics and Methodology 7 "
+          + "(2019) 334-364"
+      )
+    case .linearized:
+      (
+        "Linearised interval",
+        "What each row does to the number, squared and added up, is its variance. Of errors the "
+          + "interval is symmetric on the logarithmic scale, of R² on that of 1 − R²; Student's t.",
+        "Särndal et al., Model Assisted Survey Sampling (1992), chapter 5; Efron 1982, chapter 6"
+      )
+    case .wilsonMean:
+      (
+        "MOVER of several shares",
+        "Interval of a mean of shares of different rows, from their Wilson intervals' arms.",
+        "Zou and Donner, Statistics in Medicine 27 (2008) 1693-1702"
+      )
+    case .stratifiedMover:
+      (
+        "MOVER over strata",
+        "Interval of an average over strata of differences of two shares, the strata's sizes standing: "
+          + "the arms of Newcombe's intervals, weighted and added up as squares.",
+        "Zou and Donner, Statistics in Medicine 27 (2008) 1693-1702"
+      )
+    case .robinsBreslowGreenland:
+      (
+        "Robins, Breslow and Greenland's interval",
+        "Interval of Mantel and Haenszel's common odds ratio, right for few large strata and for many "
+          + "small ones.",
+        "Robins, Breslow and Greenland, Biometrics 42 (1986) 311-323"
+      )
+    case .cochranMantelHaenszel:
+      (
+        "Cochran-Mantel-Haenszel test",
+        "Test that within every stratum selection does not depend on the group; one degree of "
+          + "freedom, without continuity correction.",
+        "Mantel and Haenszel, JNCI 22 (1959) 719-748"
+      )
+    case .breslowDay:
+      (
+        "Breslow-Day test with Tarone's correction",
+        "Test that the odds ratio is the same in all strata; where it is not, the common odds ratio "
+          + "averages over unlike strata.",
+        "Breslow and Day, Statistical Methods in Cancer Research I (1980); Tarone, Biometrika 72 (1985)"
       )
     case .power:
       (

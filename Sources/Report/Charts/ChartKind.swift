@@ -10,6 +10,9 @@ enum ChartKind: String, CaseIterable, Sendable {
   case ablationCurve
   case networkDrawing
   case thresholds
+  case numberMeans
+  case numberErrors
+  case classAccuracy
 
   /// The drawings for one attribute, none where the result has nothing to draw.
   func panels(attribute: String, in result: AuditResult) -> [SVG] {
@@ -23,6 +26,9 @@ enum ChartKind: String, CaseIterable, Sendable {
     case .thresholds: return outcome.map { thresholdPanels($0, in: result) } ?? []
     case .influenceScatter: return influence.map { influenceScatterPanels($0) } ?? []
     case .ablationCurve: return influence.map { ablationCurvePanels($0, in: result) } ?? []
+    case .numberMeans: return outcome.map { numberMeanPanels($0, in: result) } ?? []
+    case .numberErrors: return outcome.map { numberErrorPanels($0, in: result) } ?? []
+    case .classAccuracy: return outcome.map { classAccuracyPanels($0, in: result) } ?? []
     case .networkDrawing: return influence.map { networkDrawingPanels($0) } ?? []
     }
   }

@@ -96,7 +96,7 @@ private func row(_ group: GroupOutcome, metric: String, benchmark: String?) -> D
 private func label(_ name: String) -> String { Text.name(name).string }
 
 private func size(_ group: GroupOutcome) -> String {
-  "n = \(Numbers.count(group.counts.total).string)"
+  "n = \(Numbers.count(group.rows).string)"
 }
 
 private func key(_ result: AuditResult) -> DotPlot.Key {

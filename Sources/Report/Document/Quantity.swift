@@ -12,6 +12,8 @@ enum Quantity: Sendable, Hashable, CaseIterable {
   case score
   /// A cosine.
   case parity
+  /// A number in the unit of a numeric label, of any size.
+  case number
 
   /// The kind of every metric that the report knows by name; others count as scores.
   static let ofMetric: [String: Quantity] = [
@@ -22,6 +24,11 @@ enum Quantity: Sendable, Hashable, CaseIterable {
     "dp.rate_gap.maxmin": .gap, "dp.rate_gap.signed": .gap, "eo.max": .gap, "eo.mean_abs": .gap,
     "eo.mean_signed": .gap, "eo.sum_abs": .gap, "eopp.maxmin": .gap, "eopp.signed": .gap,
     "dp.rate_gap.overall": .gap,
+    "mean_label": .number, "mean_prediction": .number, "bias": .number, "mae": .number,
+    "rmse": .number, "multiclass.accuracy": .share, "multiclass.recall_macro": .share,
+    "multiclass.precision_macro": .share, "multiclass.dp.gap.max": .gap,
+    "multiclass.dp.gap.mean": .gap, "multiclass.tpr.gap.max": .gap,
+    "multiclass.tpr.gap.mean": .gap, "multiclass.fpr.gap.max": .gap, "cdd": .gap,
     "dp.ratio.minmax": .ratio, "dp.ratio.ref": .ratio, "eo.ratio": .ratio, "eopp.ratio": .ratio,
   ]
 
@@ -44,8 +51,29 @@ enum Quantity: Sendable, Hashable, CaseIterable {
     switch self {
     case .share: "%"
     case .gap: "percentage points"
-    case .ratio, .score, .parity: nil
+    case .ratio, .score, .parity, .number: nil
     }
+  }
+
+  /// The unit as a table's cell names it.
+  var unitWords: String {
+    switch self {
+    case .gap: "percentage\u{A0}points"
+    case .share: "share"
+    case .ratio: "ratio"
+    case .score, .parity: "score"
+    case .number: "label’s unit"
+    }
+  }
+
+  /// A number as an axis shows it.
+  func tick(_ value: Double) -> String {
+    let magnitude = abs(value)
+    let decimals =
+      magnitude == 0 || magnitude >= 10 ? 0 : magnitude >= 1 ? 1 : magnitude >= 0.1 ? 2 : 4
+    return magnitude >= 1e7 || (magnitude > 0 && magnitude < 1e-4)
+      ? (value < 0 ? "−" : "") + Numbers.scientific(magnitude)
+      : Numbers.fixed(value, decimals: decimals)
   }
 
   private var factor: Double { self == .share || self == .gap ? 100 : 1 }
@@ -54,6 +82,13 @@ enum Quantity: Sendable, Hashable, CaseIterable {
     switch self {
     case .share, .gap: return 1
     case .score, .parity: return 3
+    case .number:
+      // Four digits that count.
+      var (decimals, magnitude) = (3, abs(value))
+      guard magnitude > 0 else { return 1 }
+      while magnitude >= 10, decimals > 0 { (magnitude, decimals) = (magnitude / 10, decimals - 1) }
+      while magnitude < 1, decimals < 9 { (magnitude, decimals) = (magnitude * 10, decimals + 1) }
+      return decimals
     case .ratio:
       let magnitude = abs(value)
       return magnitude >= 0.1 || magnitude == 0 ? 2 : magnitude >= 0.01 ? 3 : 4
@@ -127,6 +162,11 @@ extension UndefinedReason {
     case .notApplicable: "does not apply to this output"
     case .noSuchGroup: "the data hold no group of that name"
     case .noSuchAttribute: "the attribute was not audited"
+    case .notWithWeights: "not assessed with weights"
+    case .noScores: "the predictions are labels, without scores"
+    case .missingClass: "a class does not occur or is never assigned in this group"
+    case .noVariation: "the labels of this group do not vary"
+    case .noStratum: "no stratum allows the comparison"
     }
   }
 }

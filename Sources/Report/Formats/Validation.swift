@@ -10,6 +10,7 @@ func validate(_ result: AuditResult) throws(ReportError) {
     try validate(count: layer.parameters, at: "model.layers[\(index)].parameters")
   }
   try validate(result.overall, at: "overall")
+  try validateKinds(result)
   for (index, attribute) in result.attributes.enumerated() {
     for (position, group) in attribute.groups.enumerated() {
       try validate(group, at: "attributes[\(index)].groups[\(position)]")
@@ -53,13 +54,19 @@ func validate(count: Int, at path: String, limit: Int = countLimit) throws(Repor
   }
 }
 
-private func validate(_ group: GroupOutcome, at path: String) throws(ReportError) {
+func validate(_ group: GroupOutcome, at path: String) throws(ReportError) {
   let counts = group.counts
   for (name, count) in [
     ("truePositives", counts.truePositives), ("falsePositives", counts.falsePositives),
     ("trueNegatives", counts.trueNegatives), ("falseNegatives", counts.falseNegatives),
   ] {
     try validate(count: count, at: "\(path).counts.\(name)")
+  }
+  if let rows = group.rowCount { try validate(count: rows, at: "\(path).rowCount") }
+  if let weight = group.weight {
+    guard weight.total.isFinite, weight.effectiveRows.isFinite, weight.total >= 0,
+      weight.effectiveRows >= 0
+    else { throw .notFinite(path: "\(path).weight") }
   }
   for (position, metric) in group.metrics.enumerated() {
     try validate(metric.estimate, at: "\(path).metrics[\(position)].estimate")

@@ -24,6 +24,8 @@ import AuditResults
 
 private func groupTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table {
   let total = result.data.rows
+  let isBinary = result.labelKind == .binary
+  let isWeighted = result.decision.weightColumn != nil
   let hasUnknown = attribute.groups.contains(where: \.isUnknown)
   var remarks: [Text] = []
   if attribute.groups.contains(where: \.isSmall) {
@@ -33,18 +35,35 @@ private func groupTable(_ attribute: AttributeOutcome, in result: AuditResult) -
   if !hasUnknown { remarks.append("No row lacks this attribute.") }
   return Table(
     "Rows per group: \(name: attribute.name)",
-    columns: [
-      .left("Group"), .right("Rows"), .right("% of all"), .right("Positive"), .right("Negative"),
-      .right("Base rate \(result.bracket)"),
-    ],
+    columns: [.left("Group"), .right("Rows"), .right("% of all")]
+      + (isBinary
+        ? [
+          .right("Positive"), .right("Negative"), .right("Base rate \(result.bracket)"),
+        ] : [])
+      + (isWeighted ? [.right("Weight, % of all"), .right("Effective rows")] : []),
     rows: attribute.groups.map { group in
-      let share = total > 0 ? Double(group.counts.total) / Double(total) : 0
+      let share = total > 0 ? Double(group.rows) / Double(total) : 0
       return [
-        "\(group.label)\(marks(group))", Numbers.count(group.counts.total),
-        Text(.plain, Quantity.share.string(share)), Numbers.count(group.counts.positives),
-        Numbers.count(group.counts.negatives), Quantity.share.text(group["base_rate"]),
+        "\(group.label)\(marks(group))", Numbers.count(group.rows),
+        Text(.plain, Quantity.share.string(share)),
       ]
+        + (isBinary
+          ? [
+            Numbers.count(group.counts.positives), Numbers.count(group.counts.negatives),
+            Quantity.share.text(group["base_rate"]),
+          ] : []) + (isWeighted ? weightCells(group, in: result) : [])
     }, remark: remarks.isEmpty ? nil : remarks.joined(" "))
+}
+
+/// The group's share of all weight, and how many rows of one weight would tell as much.
+private func weightCells(_ group: GroupOutcome, in result: AuditResult) -> [Text] {
+  guard let weight = group.weight, let total = result.overall.weight?.total, total > 0 else {
+    return ["–", "–"]
+  }
+  return [
+    Text(.plain, Quantity.share.string(weight.total / total)),
+    Text(.plain, Numbers.fixed(weight.effectiveRows, decimals: 1)),
+  ]
 }
 
 /// What sets a group apart, for its row header.

@@ -6,6 +6,16 @@ import AuditResults
   guard !attributes.isEmpty else {
     return [.paragraph("Does not apply: no attribute of a single column was audited.")]
   }
+  if result.labelKind == .multiclass {
+    return classErrorBlocks(result, of: attributes.map(\.name))
+  }
+  if result.labelKind == .numeric {
+    return [
+      .paragraph(
+        "How far predictions lie from the labels, \(name: result.decision.labelColumn), taken as the truth."
+      )
+    ] + attributes.flatMap { numberErrorBlocks($0, in: result) }
+  }
   let reading: Text = """
     Rates take \(name: result.decision.labelColumn) as the truth. TPR: share of positive rows that \
     were selected. FPR: share of negative rows that were selected. FNR = 1 − TPR. PPV: share of \
@@ -16,6 +26,17 @@ import AuditResults
 
 /// Heading, figure and tables of one attribute's errors.
 func errorBlocks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Block] {
+  switch result.labelKind {
+  case .binary: binaryErrorBlocks(attribute, in: result)
+  case .multiclass: classErrorBlocks(result, of: [attribute.name])
+  case .numeric: numberErrorBlocks(attribute, in: result)
+  }
+}
+
+/// The same of a label of two values; in brief without comparisons and further measures.
+func binaryErrorBlocks(
+  _ attribute: AttributeOutcome, in result: AuditResult, isBrief: Bool = false
+) -> [Block] {
   let rates = rateTable(attribute, in: result)
   let panels = ChartKind.errorRates.panels(attribute: attribute.name, in: result)
   var blocks: [Block] = [
@@ -33,9 +54,20 @@ func errorBlocks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Bloc
     .table(countTable(attribute)),
     .table(disparityTable(attribute, in: result)),
   ]
-  if let contrasts = contrastTable(attribute, in: result) { blocks.append(.table(contrasts)) }
-  blocks += comparisonTables(attribute, in: result).map { .table($0) }
+  if isBrief { return blocks }
+  blocks += comparisonBlocks(attribute, in: result)
   return blocks + scoreTables(attribute, in: result).map { .table($0) }
+}
+
+/// Tables of what groups differ in, whatever the label.
+func groupTables(_ attribute: AttributeOutcome, in result: AuditResult) -> [Block] {
+  [.table(disparityTable(attribute, in: result))] + comparisonBlocks(attribute, in: result)
+}
+
+private func comparisonBlocks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Block] {
+  var blocks: [Block] = []
+  if let contrasts = contrastTable(attribute, in: result) { blocks.append(.table(contrasts)) }
+  return blocks + comparisonTables(attribute, in: result).map { .table($0) }
 }
 
 /// The columns of the table of rates.
@@ -69,7 +101,7 @@ private func countTable(_ attribute: AttributeOutcome) -> Table {
     ],
     rows: attribute.sortedGroups.map { group in
       [
-        "\(group.label)\(marks(group))", Numbers.count(group.counts.total),
+        "\(group.label)\(marks(group))", Numbers.count(group.rows),
         Numbers.count(group.counts.truePositives), Numbers.count(group.counts.falsePositives),
         Numbers.count(group.counts.trueNegatives), Numbers.count(group.counts.falseNegatives),
       ]
@@ -91,23 +123,12 @@ private func disparityTable(_ attribute: AttributeOutcome, in result: AuditResul
         Text.name(result.metricTitle(disparity.metric)), Text.code(disparity.metric),
         quantity.text(
           disparity.estimate, near: gates.first { $0.metric == disparity.metric }?.limit),
-        Text(
-          .plain,
-          unit(of: quantity)),
+        Text(.plain, quantity.unitWords),
         disparity.lowest.map { Text.name($0) } ?? "–",
         disparity.highest.map { Text.name($0) } ?? "–",
       ]
     },
     remark: (remarks + leftOut(attribute.disparities)).joined(" "))
-}
-
-private func unit(of quantity: Quantity) -> String {
-  switch quantity {
-  case .gap: "percentage\u{A0}points"
-  case .share: "share"
-  case .ratio: "ratio"
-  case .score, .parity: "score"
-  }
 }
 
 /// Which groups the disparities say nothing about: a gap that leaves a group out must say so.
@@ -133,12 +154,13 @@ private func leftOut(_ disparities: [Disparity]) -> [Text] {
 private func contrastTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table? {
   let contrasts = attribute.contrasts.filter { $0.metric != "selection_rate" }
   guard let reference = contrasts.first?.reference else { return nil }
+  let title: Text = result.labelKind == .binary ? "Error rates" : "Groups"
   // One benchmark for all is named once; a column would repeat it in every row.
   let isOne = contrasts.allSatisfy { isSame($0.reference, reference) }
   return Table(
     isOne
-      ? "Error rates against the benchmark, \(name: reference): \(name: attribute.name)"
-      : "Error rates against the benchmark: \(name: attribute.name)",
+      ? "\(title) against the benchmark, \(name: reference): \(name: attribute.name)"
+      : "\(title) against the benchmark: \(name: attribute.name)",
     columns: [.left("Group")] + (isOne ? [] : [.left("Benchmark")]) + [
       .left("Measure"), .right("Difference \(result.bracket)"), .right("Ratio \(result.bracket)"),
       .right("p, adjusted"),

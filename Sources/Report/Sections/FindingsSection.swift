@@ -39,7 +39,10 @@ private func findings(_ result: AuditResult) -> [Finding] {
   let all =
     result.gates.compactMap { gateFinding($0, in: result) }
     + result.attributes.flatMap { attribute in
-      [
+      guard result.labelKind == .binary else {
+        return differenceFindings(attribute, in: result).map { Finding(weight: $0, text: $1) }
+      }
+      return [
         selectionFinding(attribute, in: result), smallFinding(attribute),
         gapFinding(attribute, "tpr", in: result), gapFinding(attribute, "fpr", in: result),
       ].compactMap(\.self)
@@ -95,7 +98,7 @@ private func smallFinding(_ attribute: AttributeOutcome) -> Finding? {
     weight: 0.1,
     text: """
       \(Text.title(attribute.name)) Group \(name: worst.group) has only \
-      \(Numbers.count(group.counts.total)) row\(group.counts.total == 1 ? "" : "s"). The data cannot \
+      \(Numbers.count(group.rows)) row\(group.rows == 1 ? "" : "s"). The data cannot \
       separate a ratio of \
       \(Text(.plain, Quantity.ratio.string(interval.lower))) from \
       \(Text(.plain, Quantity.ratio.string(interval.upper))), so no conclusion is drawn.
@@ -111,7 +114,7 @@ private func selectionFinding(_ attribute: AttributeOutcome, in result: AuditRes
   else { return nil }
   let interval = ratio.interval
   let isClear = interval.map { $0.upper < 1 } ?? false
-  let shortfall = highest * Double(group.counts.total) - Double(group.counts.selected)
+  let shortfall = highest * Double(group.rows) - Double(group.counts.selected)
   let text: Text = """
     \(Text.title(attribute.name)) Group \(name: worst.group) was selected \(Text(.strong, Quantity.share.string(rate))) \
     of the time and group \(name: worst.reference) \(Text(.strong, Quantity.share.string(highest))). The \
@@ -205,7 +208,7 @@ private func notShown(_ result: AuditResult) -> [Text] {
   let unknown = result.attributes.filter { $0.columns.count < 2 }
     .compactMap { attribute in attribute.groups.first(where: \.isUnknown).map { (attribute, $0) } }
   let missing = unknown.map { attribute, group in
-    "\(Numbers.count(group.counts.total)) rows without \(name: attribute.name)" as Text
+    "\(Numbers.count(group.rows)) rows without \(name: attribute.name)" as Text
   }
   return [
     """

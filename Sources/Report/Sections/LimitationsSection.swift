@@ -4,17 +4,21 @@ import AuditResults
 @Sendable func limitationsBlocks(_ result: AuditResult) -> [Block] {
   let specific = [
     smallGroups(result), undefinedCells(result), unknownGroups(result), comparisons(result),
-    unknownValues(result), leftOut(result), missingStatements(result),
+    unknownValues(result), weights(result), leftOut(result), missingStatements(result),
   ].compactMap(\.self)
+  let cutOff: Text =
+    result.labelKind == .binary && result.decision.rule != .prediction
+    ? """
+    \(Text.strong("One cut-off.")) Decisions are those at \(threshold(result)); other cut-offs give \
+    other rates.
+    """
+    : "\(Text.strong("One rule.")) Decisions: \(decisionWords(result)). Other rules give other numbers."
   let general: [Text] = [
     """
     \(Text.strong("One data set.")) The file’s \(Numbers.count(result.data.rows)) rows are taken as a \
     sample of independent people; intervals cover chance in drawing them and nothing else.
     """,
-    """
-    \(Text.strong("One cut-off.")) Decisions are those at \(threshold(result)); other cut-offs give \
-    other rates.
-    """,
+    cutOff,
     """
     \(Text.strong("Labels.")) \(name: result.decision.labelColumn) is taken as the truth. Errors in \
     it, or in how it was collected, pass into every error rate.
@@ -33,7 +37,7 @@ private func smallGroups(_ result: AuditResult) -> Text? {
   }
   guard !small.isEmpty else { return nil }
   let names = small.prefix(12).map { attribute, group in
-    "\(name: group.name) (\(name: attribute.name), \(Numbers.count(group.counts.total)))" as Text
+    "\(name: group.name) (\(name: attribute.name), \(Numbers.count(group.rows)))" as Text
   }.joined(", ")
   return """
     \(Text.strong("Small groups.")) Fewer than \(Numbers.count(result.settings.minimumGroupSize)) \
@@ -56,7 +60,7 @@ private func undefinedCells(_ result: AuditResult) -> Text? {
 
 private func unknownGroups(_ result: AuditResult) -> Text? {
   let unknown = result.singleAttributes.compactMap { attribute in
-    attribute.groups.first(where: \.isUnknown).map { (attribute, $0.counts.total) }
+    attribute.groups.first(where: \.isUnknown).map { (attribute, $0.rows) }
   }
   guard !unknown.isEmpty else { return nil }
   let list = unknown.map { attribute, count in
@@ -87,6 +91,15 @@ private func unknownValues(_ result: AuditResult) -> Text? {
   return """
     \(Text.strong("Inputs that the model could not read.")) \(Numbers.count(missing)) empty cells and \
     \(Numbers.count(unknown)) unknown values were encoded as the specification says.
+    """
+}
+
+private func weights(_ result: AuditResult) -> Text? {
+  guard let column = result.decision.weightColumn else { return nil }
+  return """
+    \(Text.strong("Weights.")) Rows count with \(name: column), taken as known: intervals cover chance \
+    in drawing rows with unequal chances, and neither clusters of rows nor error in the weights. What \
+    is not assessed with weights says so. Counts of rows are unweighted.
     """
 }
 

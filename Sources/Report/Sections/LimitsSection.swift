@@ -70,6 +70,7 @@ private func row(_ gate: GateOutcome, in result: AuditResult) -> [Text] {
   let quantity = Quantity.of(metric: gate.metric)
   let unit = quantity == .gap ? " percentage points" : ""
   var measure: Text = "\(Text.name(result.metricTitle(gate.metric))) \(Text.code(gate.metric))"
+  if let ofClass = gate.ofClass { measure = "\(measure), class \(name: ofClass)" }
   if let against = gate.against { measure = "\(measure), against \(name: against)" }
   var status = gate.level == .off ? Text.muted("not judged") : gate.status.text
   if let small = gate.smallGroups {

@@ -2,10 +2,25 @@ import AuditResults
 
 /// What the network's neurons do for each subgroup.
 @Sendable func networkBlocks(_ result: AuditResult) -> [Block] {
+  if result.hasOwnPredictions {
+    return [
+      .paragraph("Does not apply: the predictions were made elsewhere, and no model was read.")
+    ]
+  }
   guard !result.influence.isEmpty else {
     return [.paragraph("Does not apply: the network’s neurons were not examined.")]
   }
-  return [
+  let weightNote: [Block] =
+    result.decision.weightColumn == nil
+    ? []
+    : [
+      .note(
+        """
+        \(Text.strong("Not weighted.")) Influences and parities count every row alike: they are not \
+        assessed with weights.
+        """)
+    ]
+  return weightNote + [
     .paragraph(
       """
       The influence of a neuron on a group is the sum, over its incoming weights, of \

@@ -10,14 +10,32 @@ import AuditResults
 }
 
 private func reading(_ result: AuditResult) -> Text {
-  """
-  Each group’s selection rate is compared with the highest rate of any group (the benchmark). \
-  Brackets hold \(Text(.plain, result.confidence)) intervals.
-  """
+  switch result.labelKind {
+  case .binary: break
+  case .multiclass:
+    return """
+      How often each group’s rows are assigned to their own class, and to which classes. Brackets \
+      hold \(Text(.plain, result.confidence)) intervals.
+      """
+  case .numeric:
+    return """
+      What is predicted for each group on average; the benchmark is the group with the highest mean. \
+      Brackets hold \(Text(.plain, result.confidence)) intervals.
+      """
+  }
+  return """
+    Each group’s selection rate is compared with the highest rate of any group (the benchmark). \
+    Brackets hold \(Text(.plain, result.confidence)) intervals.
+    """
 }
 
 /// Heading, figure and table of one attribute's outcomes.
 func outcomeBlocks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Block] {
+  switch result.labelKind {
+  case .binary: break
+  case .multiclass: return classOutcomeBlocks(attribute, in: result)
+  case .numeric: return numberOutcomeBlocks(attribute, in: result)
+  }
   let panels =
     ChartKind.selectionRates.panels(attribute: attribute.name, in: result)
     + ChartKind.impactRatios.panels(attribute: attribute.name, in: result)
@@ -45,7 +63,7 @@ private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult)
   if let reference = attribute.reference, let group = attribute.group(reference), group.isSmall {
     remarks.append(
       """
-      The benchmark, \(name: reference), has only \(Numbers.count(group.counts.total)) rows, so \
+      The benchmark, \(name: reference), has only \(Numbers.count(group.rows)) rows, so \
       every comparison with it is unstable.
       """)
   }
@@ -63,7 +81,7 @@ private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult)
       let contrast = attribute.contrast("selection_rate", of: group.name)
       let isBenchmark = isSame(group.name, attribute.reference)
       return [
-        "\(group.label)\(marks(group))", Numbers.count(group.counts.total),
+        "\(group.label)\(marks(group))", Numbers.count(group.rows),
         Numbers.count(group.counts.selected), Quantity.share.text(group["selection_rate"]),
         isBenchmark ? .muted("benchmark") : Quantity.ratio.text(contrast?.ratio, near: limit),
         isBenchmark ? .muted("benchmark") : Quantity.gap.text(contrast?.difference, near: gap),

@@ -86,11 +86,11 @@ private func rateTable(
   let rows = known.map { group -> [Text] in
     let rate = group[metric]
     let ratio = rate?.value.flatMap { highest > 0 ? $0 / highest : nil }
-    let share = Double(group.counts.total) / Double(max(1, result.data.rows))
+    let share = Double(group.rows) / Double(max(1, result.data.rows))
     let isSmall = profile.smallShare.map { share < $0 } ?? false
     return [
       isSmall ? "\(group.label) (less than the small share)" : group.label,
-      Numbers.count(group.counts.total), rate?.numerator.map(Numbers.count) ?? .muted("–"),
+      Numbers.count(group.rows), rate?.numerator.map(Numbers.count) ?? .muted("–"),
       Quantity.share.text(rate),
       ratio.map { Text(.plain, Quantity.ratio.string($0, near: 0.8)) }
         ?? .undefined(.zeroDenominator),
@@ -116,7 +116,7 @@ private func unknownTable(_ result: AuditResult) -> Table {
     rows: result.singleAttributes.map { attribute in
       let unknown = attribute.groups.first(where: \.isUnknown)
       return [
-        Text.name(attribute.name), Numbers.count(unknown?.counts.total ?? 0),
+        Text.name(attribute.name), Numbers.count(unknown?.rows ?? 0),
         Numbers.count(unknown?.counts.selected ?? 0),
       ]
     })

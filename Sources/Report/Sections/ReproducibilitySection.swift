@@ -3,6 +3,10 @@ import AuditResults
 /// What is needed to make the same numbers again.
 @Sendable func reproducibilityBlocks(_ result: AuditResult) -> [Block] {
   var files: [(Text, FileFacts)] = [("Model", result.model.file), ("Data", result.data.file)]
+  if let predictions = result.decision.predictions {
+    if !predictions.namesModel { files.removeFirst() }
+    if let file = predictions.file { files.append(("Predictions", file)) }
+  }
   if let spec = result.data.spec { files.append(("Audit spec", spec)) }
   let settings = result.settings
   return [

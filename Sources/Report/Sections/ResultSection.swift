@@ -4,7 +4,8 @@ import AuditResults
 @Sendable func resultBlocks(_ result: AuditResult) -> [Block] {
   var blocks: [Block] = [
     result.attributes.isEmpty
-      ? .paragraph("No attribute was audited.") : .table(resultTable(result)),
+      ? .paragraph("No attribute was audited.")
+      : .table(result.labelKind == .binary ? resultTable(result) : leadingTable(result)),
     coverFacts(result),
   ]
   if let run = result.run {
@@ -31,41 +32,23 @@ private func coverFacts(_ result: AuditResult) -> Block {
       term: "Model",
       text: version.map { "\(name: result.model.name), version \(name: $0.text)" }
         ?? "\(name: result.model.name), version not provided"),
-    .init(
-      term: "Model file",
-      text:
-        "\(name: result.model.file.name) · \(name: result.model.format) · SHA-256 \(digest(result.model.file))"
-    ),
+    .init(term: "Model file", text: modelFileWords(result)),
     .init(
       term: "Data",
       text: """
         \(name: result.data.file.name) · \(Numbers.count(result.data.rows)) rows · SHA-256 \
         \(digest(result.data.file))
         """),
-    .init(
-      term: "Decision",
-      text: """
-        selected where the score is at least \(threshold(result)); favourable label \
-        \(name: result.decision.labelColumn) = \(name: result.decision.positiveLabel)
-        """),
-    .init(
-      term: "Overall",
-      text: """
-        \(Numbers.count(result.overall.counts.selected)) of \
-        \(Numbers.count(result.overall.counts.total)) rows selected\
-        \(overallRate(result))
-        """),
+    .init(term: "Decision", text: decisionWords(result)),
+    .init(term: "Overall", text: overallWords(result)),
   ]
+  facts.insert(contentsOf: predictionFacts(result), at: 2)
+  facts += weightFacts(result)
   if let digest = result.contentDigest {
     facts.append(.init(term: "Audit ID", text: Text.code(result.auditID(digest))))
   }
   facts.append(.init(term: "Kind", text: "Not signed: see \(Text.link(.signOff))"))
   return .facts(facts)
-}
-
-private func overallRate(_ result: AuditResult) -> Text {
-  guard let rate = result.overall["selection_rate"], rate.value != nil else { return "" }
-  return " (\(Quantity.share.text(rate)))"
 }
 
 /// The cut-off with as many digits as it has.

@@ -10,6 +10,8 @@ enum SectionID: String, CaseIterable, Sendable {
   case errors
   case intersections
   case thresholds
+  case bounds
+  case strata
   case network
   case change
   case limits
@@ -39,6 +41,10 @@ struct Section: Sendable {
     Section(id: .errors, title: "Errors per group", blocks: errorsBlocks),
     Section(id: .intersections, title: "Intersections", blocks: intersectionsBlocks),
     Section(id: .thresholds, title: "Cut-off sensitivity", blocks: thresholdBlocks),
+    Section(
+      id: .bounds, title: "Missing group values", blocks: boundsBlocks,
+      isShown: { $0.hasBounds }),
+    Section(id: .strata, title: "Within strata", blocks: strataBlocks, isShown: { $0.hasStrata }),
     Section(id: .network, title: "Inside the network", blocks: networkBlocks),
     Section(
       id: .change, title: "Before and after fine-tuning", blocks: changeBlocks,

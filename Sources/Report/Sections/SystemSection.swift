@@ -10,19 +10,45 @@ import AuditResults
       """),
     .facts(statements(result.model.statements, expected: expectedKeys)),
     .heading(level: 3, "How scores become decisions"),
-    .facts([
-      .init(
-        term: "Score",
-        text: "output \(name: result.decision.output), \(scoreKind(result.decision.scoreKind))"),
-      .init(
-        term: "Selected", text: "rows whose score is at least \(threshold(result)) (the cut-off)"),
-      .init(
-        term: "Favourable label",
-        text: """
-          \(name: result.decision.labelColumn) = \(name: result.decision.positiveLabel) \
-          (“positive”); otherwise \(name: result.decision.negativeLabel) (“negative”)
-          """),
-    ]),
+    .facts(scoreFacts(result)),
+  ] + modelBlocks(result)
+}
+
+/// How the score comes about, which rows it selects, and what the label says.
+private func scoreFacts(_ result: AuditResult) -> [Block.Fact] {
+  let score = Block.Fact(
+    term: "Score",
+    text: result.hasOwnPredictions
+      ? "made elsewhere: column \(name: result.decision.output)"
+      : "output \(name: result.decision.output), \(scoreKind(result))")
+  guard result.labelKind == .binary else {
+    return [score, .init(term: "Decision", text: decisionWords(result))]
+  }
+  let isCutOff = (result.decision.rule ?? .threshold) == .threshold
+  return [
+    score,
+    .init(
+      term: "Selected",
+      text: isCutOff
+        ? "rows whose score is at least \(threshold(result)) (the cut-off)"
+        : decisionWords(result)),
+    .init(
+      term: "Favourable label",
+      text: """
+        \(name: result.decision.labelColumn) = \(name: result.decision.positiveLabel) \
+        (“positive”); otherwise \(name: result.decision.negativeLabel) (“negative”)
+        """),
+  ]
+}
+
+private func modelBlocks(_ result: AuditResult) -> [Block] {
+  guard !result.hasOwnPredictions else {
+    return [
+      .heading(level: 3, "The model"),
+      .paragraph("No model was read: the audited predictions were made elsewhere."),
+    ]
+  }
+  return [
     .heading(level: 3, "The model"),
     .facts([
       .init(term: "Format", text: Text.name(result.model.format)),
@@ -52,11 +78,17 @@ private func optional(_ text: String?) -> Text {
   text.map { Text.name($0) } ?? .muted("not stated in the file")
 }
 
-private func scoreKind(_ kind: DecisionFacts.ScoreKind) -> Text {
-  switch kind {
-  case .probability: "read as the probability of the favourable label"
-  case .logit: "passed through the logistic function"
-  case .softmax: "the favourable label’s column of a softmax"
+private func scoreKind(_ result: AuditResult) -> Text {
+  if result.labelKind == .multiclass {
+    return result.decision.scoreKind == .logit
+      ? "a logit for each class, passed through the softmax" : "a probability for each class"
+  }
+  switch result.decision.scoreKind {
+  case .probability: return "read as the probability of the favourable label"
+  case .logit: return "passed through the logistic function"
+  case .softmax: return "the favourable label’s column of a softmax"
+  case .value: return "read as a number in the label’s unit"
+  case .label: return "read as the predicted label"
   }
 }
 

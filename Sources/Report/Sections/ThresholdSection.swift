@@ -5,6 +5,15 @@ import AuditResults
   let analysed = result.attributes.compactMap { attribute in
     attribute.thresholds.map { (attribute, $0) }
   }
+  if result.labelKind != .binary {
+    return [
+      .paragraph("Does not apply: no single cut-off decides. Decisions: \(decisionWords(result)).")
+    ]
+  }
+  if result.decision.weightColumn != nil { return [.paragraph("Not assessed with weights.")] }
+  if result.decision.rule == .prediction {
+    return [.paragraph("Does not apply: the predictions are labels, without scores.")]
+  }
   guard !analysed.isEmpty else {
     return [.paragraph("Does not apply: no two groups could be compared.")]
   }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Audit
 import AuditResults
 import Engine
-import Keras
 import Report
 import Tables
 
@@ -20,9 +19,10 @@ struct AuditCommand: ParsableCommand {
         fairer-audit model.h5 --influence all --neurons neurons.npz
         fairer-audit model.h5 --groups sex --gates limits.yaml --junit gates.xml
         fairer-audit model.h5 --groups sex,race --intersections 2 --profile nyc-ll144
+        fairer-audit --spec predictions.audit.yaml
       """)
 
-  @OptionGroup var model: ModelArgument
+  @OptionGroup var model: AuditedModel
   @OptionGroup var weights: WeightOptions
 
   @OptionGroup var decision: DecisionOptions
@@ -57,20 +57,18 @@ struct AuditCommand: ParsableCommand {
     let record = RunRecord()
     let threads = try running.threadCount()
     let formats = try chosenFormats()
-    let spec = try source.readSpec(besideModel: model.model)
+    let spec = try model.spec(source)
     let input = try DataInput(source.dataPath(spec))
     let data = input.path
     let label = try decision.chosenLabel(spec)
     let attributes = try decision.chosenGroups(spec, label: label)
-    let threshold = try decision.chosenThreshold(spec)
+    let threshold = try decision.chosenThresholds(spec)
     guard (1...8).contains(intersections) else {
       throw UsageError.option(
         name: "--intersections", expected: "1 to 8", found: "\(intersections)")
     }
 
-    let folder =
-      output
-      ?? FileSystem.sibling(of: model.model, named: FileSystem.stem(model.model) + ".audit")
+    let folder = output ?? model.folder(spec)
     let neurons = try network.neuronFile()
     let reports = formats.map { folder + "/" + $0.fileName }
     let paths =
@@ -78,28 +76,30 @@ struct AuditCommand: ParsableCommand {
     let gates = try judging.gates(spec)
     let foreignTool = try judging.foreignTool()
     _ = try judging.chosenProfile()
-    let inputs = [model.model, spec.path, data] + judging.inputs
+    let inputs = model.files(spec) + [spec.path, data] + judging.inputs
     try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
 
     let earlier = try judging.earlierAudit()
-    let checkpoint = try model.checkpoint()
-    let imported = try weights.model(of: checkpoint)
-    let output = OutputSpec(spec.output, model: imported)
+    if foreignTool != nil, label.kind != .binary {
+      throw UsageError.combination(
+        "--as prints an audit of a label of two values, and the spec's label is another",
+        remedy: "leave --as out; the report names the equal quantities of other tools")
+    }
     let options = RunOptions(threads: threads)
-    let scored = imported.model.outputs[try imported.model.scoredOutput(output)].value
-    var (dataset, values) = try imported.read(
+    var subject = try model.subject(
       DatasetRequest(
         path: data, spec: spec, label: label, groups: attributes, intersections: intersections),
-      computing: [scored], keepingRows: true, options: options)
-    try checkAuditable(dataset, label: label, spec: spec)
-    if let train = spec.data.train, FileSystem.exists(train) {
+      spec: spec, weights: weights, options: options)
+    if let train = spec.data.train, FileSystem.exists(train), subject.model != nil {
       let shared = try Dataset.sharedRows(
         of: data, with: train, data: spec.data,
         columns: Set(spec.inputs.flatMap(\.features).map(\.column)))
       if shared > 0 {
-        dataset.warnings.append(.sharedRows(rows: shared, of: dataset.rows, trainingFile: train))
+        subject.dataset.warnings.append(
+          .sharedRows(rows: shared, of: subject.dataset.rows, trainingFile: train))
       }
     }
+    let dataset = subject.dataset
     if !running.quiet {
       for warning in dataset.warnings {
         StandardStreams.diagnose("warning: \(warning.sentence.printable)")
@@ -109,25 +109,20 @@ struct AuditCommand: ParsableCommand {
     if let seed { settings.seed = seed }
     try network.apply(to: &settings)
     var request = AuditRequest(
-      tool: ToolFacts(name: "fairer-audit", version: toolVersion), model: imported.model,
-      modelFacts: ModelFacts(
-        name: spec.modelName ?? imported.name, statements: spec.modelStatements,
-        file: try fileFacts(model.model), format: checkpoint.format.description,
-        kerasVersion: checkpoint.kerasVersion, backend: checkpoint.backend,
-        layers: imported.layers.map(ModelFacts.Layer.init)),
+      tool: ToolFacts(name: "fairer-audit", version: toolVersion), model: subject.model,
+      modelFacts: subject.facts,
       dataset: dataset,
       dataFacts: DataFacts(
         file: try fileFacts(data), spec: try fileFacts(spec.path),
         statements: spec.data.statements, rows: dataset.rows, features: dataset.features),
-      labelColumn: label.column, threshold: threshold,
-      output: output, gates: gates, settings: settings, options: options)
-    request.scored = values[0]
-    let order = try imported.model.order(
-      ofInputs: dataset.inputs.map { ($0.name, $0.rows.rowShape) })
-    for (input, index) in zip(imported.model.inputs, order) {
-      request.columnNames[input.name] =
-        spec.inputs.first { $0.name == dataset.inputs[index].name }?.columnNames
-    }
+      labelColumn: label.column, output: subject.output, gates: gates, settings: settings,
+      options: options)
+    request.thresholdSpec = threshold.spec
+    request.isThresholdDeclared = threshold.isDeclared
+    request.weightColumn = dataset.weights == nil ? nil : spec.weight
+    request.predictionFacts = subject.predictions
+    request.scored = subject.scored
+    request.columnNames = subject.columnNames
     request.baseline = earlier
     request.keepsDecisions = judging.keepDecisions
 
@@ -181,14 +176,5 @@ struct AuditCommand: ParsableCommand {
       throw .option(name: "--format", expected: "html, md or json", found: format)
     }
     return formats
-  }
-}
-
-extension ModelFacts.Layer {
-  /// What a report says about a layer.
-  init(_ layer: LayerSummary) {
-    self.init(
-      name: layer.name, className: layer.className, outputShape: layer.outputShape,
-      parameters: layer.parameters)
   }
 }

@@ -32,7 +32,15 @@ struct DecisionOptions: ParsableArguments {
     return chosen
   }
 
-  /// The threshold that the option names, else the spec's.
+  /// The thresholds that the option names, else the spec's, and whether they were asked for.
+  func chosenThresholds(
+    _ spec: AuditSpec
+  ) throws(UsageError) -> (spec: ThresholdSpec, isDeclared: Bool) {
+    guard threshold != nil else { return (spec.threshold, spec.isThresholdDeclared) }
+    return (.number(try chosenThreshold(spec)), true)
+  }
+
+  /// The one number that the option names, else the spec's.
   func chosenThreshold(_ spec: AuditSpec) throws(UsageError) -> Double {
     guard let threshold else {
       guard let number = spec.threshold.number else { throw .threshold(spec: spec.path) }

@@ -120,7 +120,7 @@ struct FineTuneSets {
       let (dataset, _) = try imported.read(
         request, computing: [], keepingRows: true, options: options)
       guard let label = request.label else { throw UsageError.noLabel(spec: spec.path) }
-      try checkAuditable(dataset, label: label, spec: spec)
+      try checkTrainable(dataset, label: label, spec: spec)
       let facts = try fileFacts(path)
       remarks += dataset.warnings.map { "warning: \(facts.name): \($0.sentence)" }
       // Several columns are crossed, and their crossing comes last.

@@ -25,9 +25,11 @@ extension DataOptions {
 
 extension OutputSpec {
   /// The spec's output; a linear one counts as a logit where the model was trained on logits.
-  init(_ spec: OutputSpec, model: ImportedModel) {
+  ///
+  /// Of a numeric label nothing is a logit.
+  init(_ spec: OutputSpec, model: ImportedModel, label: LabelSpec? = nil) {
     self = spec
-    guard kind == nil, model.lossFromLogits == true else { return }
+    guard label?.kind != .numeric, kind == nil, model.lossFromLogits == true else { return }
     let outputs = model.model.outputs
     let index =
       name.map { name in outputs.firstIndex { $0.name == name } }

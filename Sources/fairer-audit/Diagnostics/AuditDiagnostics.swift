@@ -1,4 +1,5 @@
 import Audit
+import AuditResults
 
 extension AuditError: Diagnosable {
   var diagnostic: Diagnostic { Diagnostic(status, sentence, hint: remedy) }
@@ -6,8 +7,9 @@ extension AuditError: Diagnosable {
   private var status: ExitStatus {
     switch self {
     case .noLabels, .unknownMetric, .incomparable, .unknownOutput, .ambiguousOutput,
-      .positiveClassNeeded,
-      .positiveClassOutOfRange, .scoreKindNeeded, .scoreKindMismatch:
+      .positiveClassNeeded, .noModel, .classScoresNeeded, .predictionMismatch, .thresholdMismatch,
+      .thresholdClasses, .unknownClass, .positiveClassOutOfRange, .scoreKindNeeded,
+      .scoreKindMismatch:
       .usage
     case .noRows, .inputCount, .inputShape, .outputWidth, .nonFiniteScore, .scoreOutOfRange,
       .nonFiniteGradient:
@@ -36,6 +38,18 @@ extension AuditError: Diagnosable {
       "model output '\(output)': the audit spec declares '\(declared)', but the last layer computes '\(layer)'"
     case .scoreKindNeeded(let output):
       "model output '\(output)': the last layer does not tell a probability from a logit"
+    case .noModel: "there is neither a model nor predictions"
+    case .classScoresNeeded(let output, let layer):
+      "model output '\(output)' has a column for each class, but its last layer computes '\(layer)', no softmax"
+    case .predictionMismatch(let kind, let columns, let label):
+      "predictions of kind '\(kind)' in \(columns) column\(columns == 1 ? "" : "s") do not predict \(label.words)"
+    case .thresholdMismatch(let what, let of): "threshold: \(what) is no threshold of \(of)"
+    case .thresholdClasses(let found, let known):
+      "threshold: expected one for each of the classes \(quoted(known)), found \(quoted(found))"
+    case .unknownClass(let name, let known):
+      known.isEmpty
+        ? "a gate names the class '\(name)', but no class is looked at by itself"
+        : "a gate names the class '\(name)', which the label does not have"
     case .nonFiniteScore(let row): "the model's score of data row \(row + 1) is not a finite number"
     case .scoreOutOfRange(let row, let score):
       "the model's score of data row \(row + 1) is \(score), no probability"
@@ -59,6 +73,19 @@ extension AuditError: Diagnosable {
     case .positiveClassOutOfRange: "correct output.positive_class in the audit spec"
     case .scoreKindMismatch: "correct output.kind in the audit spec, or remove it"
     case .scoreKindNeeded: "set output.kind in the audit spec to 'logit' or 'probability'"
+    case .noModel: "name a model, or 'predictions' in the audit spec"
+    case .classScoresNeeded:
+      "set output.kind in the audit spec to 'logit' if the output holds logits"
+    case .predictionMismatch(_, _, let label): label.predictionHint
+    case .thresholdMismatch(_, let of):
+      of == "a label of several classes"
+        ? "remove 'threshold' to take the largest score, or write one for each class: { a: 0.4, b: 0.6 }"
+        : "remove 'threshold' from the audit spec, or correct it"
+    case .thresholdClasses: "name every class of the label once under 'threshold'"
+    case .unknownClass(_, let known):
+      known.isEmpty
+        ? "remove 'class' from the gate: the label has two values, is a number, or has too many classes"
+        : "the classes are \(quoted(known))"
     case .nonFiniteScore:
       "check that row for extreme values, and the checkpoint for damaged weights"
     case .scoreOutOfRange: "set 'output.kind: logit' in the audit spec if the output is a logit"
@@ -67,6 +94,27 @@ extension AuditError: Diagnosable {
     case .unknownMetric(_, let known): "the metrics are \(quoted(known))"
     case .incomparable(_, _, let known):
       "remove 'against', or choose one of the metrics \(quoted(known))"
+    }
+  }
+}
+
+extension LabelKind {
+  /// The kind as part of a sentence.
+  fileprivate var words: String {
+    switch self {
+    case .binary: "a label of two values"
+    case .multiclass: "a label of several classes"
+    case .numeric: "a numeric label"
+    }
+  }
+
+  /// Which predictions such a label takes.
+  fileprivate var predictionHint: String {
+    switch self {
+    case .binary: "give one column of kind probability, logit or label"
+    case .multiclass:
+      "give one column for each class, of kind probability or logit, or one column of kind label"
+    case .numeric: "give one column of kind value"
     }
   }
 }

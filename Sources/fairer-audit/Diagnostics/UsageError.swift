@@ -18,8 +18,10 @@ enum UsageError: Error, Equatable {
   case noLabel(spec: String)
   /// The spec's threshold is of a kind that no audit measures by.
   case threshold(spec: String)
-  /// The spec asks for something that the audit would leave out; `key` says where it stands.
-  case notAudited(spec: String, key: String, what: String)
+  /// The spec asks for something that fine-tuning would leave out; `key` says where it stands.
+  case notTrained(spec: String, key: String, what: String)
+  /// No model was named, and there is no spec, or the one that is names no predictions.
+  case noModel(spec: String?)
 }
 
 extension UsageError: Diagnosable {
@@ -64,12 +66,24 @@ extension UsageError: Diagnosable {
         hint: "give --label COLUMN --positive VALUE, or add 'label: { column: …, positive: … }'")
     case .threshold(let spec):
       Diagnostic(
-        .usage, "\(spec): threshold: an audit of a binary label takes one number",
+        .usage, "\(spec): threshold: fine-tuning takes one number",
         hint: "give --threshold NUMBER, or write a number from 0 to 1 in the spec")
-    case .notAudited(let spec, let key, let what):
+    case .notTrained(let spec, let key, let what):
       Diagnostic(
-        .usage, "\(spec): \(key): \(what) cannot be audited yet",
-        hint: "remove '\(key)' from the spec to audit without it")
+        .usage, "\(spec): \(key): fine-tuning does not take \(what)",
+        hint: "remove '\(key)' from a copy of the spec, and give that with --spec")
+    case .noModel(let spec?):
+      Diagnostic(
+        .usage, "\(spec): no model was named, and the spec names no predictions",
+        hint:
+          "name the model, or add 'predictions: COLUMN' to the spec to audit what was predicted elsewhere"
+      )
+    case .noModel(nil):
+      Diagnostic(
+        .usage, "no model was named, and no spec that could do without one",
+        hint:
+          "fairer-audit MODEL --groups COLUMN; or --spec FILE with 'predictions' for what was predicted elsewhere"
+      )
     }
   }
 }

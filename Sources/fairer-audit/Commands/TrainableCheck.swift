@@ -1,12 +1,12 @@
 import Tables
 
-/// Refuses what a spec asks for and the audit would leave out, so that no number is silently of
-/// something else than was asked.
-func checkAuditable(
+/// Refuses what a spec asks for and fine-tuning would leave out, so that no weight is silently fitted
+/// to something else than was asked.
+func checkTrainable(
   _ dataset: Dataset, label: LabelSpec, spec: AuditSpec
 ) throws(UsageError) {
   func refuse(_ key: String, _ what: String) -> UsageError {
-    .notAudited(spec: spec.path, key: key, what: what)
+    .notTrained(spec: spec.path, key: key, what: what)
   }
   switch label.kind {
   case .binary: break

@@ -1,0 +1,94 @@
+import AuditResults
+
+/// What a metric looks at in one group, and what it needs for that.
+struct Measure: Sendable {
+  /// What of a sample is read.
+  enum Basis: Sendable, Hashable {
+    /// The four cells of decisions and labels.
+    case cells
+    /// Scores.
+    case scores
+    /// The classes of a label of several.
+    case classes
+    /// Numeric labels and predictions.
+    case numbers
+  }
+
+  /// Which rows a share counts, and of which.
+  struct Share: Sendable, Hashable {
+    var part: CellSet
+    var whole: CellSet
+  }
+
+  /// What is read.
+  let basis: Basis
+  /// Whether weights are heeded; without, weighted samples have no value.
+  let isWeighted: Bool
+  /// The cells, where the measure is a share of rows that four cells decide.
+  let share: Share?
+  private let body: @Sendable (Sample) -> Measurement
+
+  /// A measure of anything.
+  init(
+    _ basis: Basis, weighted isWeighted: Bool = false,
+    _ body: @escaping @Sendable (Sample) -> Measurement
+  ) {
+    self.basis = basis
+    self.isWeighted = isWeighted
+    share = nil
+    self.body = body
+  }
+
+  /// A share of rows, by cells.
+  init(
+    _ part: CellSet, of whole: CellSet,
+    orElse reason: @escaping @Sendable (Sample) -> UndefinedReason
+  ) {
+    basis = .cells
+    isWeighted = true
+    share = Share(part: part, whole: whole)
+    body = { sample in
+      if let weights = sample.weights {
+        return weights.share(part, of: whole, orElse: reason(sample))
+      }
+      return .share(sample.counts[part], of: sample.counts[whole], orElse: reason(sample))
+    }
+  }
+
+  /// A share of rows, by cells.
+  init(_ part: CellSet, of whole: CellSet, orElse reason: UndefinedReason) {
+    self.init(part, of: whole) { _ in reason }
+  }
+
+  /// What is found in a sample.
+  func callAsFunction(_ sample: Sample) -> Measurement {
+    if basis == .scores, !sample.hasScores { return .undefined(.noScores) }
+    if sample.isWeighted, !isWeighted { return .undefined(.notWithWeights) }
+    return body(sample)
+  }
+}
+
+/// Some of the four cells of a binary decision.
+struct CellSet: OptionSet, Sendable, Hashable {
+  let rawValue: UInt8
+
+  static let truePositives = CellSet(rawValue: 1)
+  static let falsePositives = CellSet(rawValue: 2)
+  static let trueNegatives = CellSet(rawValue: 4)
+  static let falseNegatives = CellSet(rawValue: 8)
+
+  static let all: CellSet = [positives, negatives]
+  static let positives: CellSet = [truePositives, falseNegatives]
+  static let negatives: CellSet = [falsePositives, trueNegatives]
+  static let selected: CellSet = [truePositives, falsePositives]
+  static let unselected: CellSet = [trueNegatives, falseNegatives]
+  static let correct: CellSet = [truePositives, trueNegatives]
+
+  /// The cells in the order of ``ConfusionCounts/cells``.
+  var indices: [Int] { (0..<4).filter { rawValue & (1 << UInt8($0)) != 0 } }
+}
+
+extension ConfusionCounts {
+  /// Rows in some cells.
+  subscript(chosen: CellSet) -> Int { chosen.indices.reduce(0) { $0 + cells[$1] } }
+}

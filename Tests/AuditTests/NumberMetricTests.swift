@@ -1,0 +1,89 @@
+import AuditResults
+import Tables
+import Testing
+
+@testable import Audit
+
+/// Numeric labels, against scikit-learn and SciPy, with and without weights.
+@Suite struct NumberMetricTests {
+  private func outcomes(_ golden: JSON) -> Outcomes {
+    Outcomes(
+      labels: golden["labels"].numbers, predictions: golden["predictions"].numbers,
+      settings: .quick, weights: KindGoldens.weights(golden))
+  }
+
+  private let metrics = ["mean_label", "mean_prediction", "bias", "mae", "rmse", "r2"]
+
+  private func compare(_ group: GroupOutcome, _ golden: JSON, isWeighted: Bool) throws {
+    KindGoldens.compare(group, golden, metrics)
+    let effective = try #require(golden["effective"].number)
+    if isWeighted {
+      #expect(agree(group.weight?.effectiveRows, effective, relative: 1e-12))
+    } else {
+      #expect(group.weight == nil)
+    }
+    // The interval's half-width on its own scale is the error that the other tool's function shows.
+    let degrees = max(2, effective.rounded()) - 1
+    let mae = KindGoldens.squaredError(
+      group["mae"], degrees: degrees, scale: { $0 }, slope: 1)
+    #expect(agree(mae, golden["mae_error"].number, relative: 1e-5))
+    let rmse = KindGoldens.squaredError(
+      group["rmse"], degrees: degrees, scale: logarithm, slope: 1 / (group["rmse"]?.value ?? 0))
+    #expect(agree(rmse, golden["rmse_error"].number, relative: 1e-5))
+    let r2 = KindGoldens.squaredError(
+      group["r2"], degrees: degrees, scale: { logarithm(1 - $0) },
+      slope: 1 / (1 - (group["r2"]?.value ?? 0)))
+    #expect(agree(r2, golden["r2_error"].number, relative: 1e-5))
+  }
+
+  @Test func measuresOfGroups() throws {
+    for golden in try KindGoldens.cases("numeric") {
+      let isWeighted = KindGoldens.weights(golden) != nil
+      let outcomes = outcomes(golden)
+      try compare(outcomes.overall(), golden["overall"], isWeighted: isWeighted)
+      let attribute = outcomes.attribute(KindGoldens.subgroups(golden))
+      for (group, expected) in zip(attribute.groups, golden["by_group"].list) {
+        try compare(group, expected, isWeighted: isWeighted)
+      }
+      // The benchmark is the group with the highest mean prediction.
+      let means = golden["by_group"].list.compactMap { $0["mean_prediction"].number }
+      let highest = try #require(means.indices.max { means[$0] < means[$1] })
+      #expect(attribute.reference == "g\(highest)")
+    }
+  }
+
+  @Test func gapsBetweenGroups() throws {
+    for golden in try KindGoldens.cases("numeric") {
+      let attribute = outcomes(golden).attribute(KindGoldens.subgroups(golden))
+      for (metric, expected) in golden["gaps"].object {
+        let found = try #require(attribute[disparity: metric]?.estimate, "\(metric)")
+        #expect(agree(found.value, expected.number, relative: 1e-9, absolute: 1e-12), "\(metric)")
+        #expect(found.interval != nil, "\(metric)")
+      }
+      if KindGoldens.weights(golden) != nil {
+        for metric in ["prediction.ks", "prediction.smd"] {
+          #expect(attribute[disparity: metric]?.estimate.reason == .notWithWeights)
+        }
+      }
+    }
+  }
+
+  @Test func labelsThatDoNotVaryHaveNoDetermination() {
+    let outcomes = Outcomes(
+      labels: [1, 1, 1, 4], predictions: [1, 2, 1, 2], settings: .quick, weights: nil)
+    let groups = Subgroups(name: "g", columns: ["g"], groups: ["x", "y"], codes: [0, 0, 0, 1])
+    let attribute = outcomes.attribute(groups)
+    #expect(attribute.groups[0]["r2"]?.reason == .noVariation)
+    #expect(attribute.groups[1]["r2"]?.reason == .tooFewRows)
+    #expect(attribute.groups[1]["mae"]?.value == 2 && attribute.groups[1]["mae"]?.interval == nil)
+    #expect(attribute[disparity: "r2.gap.maxmin"]?.undefinedGroups == ["x", "y"])
+  }
+
+  @Test func perfectPredictionsHaveNoInterval() {
+    let outcome = Outcomes(
+      labels: [1, 2, 3], predictions: [1, 2, 3], settings: .quick, weights: nil
+    ).overall()
+    #expect(outcome["r2"]?.value == 1 && outcome["r2"]?.interval == nil)
+    #expect(outcome["rmse"]?.value == 0 && outcome["rmse"]?.interval == nil)
+  }
+}
