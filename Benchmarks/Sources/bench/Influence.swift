@@ -8,11 +8,11 @@ import Tables
 enum Influence {
   static let benchmarks = [
     Benchmark(name: "influence-plain") { options in
-      let request = try request(options, withinClasses: false)
-      return { gradient(request) }
+      let (request, model) = try request(options, withinClasses: false)
+      return { gradient(request, model) }
     },
     Benchmark(name: "influence") { options in
-      let request = try request(options, withinClasses: false)
+      let request = try request(options, withinClasses: false).0
       return { try whole(request) }
     },
     ratio("influence-ratio", withinClasses: false),
@@ -21,14 +21,14 @@ enum Influence {
 
   private static func ratio(_ name: String, withinClasses: Bool) -> Benchmark {
     Benchmark(name: name) { options in
-      let request = try request(options, withinClasses: withinClasses)
-      return { try whole(request) / gradient(request) }
+      let (request, model) = try request(options, withinClasses: withinClasses)
+      return { try whole(request) / gradient(request, model) }
     }
   }
 
   private static func request(
     _ options: RunOptions, withinClasses: Bool
-  ) throws -> AuditRequest {
+  ) throws -> (AuditRequest, Model<Float>) {
     let folder = "sample-checkpoints/adult"
     let spec = try AuditSpec.read(path: "\(folder)/model.audit.yaml")
     guard let label = spec.label, let data = spec.data.test else { throw UsageError() }
@@ -41,9 +41,9 @@ enum Influence {
     settings.influence = InfluenceKind.allCases
     settings.withinClasses = withinClasses
     settings.causalCheck = false
-    return AuditRequest(
-      tool: ToolFacts(name: "bench", version: "0"),
-      model: try Checkpoint.read(path: "\(folder)/model.h5").model().model,
+    let model = try Checkpoint.read(path: "\(folder)/model.h5").model().model
+    let request = AuditRequest(
+      tool: ToolFacts(name: "bench", version: "0"), model: model,
       modelFacts: ModelFacts(
         name: "Adult", statements: [], file: file, format: "", kerasVersion: nil, backend: nil,
         layers: []),
@@ -51,6 +51,7 @@ enum Influence {
       dataFacts: DataFacts(
         file: file, spec: nil, statements: [], rows: dataset.rows, features: dataset.features),
       labelColumn: label.column, output: spec.output, settings: settings, options: options)
+    return (request, model)
   }
 
   private static func whole(_ request: AuditRequest) throws -> Double {
@@ -61,7 +62,7 @@ enum Influence {
   }
 
   /// Every weight's gradient over all rows of each group: a pass forward and one back.
-  private static func gradient(_ request: AuditRequest) -> Double {
+  private static func gradient(_ request: AuditRequest, _ model: Model<Float>) -> Double {
     let rows = request.dataset.rows
     let labels = request.dataset.labels ?? []
     let targets = Targets.values(
@@ -69,9 +70,9 @@ enum Influence {
     let codes = request.dataset.subgroups[0].codes
     let groups = (0..<2).map { group in (0..<rows).filter { codes[$0] == group } }
     return timed {
-      request.model.gradients(
-        of: request.model.loss, inputs: request.dataset.inputs.map(\.rows), targets: targets,
-        rows: groups, wanted: Array(request.model.weights.indices), options: request.options)
+      model.gradients(
+        of: model.loss, inputs: request.dataset.inputs.map(\.rows), targets: targets,
+        rows: groups, wanted: Array(model.weights.indices), options: request.options)
     }
   }
 }

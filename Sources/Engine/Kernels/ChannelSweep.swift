@@ -221,7 +221,9 @@ private struct NearUnits<E: Scalar> {
   }
 }
 
-/// A number's whole part. The initialiser of `Int` that takes any number type is slow.
+/// A number's whole part.
+///
+/// The initialiser of `Int` that takes any number type is slow.
 @inline(__always)
 private func whole<E: Scalar>(_ x: E) -> Int {
   if let x = x as? Float { return Int(x) }
