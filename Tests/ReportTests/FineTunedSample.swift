@@ -163,8 +163,14 @@ func fineTunedResult() -> AuditResult {
           0.0184, interval: Interval(lower: 0.001, upper: 0.03, level: 0.95, method: "mover")),
         levelling: .notNarrowed, fallShare: nil),
     ])
-  result.fineTuning?.series = series
+  return result
+}
+
+/// The same as one of several runs, compared with cut-offs.
+func sweptResult() -> AuditResult {
+  var result = fineTunedResult()
   let change = result.fineTuning?.change
+  result.fineTuning?.series = series
   result.fineTuning?.cutoffs = change.map(cutoffs)
   return result
 }

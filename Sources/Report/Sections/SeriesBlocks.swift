@@ -51,7 +51,7 @@ private func frontTable(_ series: FineTuningSeries, isTested: Bool) -> Table {
   let side: Text = isTested ? "test" : "validation"
   return Table(
     "Settings that were tried",
-    columns: [.right("No.")] + series.varied.map { .right(Text.code($0)) } + [
+    columns: [.right("No.")] + series.varied.map { .right(Text(.plain, $0)) } + [
       .right("Runs"), .right("\(measureName(series)), validation"), .right("Gap, validation"),
       .right("Average precision, \(side)"), .right("Accuracy, \(side)"),
       .right("Gap of mean scores, \(side)"), .right("Gap of decisions, \(side)"), .left("Place"),
