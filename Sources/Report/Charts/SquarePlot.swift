@@ -128,6 +128,7 @@ struct SquarePlot {
       at += width
     }
     return .drawing(
-      width: Self.width, height: key.isEmpty ? bottom + 42 : line + 14, title: title, description: description, parts)
+      width: Self.width, height: key.isEmpty ? bottom + 42 : line + 14, title: title,
+      description: description, parts)
   }
 }
