@@ -79,9 +79,10 @@ struct ChangeSectionTests {
     }
   }
 
-  @Test func sectionIsThereOnlyAfterFineTuning() {
-    #expect(!Section.shown(in: twoGroupResult()).contains { $0.id == .change })
-    #expect(Section.shown(in: fineTunedResult()).contains { $0.id == .change })
+  @Test func sectionSaysWhereItDoesNotApply() throws {
+    let words = "the model was not fine-tuned by this program"
+    #expect(try ReportFormat.markdown.render(twoGroupResult()).contains(words))
+    #expect(try !ReportFormat.markdown.render(fineTunedResult()).contains(words))
   }
 
   @Test func levellingDownIsSaidAloud() throws {

@@ -67,7 +67,7 @@ struct GroupStyle: Sendable, Hashable {
 /// A box in which both axes run from 0 to 100 per cent, with a key under it.
 struct SquarePlot {
   static let width = 440.0
-  private static let (left, right, top) = (52.0, 424.0, 34.0)
+  private static let (left, right, top) = (52.0, 424.0, 48.0)
 
   let x: Axis
   let y: Axis
@@ -99,7 +99,7 @@ struct SquarePlot {
     parts.append(
       .text(horizontal, x: (Self.left + Self.right) / 2, y: bottom + 34, size: 12, anchor: "middle")
     )
-    parts.append(.text(vertical, x: Self.left, y: Self.top - 6, size: 11.5, opacity: 0.8))
+    parts.append(.text(vertical, x: Self.left, y: Self.top - 10, size: 11.5, opacity: 0.8))
   }
 
   private static func percent(_ value: Double) -> String {
@@ -128,6 +128,7 @@ struct SquarePlot {
       at += width
     }
     return .drawing(
-      width: Self.width, height: line + 14, title: title, description: description, parts)
+      width: Self.width, height: key.isEmpty ? bottom + 42 : line + 14, title: title,
+      description: description, parts)
   }
 }

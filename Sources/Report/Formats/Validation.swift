@@ -59,7 +59,7 @@ func validate(count: Int, at path: String, limit: Int = countLimit) throws(Repor
 }
 
 func validate(
-  _ group: GroupOutcome, cutoffs: Int = 0, at path: String
+  _ group: GroupOutcome, cutoffs: Int? = nil, at path: String
 ) throws(ReportError) {
   let counts = group.counts
   for (name, count) in [
@@ -81,7 +81,7 @@ func validate(
 }
 
 private func validate(
-  _ scores: ScoreDistribution, cutoffs: Int, at path: String
+  _ scores: ScoreDistribution, cutoffs: Int?, at path: String
 ) throws(ReportError) {
   for (position, quantile) in scores.quantiles.enumerated()
   where !quantile.share.isFinite || !quantile.score.isFinite {
@@ -97,9 +97,10 @@ private func validate(
   }
   guard let curve = scores.curve else { return }
   for (name, counts) in [("positives", curve.positives), ("negatives", curve.negatives)] {
-    guard counts.count == cutoffs else {
+    let expected = cutoffs ?? curve.positives.count
+    guard counts.count == expected else {
       throw .inconsistent(
-        path: "\(path).curve.\(name)", expected: "\(cutoffs) counts", found: "\(counts.count)")
+        path: "\(path).curve.\(name)", expected: "\(expected) counts", found: "\(counts.count)")
     }
     for count in counts { try validate(count: count, at: "\(path).curve.\(name)") }
   }

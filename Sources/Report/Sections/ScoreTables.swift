@@ -44,8 +44,8 @@ func scoreBlocks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Bloc
         Figure(
           panels: calibration,
           caption: """
-            What scores promise against what labels show. On the dashed line, a score of 30% is \
-            right 30% of the time; hollow marks are bins of fewer than \
+            What scores promise against what labels show. On the dashed line, 30% of the rows with a \
+            score of 30% have a positive label; hollow marks are bins of fewer than \
             \(Numbers.count(result.settings.minimumGroupSize)) rows.
             """,
           table: first)))

@@ -65,6 +65,12 @@ private func tree(_ result: AuditResult) throws(ReportError) -> JSONTree {
   content.command = nil
   content.tool = ToolFacts(name: "", version: "")
   content.fineTuning = nil
+  // A file is its digest; it may have been renamed.
+  content.model.file.name = ""
+  content.data.file.name = ""
+  content.data.spec?.name = ""
+  content.gateFile?.name = ""
+  content.baseline?.file.name = ""
   // Explanations belong to the program, not to the findings.
   content.methods = []
   content.definitions = []
