@@ -89,7 +89,9 @@ let package = Package(
         swiftSettings: settings),
       .testTarget(
         name: "fairer-auditTests",
-        dependencies: ["Engine", "Images", "Keras", "Tables", "TestSupport", "fairer-audit"],
+        dependencies: [
+          "Audit", "Engine", "Images", "Keras", "Tables", "TestSupport", "fairer-audit",
+        ],
         swiftSettings: settings),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     ]

@@ -111,7 +111,8 @@ extension GateSpec {
 
   private init(_ node: SpecNode) throws(SpecError) {
     try node.allowOnly([
-      "id", "metric", "attribute", "class", "against", "limit", "level", "minimum_n", "minimum_positives",
+      "id", "metric", "attribute", "class", "against", "limit", "level", "minimum_n",
+      "minimum_positives",
       "confidence", "adjustment", "rationale", "owner", "expiry",
     ])
     self.init(

@@ -149,6 +149,9 @@ struct AuditCommand: ParsableCommand {
     let run = record.facts(threads: threads)
     result.run = run
     if !running.quiet {
+      if let warning = result.reversedScoreWarning {
+        StandardStreams.diagnose("warning: \(warning.printable)")
+      }
       for warning in GateOptions.warnings(result, on: run.day) {
         StandardStreams.diagnose("warning: \(warning.printable)")
       }
@@ -162,8 +165,7 @@ struct AuditCommand: ParsableCommand {
       files.add(neurons.path, neurons.isArchive ? table.npz : Array(table.csv.utf8))
     }
     if let rows {
-      let scores = try request.rowScores()
-      files.add(rows, RowTable(dataset, scores: scores, threshold: request.threshold).csv)
+      files.add(rows, RowTable(dataset, try request.rowPredictions()).csv)
     }
     try files.write(inputs: inputs, force: forcing.force)
     if !running.quiet {
