@@ -91,7 +91,8 @@ let package = Package(
       .testTarget(
         name: "fairer-auditTests",
         dependencies: [
-          "Archives", "Engine", "HDF5", "Images", "Keras", "Tables", "TestSupport", "fairer-audit",
+          "Archives", "Audit", "Engine", "HDF5", "Images", "Keras", "Tables", "TestSupport",
+          "fairer-audit",
         ],
         swiftSettings: settings),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

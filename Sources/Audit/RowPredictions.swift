@@ -1,28 +1,38 @@
-/// What was predicted for every row.
-public enum RowPredictions: Sendable, Hashable {
-  /// Scores in [0, 1], and whether each row is selected.
-  case scores([Double], selected: [Bool])
-  /// The place of each row's class, the number of classes where none reaches its cut-off, and row by
-  /// row the probability of each class; `nil` where only classes were predicted.
-  case classes([String], assigned: [Int32], probabilities: [Double]?)
-  /// Numbers.
-  case numbers([Double])
+/// What was predicted for every row, and what was decided.
+public struct RowPredictions: Sendable {
+  /// The scores, those of each class, or the predicted numbers; a column has a number for each row.
+  public var columns: [(name: String, values: [Double])]
+  /// What each row was assigned to: `1` or `0` for selected or not, else a class, empty for none;
+  /// `nil` where nothing is decided.
+  public var decisions: [String]?
 }
 
 extension AuditRequest {
-  /// What the audit takes for the prediction of every row, from the model or from elsewhere.
+  /// The prediction and the decision of every row.
   ///
   /// - Throws: ``AuditError`` where model, predictions, label and threshold do not fit each other.
   public func rowPredictions() throws(AuditError) -> RowPredictions {
     let outcomes = try labelSource().outcomes
     switch outcomes.content {
     case .binary:
-      return .scores(
-        outcomes.scores, selected: outcomes.scores.indices.map(outcomes.isSelected))
-    case .classes(let classes):
-      return .classes(
-        classes.names, assigned: classes.assigned, probabilities: classes.probabilities)
-    case .numbers(_, let predictions): return .numbers(predictions)
+      return RowPredictions(
+        columns: [("score", outcomes.scores)],
+        decisions: outcomes.scores.indices.map { outcomes.isSelected($0) ? "1" : "0" })
+    case .classes(let content):
+      let count = content.names.count
+      let columns = content.names.enumerated().map { index, name in
+        (
+          name: "score of \(name)",
+          values: content.probabilities.map { probabilities in
+            stride(from: index, to: probabilities.count, by: count).map { probabilities[$0] }
+          } ?? []
+        )
+      }
+      return RowPredictions(
+        columns: content.probabilities == nil ? [] : columns,
+        decisions: content.assigned.map { $0 < count ? content.names[Int($0)] : "" })
+    case .numbers(_, let predictions):
+      return RowPredictions(columns: [("prediction", predictions)], decisions: nil)
     }
   }
 }

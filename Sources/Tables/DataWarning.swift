@@ -11,6 +11,8 @@ public enum DataWarning: Sendable, Hashable {
   case rareLabel(column: String, value: String, rows: Int, of: Int)
   /// A group has fewer rows than the smallest group that is interpreted.
   case smallGroup(attribute: String, group: String, rows: Int, minimum: Int)
+  /// Many groups have fewer rows than that: so many of so many.
+  case smallGroups(attribute: String, count: Int, of: Int, minimum: Int)
   /// Rows have no value in an attribute.
   case unknownGroup(attribute: String, rows: Int, of: Int)
   /// No row holds a value that the spec renames or merges.

@@ -222,6 +222,8 @@ struct DatasetBuilder {
 extension Dataset {
   /// The share of rows below which a label's value counts as rare.
   private static let rareShare = 0.05
+  /// Small groups of an attribute up to which each is named.
+  private static let namedGroups = 5
 
   /// What labels, groups and features say about how well the rows cover them.
   func coverageWarnings(label: LabelSpec?, minimumGroupSize: Int) -> [DataWarning] {
@@ -239,14 +241,22 @@ extension Dataset {
     for attribute in subgroups {
       var counts = Array(repeating: 0, count: attribute.groups.count)
       for code in attribute.codes { counts[Int(code)] += 1 }
-      for (index, count) in counts.enumerated() {
-        if index == attribute.unknownIndex {
-          warnings.append(.unknownGroup(attribute: attribute.name, rows: count, of: rows))
-        } else if count < minimumGroupSize {
-          warnings.append(
-            .smallGroup(
-              attribute: attribute.name, group: attribute.groups[index], rows: count,
-              minimum: minimumGroupSize))
+      if let unknown = attribute.unknownIndex {
+        warnings.append(.unknownGroup(attribute: attribute.name, rows: counts[unknown], of: rows))
+      }
+      let small = counts.indices.filter {
+        $0 != attribute.unknownIndex && counts[$0] < minimumGroupSize
+      }
+      if small.count > Self.namedGroups {
+        warnings.append(
+          .smallGroups(
+            attribute: attribute.name, count: small.count, of: counts.count,
+            minimum: minimumGroupSize))
+      } else {
+        warnings += small.map { index in
+          .smallGroup(
+            attribute: attribute.name, group: attribute.groups[index], rows: counts[index],
+            minimum: minimumGroupSize)
         }
       }
     }

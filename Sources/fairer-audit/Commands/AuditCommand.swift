@@ -162,6 +162,9 @@ struct AuditCommand: ParsableCommand {
     let run = record.facts(threads: threads)
     result.run = run
     if !running.quiet {
+      if let warning = result.reversedScoreWarning {
+        StandardStreams.diagnose("warning: \(warning.printable)")
+      }
       for warning in GateOptions.warnings(result, on: run.day) {
         StandardStreams.diagnose("warning: \(warning.printable)")
       }
@@ -180,7 +183,7 @@ struct AuditCommand: ParsableCommand {
     }
     try extras.add(result, to: &files, browser: browser)
     if let rows {
-      files.add(rows, RowTable(dataset, predictions: try request.rowPredictions()).csv)
+      files.add(rows, RowTable(dataset, try request.rowPredictions()).csv)
     }
     try files.write(inputs: inputs, force: forcing.force)
     if !running.quiet {

@@ -9,8 +9,13 @@ extension DataOptions {
   func readSpec(besideModel model: String) throws -> AuditSpec {
     if let spec { return try AuditSpec.read(path: spec) }
     // A model that is not there is the first thing to say.
-    _ = try FileBytes(path: model)
+    let file = try FileBytes(path: model)
     guard let found = AuditSpec.find(besideModel: model) else {
+      let start = try file.read(4096)
+      // Checkpoints are HDF5 or zip, which hold zeros, or the JSON of weights in shards.
+      if !start.isEmpty, !start.contains(0), start.first != UInt8(ascii: "{") {
+        throw UsageError.notAModel(file: model)
+      }
       throw UsageError.noSpec(model: model, looked: AuditSpec.candidates(forModel: model))
     }
     return try AuditSpec.read(path: found)

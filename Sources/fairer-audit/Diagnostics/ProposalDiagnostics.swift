@@ -62,6 +62,8 @@ extension DataWarning {
       "label column '\(column)': only \(rows) of \(count) rows hold '\(value)'"
     case .smallGroup(let attribute, let group, let rows, let minimum):
       "attribute '\(attribute)': group '\(group)' has \(rows) rows, fewer than \(minimum)"
+    case .smallGroups(let attribute, let count, let all, let minimum):
+      "attribute '\(attribute)': \(count) of \(all) groups have fewer than \(minimum) rows; cut numbers with 'bins' and put categories together with 'merge' in the audit spec"
     case .unknownGroup(let attribute, let rows, let count):
       "attribute '\(attribute)': \(rows) of \(count) rows have no value"
     case .unusedGroupValue(let attribute, let value):

@@ -62,13 +62,30 @@ extension TableError: Diagnosable {
     }
   }
 
+  /// What to do where a column is missing among others.
+  private static func remedy(columns: [String]) -> String {
+    if columns.isEmpty {
+      return
+        "the file holds no array of those that the audit spec names; give the data with --data FILE"
+    }
+    if columns.count == 1, let only = columns.first,
+      let separator = [";", "\t", "|", ","].first(where: { only.contains($0) })
+    {
+      let name = separator == "\t" ? "tab" : "\"\(separator)\""
+      return
+        "the columns seem to be separated otherwise: write 'separator: \(name)' under 'data' in the audit spec"
+    }
+    return
+      "correct the name in the audit spec or the command, or the file; its columns are \(quoted(columns, more: false))"
+  }
+
   private var remedy: String {
     switch self {
     case .unreadable(let error): error.diagnostic.hint
     case .unreadableArrays(let error): error.diagnostic.hint
     case .arrayRows: "write arrays whose first axes agree"
     case .malformed(_, _, let problem): problem.remedy
-    case .missingColumn(_, _, _, let columns): "the columns are \(quoted(columns, more: false))"
+    case .missingColumn(_, _, _, let columns): Self.remedy(columns: columns)
     case .noRows: "give a file with at least one row, with --data FILE"
     case .missingValue: "fill the cell, or give the feature a 'missing' value in the audit spec"
     case .notANumber:

@@ -8,6 +8,8 @@ enum UsageError: Error, Equatable {
   case combination(String, remedy: String)
   /// No spec was named and none lies beside the model.
   case noSpec(model: String, looked: [String])
+  /// What was given as the model is text, such as data, and no checkpoint.
+  case notAModel(file: String)
   /// Neither `--data` nor the spec names the data.
   case noData(spec: String)
   /// Neither `--groups` nor the spec names a group column.
@@ -47,6 +49,11 @@ extension UsageError: Diagnosable {
         hint:
           "'fairer-audit init \(model) --data FILE' proposes \(looked.first ?? "one"); or name one with --spec FILE"
       )
+    case .notAModel(let file):
+      Diagnostic(
+        .input, "\(file): expected a Keras checkpoint, found a text file",
+        hint:
+          "name the model first and the rows after --data: fairer-audit model.h5 --data rows.csv")
     case .noData(let spec):
       Diagnostic(
         .usage, "\(spec): the spec names no data under data.test",

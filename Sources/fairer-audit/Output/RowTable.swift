@@ -1,21 +1,23 @@
 import Audit
 import Tables
 
-/// Every row's prediction, label and groups, for whoever must look at single rows.
+/// Every row's score, decision, label and groups, for whoever must look at single rows.
 struct RowTable {
   /// One line per row, in the order of the data and counted from 0.
   let csv: String
 
-  /// - Precondition: There is a prediction for each row.
-  init(_ dataset: Dataset, predictions: RowPredictions) {
-    let columns = Self.columns(predictions)
+  /// - Precondition: The predictions are of these rows.
+  init(_ dataset: Dataset, _ predictions: RowPredictions) {
     let groups = dataset.subgroups.map { $0.groups.map(CSVText.cell) }
-    let label = Self.label(dataset)
-    let names = ["row"] + columns.map(\.name) + ["label"] + dataset.subgroups.map(\.name)
+    let label = Self.labels(dataset)
+    var names = ["row"] + predictions.columns.map(\.name)
+    if predictions.decisions != nil { names.append("decision") }
+    names += ["label"] + dataset.subgroups.map(\.name)
     var text = names.map(CSVText.cell).joined(separator: ",") + "\n"
     for row in 0..<dataset.rows {
       text += "\(row)"
-      for column in columns { text += "," + column.cell(row) }
+      for column in predictions.columns { text += ",\(column.values[row])" }
+      if let decisions = predictions.decisions { text += "," + CSVText.cell(decisions[row]) }
       text += "," + label(row)
       for (index, subgroups) in dataset.subgroups.enumerated() {
         text += "," + groups[index][Int(subgroups.codes[row])]
@@ -25,33 +27,17 @@ struct RowTable {
     csv = text
   }
 
-  private typealias Column = (name: String, cell: (Int) -> String)
-
-  private static func columns(_ predictions: RowPredictions) -> [Column] {
-    switch predictions {
-    case .scores(let scores, let selected):
-      return [("score", { "\(scores[$0])" }), ("selected", { selected[$0] ? "1" : "0" })]
-    case .classes(let names, let assigned, let probabilities):
-      let cells = names.map(CSVText.cell) + [""]
-      let count = names.count
-      let shares: [Column] = names.indices.map { index in
-        ("probability of \(names[index])", { "\(probabilities?[$0 * count + index] ?? .nan)" })
-      }
-      return [("predicted", { cells[Int(assigned[$0])] })] + (probabilities == nil ? [] : shares)
-    case .numbers(let numbers): return [("prediction", { "\(numbers[$0])" })]
-    }
-  }
-
-  private static func label(_ dataset: Dataset) -> (Int) -> String {
+  /// The cell of each row's label.
+  private static func labels(_ dataset: Dataset) -> (Int) -> String {
     switch dataset.labelValues {
-    case nil: return { _ in "" }
     case .binary(let labels):
-      let cells = [dataset.negativeLabel, dataset.positiveLabel].map(CSVText.cell)
-      return { cells[Int(labels[$0])] }
+      let values = [dataset.negativeLabel, dataset.positiveLabel].map(CSVText.cell)
+      return { values[Int(labels[$0])] }
     case .classes(let names, let codes):
-      let cells = names.map(CSVText.cell)
-      return { cells[Int(codes[$0])] }
+      let values = names.map(CSVText.cell)
+      return { values[Int(codes[$0])] }
     case .numbers(let numbers): return { "\(numbers[$0])" }
+    case nil: return { _ in "" }
     }
   }
 }

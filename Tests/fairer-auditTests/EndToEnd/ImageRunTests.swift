@@ -51,7 +51,7 @@ struct ImageRunTests {
     let run = try place.run("model.h5", "--groups", "team", "--rows", "each.csv", "--quiet")
     #expect(run.status == 0, "\(run.errors)")
     let lines = try String(decoding: place.read("each.csv"), as: UTF8.self).split(separator: "\n")
-    #expect(lines.count == 41 && lines[0] == "row,score,selected,label,team")
+    #expect(lines.count == 41 && lines[0] == "row,score,decision,label,team")
     #expect(lines[1].hasPrefix("0,0.") && lines[1].hasSuffix(",good,A"))
     #expect(lines[2].hasSuffix(",bad,B"))
   }
