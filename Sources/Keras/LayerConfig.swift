@@ -113,7 +113,7 @@ struct LayerConfig {
   mutating func integer(_ key: String) throws(LayerProblem) -> Int {
     let value = value(key)
     guard !value.isNull else { throw .missingOption(key: key) }
-    guard let number = value.integer, abs(number) <= Extents.limit else {
+    guard let number = value.integer, number.magnitude <= Extents.limit else {
       throw .option(key: key, value: value.description)
     }
     return number
@@ -140,7 +140,7 @@ struct LayerConfig {
   mutating func integers(_ key: String) throws(LayerProblem) -> [Int] {
     let value = value(key)
     guard let list = value.array else { throw .missingOption(key: key) }
-    let numbers = list.compactMap(\.integer).filter { abs($0) <= Extents.limit }
+    let numbers = list.compactMap(\.integer).filter { $0.magnitude <= Extents.limit }
     guard numbers.count == list.count else { throw .option(key: key, value: value.description) }
     return numbers
   }
@@ -148,7 +148,7 @@ struct LayerConfig {
   /// An axis; tf-keras writes some as a list of one.
   mutating func axis(_ key: String) throws(LayerProblem) -> Int {
     guard case .array(let list) = value(key) else { return try integer(key) }
-    guard let axis = list.first?.integer, list.count == 1, abs(axis) <= Extents.limit else {
+    guard let axis = list.first?.integer, list.count == 1, axis.magnitude <= Extents.limit else {
       throw .option(key: key, value: JSONValue.array(list).description)
     }
     return axis

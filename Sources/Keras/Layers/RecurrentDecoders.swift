@@ -242,6 +242,8 @@ extension StepBuilder {
   fileprivate mutating func run(
     _ layer: any RecurrentLayer, on input: Int, states: [Int] = [], weights: [Int]
   ) throws(LayerProblem) -> (output: Value, states: [Value]) {
+    // Keras 3 forgets the mask where states are given; Keras 2 repeats zeros before the first step.
+    guard states.isEmpty || mask(ofTensor: input) == nil else { throw .masked }
     var layer = layer
     layer.options.takesStates = !states.isEmpty
     let inputs = ([input] + states).map { tensor($0) }

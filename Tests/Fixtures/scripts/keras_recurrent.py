@@ -149,12 +149,13 @@ save("masks_passed_on", masks_passed_on(), "masks through TimeDistributed, Conca
 def states():
     x = keras.Input((5,), name="x")
     steps = L.Embedding(7, 3, mask_zero=True, name="embedding")(x)
+    plain = L.Embedding(7, 3, name="plain")(x)
     output, hidden, cell = L.LSTM(3, return_state=True, name="encoder", **SEQ)(steps)
     both = L.Bidirectional(L.LSTM(2, return_state=True, **SEQ), name="both")(steps)
     last, state = L.GRU(2, return_state=True, go_backwards=True, name="back")(steps)
     return keras.Model(x, [
-        L.LSTM(3, name="decoder", **SEQ)(steps, initial_state=[hidden, cell]),
-        L.GRU(3, name="one_state")(steps, initial_state=hidden),
+        L.LSTM(3, name="decoder", **SEQ)(plain, initial_state=[hidden, cell]),
+        L.GRU(3, name="one_state")(plain, initial_state=hidden),
         L.Concatenate(name="ends")([hidden, cell, both[1], both[4], last, state]),
         # Masked steps of both directions are zero, those of one repeat the step before.
         L.Dense(2, name="directions")(both[0]),

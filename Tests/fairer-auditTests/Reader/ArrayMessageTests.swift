@@ -15,8 +15,8 @@ struct ArrayMessageTests {
   @Test func comesBack() throws {
     let message = try #require(ArrayMessage(ArrayMessage(.success(Self.arrays)).encoded()))
     let found = try message.result.get()
-    #expect(found.map(\.name) == Self.arrays.map(\.name))
-    #expect(found.map(\.array) == Self.arrays.map(\.array))
+    #expect(found.map { $0.name } == Self.arrays.map { $0.name })
+    #expect(found.map { $0.array } == Self.arrays.map { $0.array })
   }
 
   @Test func handsErrorsOn() throws {
