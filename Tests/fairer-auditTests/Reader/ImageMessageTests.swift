@@ -29,10 +29,10 @@ struct ImageMessageTests {
     #expect(ImageAnswer(empty, files: 0, encoding: encoding)?.result == .success([]))
     #expect(ImageAnswer(empty, files: 1, encoding: encoding) == nil)
     var numbers = empty
-    numbers.append([1, 2, .nan])
+    numbers.append([1, 2, .nan] as [Float])
     #expect(ImageAnswer(numbers, files: 1, encoding: encoding) == nil)
     numbers = empty
-    numbers.append([1, 2, 3])
+    numbers.append([1, 2, 3] as [Float])
     #expect(ImageAnswer(numbers, files: 1, encoding: encoding)?.result == .success([1, 2, 3]))
     #expect(ImageAnswer(numbers + [0], files: 1, encoding: encoding) == nil)
     #expect(ImageAnswer([], files: 1, encoding: encoding) == nil)
