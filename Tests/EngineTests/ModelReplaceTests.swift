@@ -56,4 +56,54 @@ import Testing
     for (found, expected) in zip(found, expected) { #expect(abs(found - expected) <= 1e-12) }
     #expect(model.replacing([:], in: values, to: end) == values[end])
   }
+
+  /// Where the network ends in a short way, that is taken: in single precision as in double.
+  @Test(arguments: [[1: [2]], [2: [0, 3]], [1: [1], 3: [2, 4]], [4: [0, 1]], [2: [5], 4: [3]]])
+  func endsAreShort(choice: [Int: [Int]]) throws {
+    var model = Model<Double>()
+    func add(_ shape: [Int], _ role: WeightRole) -> Int {
+      var numbers = Numbers(seed: UInt64(model.weights.count + 3))
+      return model.addWeight(
+        Weight(path: "w\(model.weights.count)", tensor: numbers.tensor(shape), role: role))
+    }
+    var value = model.addInput(name: "x", shape: [3])
+    var places = [value]
+    for (inputs, units) in [(3, 6), (6, 5), (5, 1)] {
+      value = try model.add(
+        Dense(units: units), name: "d\(units)", inputs: [value],
+        weights: [add([inputs, units], .kernel(.last)), add([units], .bias)])
+      places.append(value)
+      let function = units == 1 ? Function.sigmoid : .relu()
+      value = try model.add(Activation(function), name: "d\(units)", inputs: [value])
+      places.append(value)
+    }
+    model.addOutput(name: "y", value: value)
+    var numbers = Numbers(seed: 9)
+    let rows: Tensor<Double> = numbers.tensor([7, 3])
+    let values = model.values(Array(0..<model.valueCount), inputs: [rows])
+    // Places: input, dense, relu, dense, relu, dense, sigmoid.
+    let channels = Dictionary(
+      uniqueKeysWithValues: choice.map { place, list in
+        (places[place], Dictionary(uniqueKeysWithValues: list.map { ($0, Double($0) / 5) }))
+      })
+    var expected = values
+    for (index, node) in model.nodes.enumerated() {
+      let id = 1 + index
+      expected[id] =
+        node.layer.forward(
+          node.inputs.map { Dual(expected[$0]) },
+          weights: node.weights.map { Dual(model.weights[$0].tensor) }
+        ).output.value
+      let width = expected[id].shape[1]
+      for (channel, constant) in channels[id] ?? [:] {
+        for row in 0..<7 { expected[id].elements[row * width + channel] = constant }
+      }
+    }
+    let found = model.replacing(channels, in: values, to: value)
+    #expect(found.distance(to: expected[value]) < 1e-12 && expected[value] != values[value])
+    let single = model.converted(to: Float.self).replacing(
+      channels.mapValues { $0.mapValues { Float($0) } },
+      in: values.map { $0.converted(to: Float.self) }, to: value)
+    #expect(single.converted(to: Double.self).distance(to: expected[value]) < 1e-6)
+  }
 }
