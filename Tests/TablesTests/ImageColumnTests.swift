@@ -1,3 +1,4 @@
+import AuditResults
 import Engine
 import Foundation
 import Images
