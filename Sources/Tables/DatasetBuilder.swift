@@ -241,9 +241,6 @@ extension Dataset {
     for attribute in subgroups {
       var counts = Array(repeating: 0, count: attribute.groups.count)
       for code in attribute.codes { counts[Int(code)] += 1 }
-      if let unknown = attribute.unknownIndex {
-        warnings.append(.unknownGroup(attribute: attribute.name, rows: counts[unknown], of: rows))
-      }
       let small = counts.indices.filter {
         $0 != attribute.unknownIndex && counts[$0] < minimumGroupSize
       }
@@ -258,6 +255,9 @@ extension Dataset {
             attribute: attribute.name, group: attribute.groups[index], rows: counts[index],
             minimum: minimumGroupSize)
         }
+      }
+      if let unknown = attribute.unknownIndex {
+        warnings.append(.unknownGroup(attribute: attribute.name, rows: counts[unknown], of: rows))
       }
     }
     return warnings

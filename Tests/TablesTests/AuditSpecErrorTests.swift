@@ -263,7 +263,7 @@ struct AuditSpecErrorTests {
         known: ["column", "kind", "missing", "mean", "std", "columns"])
     ),
     (feature("kind: numeric, mean: 1"), .missingKey(at(feature0, 4), key: "std")),
-    (feature("kind: numeric, mean: , std: 1"), .missingKey(at(feature0, 4), key: "mean")),
+    (feature("kind: numeric, mean: , std: 1"), .emptyKey(at("\(feature0).mean", 4), key: "mean")),
     (
       feature("kind: numeric, mean: 1, std: 0"),
       .invalidValue(at(feature0 + ".std", 4), expected: .positive, found: "0")

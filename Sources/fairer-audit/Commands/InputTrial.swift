@@ -15,8 +15,9 @@ struct InputTrial {
   private static let mostRuns = 1000
   /// The most features that are moved about.
   private static let mostFeatures = 48
-  /// How many standard errors the mean of the rows' differences must be away from zero. Hundreds of
-  /// orders are tried, so this is far out.
+  /// How many standard errors the mean of the rows' differences must be away from zero.
+  ///
+  /// Hundreds of orders are tried, so this is far out.
   private static let doubt = 5.0
 
   private let model: Model<Float>

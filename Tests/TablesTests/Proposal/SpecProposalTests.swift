@@ -153,7 +153,7 @@ struct SpecProposalTests {
     #expect(
       proposal.notes == [
         .noLabel, .noGroups, .noLayout(input: "wide", width: 9, columns: 4),
-        .noTable(input: "image", shape: [8, 8, 1]),
+        .trainingMayHelp, .noImages(input: "image"),
       ])
     #expect(proposal.notes.allSatisfy { $0.isOpen })
     let marks = proposal.text.split(separator: "\n").filter {

@@ -1,4 +1,5 @@
 import Images
+import Keras
 import Testing
 
 @testable import fairer_audit
