@@ -5,6 +5,12 @@ public struct RowPredictions: Sendable {
   /// What each row was assigned to: `1` or `0` for selected or not, else a class, empty for none;
   /// `nil` where nothing is decided.
   public var decisions: [String]?
+
+  /// Creates predictions; every column has a number, and `decisions` a text, for each row.
+  public init(columns: [(name: String, values: [Double])], decisions: [String]?) {
+    self.columns = columns
+    self.decisions = decisions
+  }
 }
 
 extension AuditRequest {
