@@ -8,7 +8,7 @@ import Testing
 struct ArrayMessageTests {
   private static let arrays: [(name: String, array: NumPyArray)] = [
     ("a", NumPyArray(shape: [2, 2], storage: .integer([.max, .min, 0, 7]))),
-    ("b", NumPyArray(shape: [3], storage: .float64([0.1, -.infinity, 5e-324]))),
+    ("b", NumPyArray(shape: [3], storage: .float64([0.1, -.infinity, .leastNonzeroMagnitude]))),
     ("none", NumPyArray(shape: [0, 2], storage: .float64([]))),
   ]
 
