@@ -4,7 +4,7 @@ FROM swift:6.3-bookworm AS build
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 WORKDIR /source
 COPY . .
-RUN .ci/install-packages libhdf5-dev zlib1g-dev libdnnl-dev pkg-config dpkg-dev \
+RUN make setup \
     && make deb FOLDER=/packages
 
 FROM debian:bookworm-slim

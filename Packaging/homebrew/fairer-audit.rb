@@ -8,6 +8,8 @@ class FairerAudit < Formula
   depends_on "pkgconf" => :build
   depends_on xcode: ["26.0", :build]
   depends_on "hdf5"
+  depends_on "jpeg-turbo"
+  depends_on "libpng"
   depends_on macos: :sequoia
   depends_on "onednn"
 

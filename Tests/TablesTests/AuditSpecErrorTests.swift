@@ -108,7 +108,8 @@ struct AuditSpecErrorTests {
       with("data: { format: xlsx }"),
       .invalidValue(
         at("data.format", 1),
-        expected: .oneOf(["csv", "csv.gz", "tsv", "tsv.gz", "npz", "npy", "h5"], nearest: nil),
+        expected: .oneOf(
+          ["csv", "csv.gz", "tsv", "tsv.gz", "npz", "npy", "h5", "images"], nearest: nil),
         found: "xlsx")
     ),
     (
