@@ -14,7 +14,9 @@ import Testing
 
   private let metrics = ["mean_label", "mean_prediction", "bias", "mae", "rmse", "r2"]
 
-  private func compare(_ group: GroupOutcome, _ golden: JSON, isWeighted: Bool) throws {
+  private func compare(
+    _ group: GroupOutcome, _ sample: Sample, _ golden: JSON, isWeighted: Bool
+  ) throws {
     KindGoldens.compare(group, golden, metrics)
     let effective = try #require(golden["effective"].number)
     if isWeighted {
@@ -22,11 +24,12 @@ import Testing
     } else {
       #expect(group.weight == nil)
     }
-    // The interval's half-width on its own scale is the error that the other tool's function shows.
     let degrees = max(2, effective.rounded()) - 1
-    let mae = KindGoldens.squaredError(
-      group["mae"], degrees: degrees, scale: { $0 }, slope: 1)
-    #expect(agree(mae, golden["mae_error"].number, relative: 1e-5))
+    #expect(
+      agree(
+        NumberMeasures.absoluteError(sample).squaredError, golden["mae_error"].number,
+        relative: 1e-9))
+    // The interval's half-width on its own scale is the error that the other tool's function shows.
     let rmse = KindGoldens.squaredError(
       group["rmse"], degrees: degrees, scale: logarithm, slope: 1 / (group["rmse"]?.value ?? 0))
     #expect(agree(rmse, golden["rmse_error"].number, relative: 1e-5))
@@ -40,10 +43,13 @@ import Testing
     for golden in try KindGoldens.cases("numeric") {
       let isWeighted = KindGoldens.weights(golden) != nil
       let outcomes = outcomes(golden)
-      try compare(outcomes.overall(), golden["overall"], isWeighted: isWeighted)
+      try compare(
+        outcomes.overall(), outcomes.sample(0..<outcomes.rows), golden["overall"],
+        isWeighted: isWeighted)
       let attribute = outcomes.attribute(KindGoldens.subgroups(golden))
-      for (group, expected) in zip(attribute.groups, golden["by_group"].list) {
-        try compare(group, expected, isWeighted: isWeighted)
+      let samples = outcomes.samples(of: KindGoldens.subgroups(golden))
+      for (index, expected) in golden["by_group"].list.enumerated() {
+        try compare(attribute.groups[index], samples[index], expected, isWeighted: isWeighted)
       }
       // The benchmark is the group with the highest mean prediction.
       let means = golden["by_group"].list.compactMap { $0["mean_prediction"].number }

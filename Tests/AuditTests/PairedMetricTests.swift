@@ -52,7 +52,12 @@ import Testing
       let sample = Sample(
         rows: rows.scores.indices, scores: rows.scores, labels: rows.labels, threshold: 0.5)
       let expected = averagePrecision(positives: sample.positives, negatives: sample.negatives)
-      let squares = found.rows.reduce(0) { $0 + $1 * $1 }
+      // The audit's error is unbiased: of each class by its own number of rows.
+      let squares = [1, 0].reduce(0.0) { sum, label in
+        let shares = found.rows.indices.filter { rows.labels[$0] == label }.map { found.rows[$0] }
+        let count = Double(shares.count)
+        return sum + shares.reduce(0) { $0 + $1 * $1 } * count / (count - 1)
+      }
       #expect(agree(squares, expected.squaredError, relative: 1e-12))
     }
     let accuracy = try #require(PairedMetric.all.first { $0.id == "accuracy" })

@@ -108,8 +108,10 @@ import Testing
       }
       for metric in ["dp.rate_gap.maxmin", "dp.ratio.minmax", "eo.max"] {
         let (x, y) = (plain[disparity: metric]?.estimate, weighted[disparity: metric]?.estimate)
-        #expect(agree(x?.interval?.lower, y?.interval?.lower, relative: 1e-9, absolute: 1e-12))
-        #expect(agree(x?.interval?.upper, y?.interval?.upper, relative: 1e-9, absolute: 1e-12))
+        #expect(agree(x?.value, y?.value, relative: 1e-12, absolute: 1e-13), "\(metric)")
+        // Intervals for two weighted shares are MOVER's and Katz's, those for counts score intervals.
+        #expect(agree(x?.interval?.lower, y?.interval?.lower, relative: 0, absolute: 0.03))
+        #expect(agree(x?.interval?.upper, y?.interval?.upper, relative: 0, absolute: 0.03))
       }
     }
   }

@@ -92,7 +92,7 @@ struct CutoffSearch: Sendable {
   /// A cut-off that the first `count` of descending scores reach, and as few others as ties allow.
   private static func cutoff(below count: Int, of sorted: [Double]) -> Double {
     guard count > 0 else { return (sorted[0] + 1) / 2 > sorted[0] ? (sorted[0] + 1) / 2 : 2 }
-    guard count < sorted.count else { return min(0, sorted[sorted.count - 1]) }
+    guard count < sorted.count else { return sorted[sorted.count - 1] }
     return (sorted[count - 1] + sorted[count]) / 2
   }
 

@@ -121,7 +121,12 @@ import Testing
       Issue.record("no standard error")
       return
     }
-    let squares = ranked.influences.reduce(0) { $0 + $1 * $1 }
+    // The audit's error is unbiased: of each class by its own number of rows.
+    let squares = [1, 0].reduce(0.0) { sum, label in
+      let shares = labels.indices.filter { labels[$0] == label }.map { ranked.influences[$0] }
+      let count = Double(shares.count)
+      return sum + shares.reduce(0) { $0 + $1 * $1 } * count / (count - 1)
+    }
     #expect(agree(estimate.squaredError, squares, relative: 1e-10))
   }
 }

@@ -137,6 +137,9 @@ save("made_k3_training_only",
              L.GaussianDropout(0.2)(L.AlphaDropout(0.1)(L.Dropout(0.4, seed=3)(
                  L.Identity()(x))))))))),
      "layers that do nothing at inference")
+save("made_k3_spatial_dropout_3d",
+     functional((2, 2, 1, 3), lambda x: L.Dense(2, name="d")(L.SpatialDropout3D(0.5)(x))),
+     "dropout of volumes, which does nothing at inference")
 
 # Frozen layers of equal shape, inside and outside of nested models: the order of the arrays differs.
 def frozen():
