@@ -53,7 +53,9 @@ extension LayerCase {
       GRU(units: 2, options: RecurrentOptions(takesStates: true)), [[3, 2], [2]],
       refused: [[3, 2]], "states taken", range: gentle),
     LayerCase(
-      SimpleRNN(units: 2, options: RecurrentOptions(takesStates: true, returnsStates: true)),
+      SimpleRNN(
+        units: 2,
+        options: RecurrentOptions(returnSequences: true, takesStates: true, returnsStates: true)),
       [[3, 2], [2]], refused: [[3, 2], [3]], "states", range: gentle),
     LayerCase(GRU(units: 2), [[3, 2]], refused: [[3]], range: gentle),
     LayerCase(
