@@ -53,8 +53,10 @@ extension LayerCase {
       GRU(units: 2, options: RecurrentOptions(takesStates: true)), [[3, 2], [2]],
       refused: [[3, 2]], "states taken", range: gentle),
     LayerCase(
-      SimpleRNN(units: 3, options: RecurrentOptions(takesStates: true, returnsStates: true)),
-      [[2, 2], [3]], refused: [[2, 2], [2]], "states", range: gentle),
+      SimpleRNN(
+        units: 2,
+        options: RecurrentOptions(returnSequences: true, takesStates: true, returnsStates: true)),
+      [[3, 2], [2]], refused: [[3, 2], [3]], "states", range: gentle),
     LayerCase(GRU(units: 2), [[3, 2]], refused: [[3]], range: gentle),
     LayerCase(
       GRU(

@@ -73,12 +73,13 @@ extension LayerDecoder {
         steps: [step],
         weights: ["mean", "variance", "count"].map {
           DecodedLayer.WeightSlot(name: $0, role: .statistic)
-        }, mask: .passed)
+        }, mask: config.maskOfPreprocessing)
     }
     return DecodedLayer(
       Normalization(
         axes: axes, isInverse: isInverse,
-        moments: Normalization.Moments(mean: mean, variance: variance)), mask: .passed)
+        moments: Normalization.Moments(mean: mean, variance: variance)),
+      mask: config.maskOfPreprocessing)
   }
 
   static let rescaling: Decode = { config throws(LayerProblem) in
@@ -87,7 +88,8 @@ extension LayerDecoder {
     guard scale.shape.count <= 1, offset.shape.count <= 1 else {
       throw .option(key: "scale", value: "\(scale.shape)")
     }
-    return DecodedLayer(Rescaling(scale: scale, offset: offset), mask: .passed)
+    return DecodedLayer(
+      Rescaling(scale: scale, offset: offset), mask: config.maskOfPreprocessing)
   }
 
   private static func affine(scale: Bool, center: Bool) -> [(String, WeightRole)] {
@@ -96,6 +98,11 @@ extension LayerDecoder {
 }
 
 extension LayerConfig {
+  /// Keras 3 lets masks through layers of preprocessing, which those of Keras 2 do not support.
+  fileprivate var maskOfPreprocessing: DecodedLayer.MaskRule {
+    generation == .three ? .passed : .dropped
+  }
+
   /// One axis or several.
   mutating func axes(_ key: String) throws(LayerProblem) -> [Int] {
     value(key).array == nil ? [try integer(key)] : try integers(key)

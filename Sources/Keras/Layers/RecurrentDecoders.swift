@@ -92,6 +92,8 @@ extension LayerDecoder {
     if first.options.returnsStates {
       return bidirectional(first, second, weights: weights, count: count, merging: merging)
     }
+    // Unrolled, TensorFlow's Keras makes the steps of the unreversed mask zero.
+    let isUnrolled = isSequence && backward.options["unroll"] == .bool(true)
     var steps: [DecodedLayer.Step] = [
       .init(layer: first, sources: [.input(0), .mask(ofInput: 0)], weights: Array(0..<count)),
       .init(
@@ -104,7 +106,7 @@ extension LayerDecoder {
     if let merging { steps.append(.init(layer: merging, sources: [.step(0), .step(last)])) }
     return DecodedLayer(
       steps: steps, weights: weights, outputs: merging == nil ? [0, last] : nil,
-      mask: isSequence ? .passed : .dropped)
+      mask: isUnrolled ? .unsupported : isSequence ? .passed : .dropped)
   }
 
   /// The same with the states of both layers, which come after their outputs.
@@ -187,7 +189,8 @@ extension LayerConfig {
     units: Int, gates: Int, make: (RecurrentOptions) -> any RecurrentLayer
   ) throws(LayerProblem) -> DecodedLayer {
     // Training, and ways to compute the same.
-    ignore("dropout", "recurrent_dropout", "seed", "unroll", "implementation", "use_cudnn")
+    ignore("dropout", "recurrent_dropout", "seed", "implementation", "use_cudnn")
+    let isUnrolled = try flag("unroll", default: false)
     let options = RecurrentOptions(
       returnSequences: try flag("return_sequences", default: false),
       goBackwards: try flag("go_backwards", default: false),
@@ -208,6 +211,8 @@ extension LayerConfig {
         .init(
           layer: layer, sources: [.input(0), .mask(ofInput: 0)], weights: Array(weights.indices))
       ], weights: weights, mask: options.returnSequences ? .passed : .dropped)
+    // As in `bidirectional`.
+    if isUnrolled, options.goBackwards, options.zeroOutputForMask { decoded.mask = .unsupported }
     if options.returnsStates { decoded.outputs = Array(0...layer.stateCount) }
     decoded.byCall = { [decoded] call throws(LayerProblem) in
       try decoded.recurrent(layer, called: call)
