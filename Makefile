@@ -44,10 +44,11 @@ deb: static
 	Packaging/deb $(TOOL) "$(FOLDER)"
 
 # Packaging/man is generated from the commands' own help; .ci/check-packaging fails where it is stale.
-man:
-	swift package --disable-sandbox generate-manual --multi-page --date "$(shell date -u +%Y-%m-%d)"
+man: build
+	swift build --product generate-manual
 	mkdir -p "$(MAN)"
-	cp .build/plugins/GenerateManual/outputs/fairer-audit/*.1 "$(MAN)/"
+	"$$(swift build --show-bin-path)/generate-manual" $(TOOL) --multi-page --output-directory "$(MAN)" \
+	  --date "$$(date -u +%Y-%m-%d)"
 
 format:
 	swift format --in-place --parallel --recursive Package.swift Sources Tests
