@@ -22,7 +22,8 @@ struct RunRecord {
     let elapsed = (ContinuousClock.now - clock) / Duration.seconds(1)
     return RunFacts(
       started: date.formatted(.iso8601), seconds: epoch == nil ? elapsed : 0,
-      commandLine: CommandLine.arguments,
+      // Where the program lies can name its user.
+      commandLine: ["fairer-audit"] + CommandLine.arguments.dropFirst(),
       system: ProcessInfo.processInfo.operatingSystemVersionString,
       architecture: Self.architecture, threads: threads,
       libraries: [
