@@ -12,8 +12,7 @@ public func audit(
   _ request: AuditRequest, progress: (AuditProgress) -> Void = { _ in }
 ) throws(AuditError) -> AuditResult {
   guard request.dataset.rows > 0 else { throw .noRows }
-  // Whether the metric suits the label shows later; a mistyped one shall cost no run of the model.
-  for gate in request.gates { _ = try gate.limitedMetric(of: Metric.all) }
+  for gate in request.gates { try gate.checkMetric() }
   progress(AuditProgress(stage: .scores, attribute: nil, fraction: 0))
   let labelled = try request.labelSource()
   let outcomes = labelled.outcomes

@@ -95,8 +95,12 @@ struct FairerAudit: ParsableCommand {
     if let stop = error as? ExitCode { exitProcess(stop.rawValue) }
     let isUsage = !(error is any Diagnosable)
     if isUsage, exitCode(for: error) == .success {
-      StandardStreams.print(fullMessage(for: error))
-      exitProcess(0)
+      do {
+        try StandardStreams.print(fullMessage(for: error))
+        exitProcess(0)
+      } catch {
+        exit(with: error)
+      }
     }
     let diagnostic =
       (error as? any Diagnosable)?.diagnostic

@@ -1,5 +1,5 @@
 import AuditResults
-import Tables
+public import Tables
 
 extension GateSpec {
   /// The metric that the gate limits.
@@ -19,6 +19,12 @@ extension GateSpec {
     }
     return named
   }
+
+  /// Checks that a label of some kind has the metric; whether this one has it shows with the rows.
+  ///
+  /// - Throws: ``AuditError/unknownMetric(_:known:)`` or
+  ///   ``AuditError/incomparable(metric:against:known:)``.
+  public func checkMetric() throws(AuditError) { _ = try limitedMetric(of: Metric.all) }
 
   /// What groups are compared with, unless the metric's own comparison is asked for.
   var base: String? { against == Self.highest ? nil : against }

@@ -99,10 +99,15 @@ struct AuditCommand: ParsableCommand {
         remedy: "leave --as out; the report names the equal quantities of other tools")
     }
     let options = RunOptions(threads: threads)
-    var subject = try model.subject(
-      DatasetRequest(
-        path: data, spec: spec, label: label, groups: attributes, intersections: intersections),
-      spec: spec, weights: weights, options: options)
+    let files = RunFiles(model: model.model, spec: spec.path, data: data, gates: gates)
+    // A mistyped metric shall cost no run of the model.
+    try files.naming { for gate in gates { try gate.checkMetric() } }
+    var subject = try files.naming {
+      try model.subject(
+        DatasetRequest(
+          path: data, spec: spec, label: label, groups: attributes, intersections: intersections),
+        spec: spec, weights: weights, options: options)
+    }
     if let train = spec.data.train, FileSystem.exists(train), subject.model != nil {
       let shared = try Dataset.sharedRows(
         of: data, with: train, data: spec.data,
@@ -141,9 +146,11 @@ struct AuditCommand: ParsableCommand {
 
     var bar = ProgressBar(isQuiet: running.quiet)
     defer { bar.finish() }
-    var result = try audit(request) { progress in
-      let phase = [progress.attribute, progress.stage.rawValue].compactMap(\.self)
-      bar.update(phase.joined(separator: ": ").printable, fraction: progress.fraction)
+    var result = try files.naming {
+      try audit(request) { progress in
+        let phase = [progress.attribute, progress.stage.rawValue].compactMap(\.self)
+        bar.update(phase.joined(separator: ": ").printable, fraction: progress.fraction)
+      }
     }
     bar.finish()
     for case let rows as RowFile in dataset.inputs.map(\.rows) {
@@ -170,27 +177,27 @@ struct AuditCommand: ParsableCommand {
       }
     }
 
-    var files = OutputFiles()
+    var written = OutputFiles()
     let finished = result
     let texts = try parallelMap(count: formats.count, threads: threads) {
       try formats[$0].render(finished)
     }
-    for (path, text) in zip(reports, texts) { files.add(path, text) }
-    for (format, path) in judging.outputs { files.add(path, try format.render(result)) }
+    for (path, text) in zip(reports, texts) { written.add(path, text) }
+    for (format, path) in judging.outputs { written.add(path, try format.render(result)) }
     if let neurons {
       let table = NeuronTable(result)
-      files.add(neurons.path, neurons.isArchive ? table.npz : Array(table.csv.utf8))
+      written.add(neurons.path, neurons.isArchive ? table.npz : Array(table.csv.utf8))
     }
-    try extras.add(result, to: &files, browser: browser)
+    try extras.add(result, to: &written, browser: browser)
     if let rows {
-      files.add(rows, RowTable(dataset, try request.rowPredictions()).csv)
+      written.add(rows, RowTable(dataset, try request.rowPredictions()).csv)
     }
-    try files.write(inputs: inputs, force: forcing.force)
+    try written.write(inputs: inputs, force: forcing.force)
     if !running.quiet {
       let table = foreignTool.map { ForeignTable(result, tool: $0).lines }
       let lines =
         (table ?? ResultTable(result).lines) + [""] + paths.map { "wrote \($0.printable)" }
-      StandardStreams.print(lines.joined(separator: "\n"))
+      try StandardStreams.print(lines.joined(separator: "\n"))
     }
     let status = GateOptions.status(of: result)
     if status != .success { throw ExitCode(status.rawValue) }

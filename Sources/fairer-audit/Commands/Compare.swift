@@ -58,7 +58,7 @@ struct Compare: ParsableCommand {
     for (format, path) in zip(formats, paths) { files.add(path, try format.render(comparison)) }
     try files.write(inputs: inputs, force: forcing.force)
     if !quiet {
-      StandardStreams.print(
+      try StandardStreams.print(
         (ComparisonTable(comparison).lines + [""] + paths.map { "wrote \($0.printable)" })
           .joined(separator: "\n"))
     }

@@ -42,6 +42,6 @@ struct Convert: ParsableCommand {
       try CheckpointOutput.encoded(
         imported.model, of: checkpoint, imported: imported, as: format, path: output))
     try files.write(inputs: inputs, force: forcing.force)
-    if !quiet { StandardStreams.print("wrote \(output.printable)") }
+    if !quiet { try StandardStreams.print("wrote \(output.printable)") }
   }
 }

@@ -173,7 +173,7 @@ struct FineTuneCommand: ParsableCommand {
       StandardStreams.diagnose("warning: \(line.printable)")
     }
     if !running.quiet {
-      StandardStreams.print(
+      try StandardStreams.print(
         (summary.lines + [""]
           + (places.all + front.values.filter(FileSystem.exists).sorted()).map { "wrote \($0)" })
           .map(

@@ -117,8 +117,9 @@ struct FineTuneSets {
     var sets: [String: ReadFile] = [:]
     for path in files.all where sets[path] == nil {
       let request = request(path)
-      let (dataset, _) = try imported.read(
-        request, computing: [], keepingRows: true, options: options)
+      let (dataset, _) = try RunFiles(spec: spec.path, data: path).naming {
+        try imported.read(request, computing: [], keepingRows: true, options: options)
+      }
       guard request.label != nil else { throw UsageError.noLabel(spec: spec.path) }
       let facts = try fileFacts(path)
       remarks += dataset.warnings.map { "warning: \(facts.name): \($0.sentence)" }

@@ -83,7 +83,7 @@ struct Init: ParsableCommand {
     var files = OutputFiles()
     files.add(target, proposal.text)
     try files.write(inputs: read, force: forcing.force)
-    if !quiet { StandardStreams.print(Self.summary(proposal, path: target)) }
+    if !quiet { try StandardStreams.print(Self.summary(proposal, path: target)) }
   }
 
   /// The folder in which the images are that the rows name, as a spec names it: that of the rows,

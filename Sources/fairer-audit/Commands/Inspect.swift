@@ -26,7 +26,7 @@ struct Inspect: ParsableCommand {
     let checkpoint = try model.checkpoint()
     let survey = try checkpoint.survey()
     let inspection = Inspection(checkpoint: checkpoint, survey: survey)
-    StandardStreams.print(
+    try StandardStreams.print(
       json ? try inspection.json() : inspection.lines.joined(separator: "\n"))
     // A model that cannot be run is an error, after all of it was told.
     _ = try survey.model.get()

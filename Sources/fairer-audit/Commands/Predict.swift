@@ -49,8 +49,11 @@ struct Predict: ParsableCommand {
       let imported = try weights.model(of: model.checkpoint())
       let network = imported.model
       let columns = try Self.columns(path: inputs, of: imported.preprocessor)
-      let tensors = try imported.preprocessor.tensors(from: columns)
-      try network.check(inputs: tensors)
+      let tensors = try RunFiles(model: model.model, spec: inputs, data: inputs).naming {
+        let tensors = try imported.preprocessor.tensors(from: columns)
+        try network.check(inputs: tensors)
+        return tensors
+      }
       rows = tensors.first?.shape.first ?? 0
       let outputs = network.predict(tensors, options: options)
       let arrays = zip(Self.outputNames(network), outputs).map { name, tensor in
@@ -65,16 +68,19 @@ struct Predict: ParsableCommand {
       try OutputFiles.check([output], inputs: read, force: forcing.force)
       let imported = try weights.model(of: model.checkpoint())
       let network = imported.model
-      let (dataset, outputs) = try imported.read(
-        DatasetRequest(path: data, spec: spec, label: nil, groups: []),
-        computing: network.outputs.map(\.value), keepingRows: false, options: options)
+      let (dataset, outputs) = try RunFiles(model: model.model, spec: spec.path, data: data).naming
+      {
+        try imported.read(
+          DatasetRequest(path: data, spec: spec, label: nil, groups: []),
+          computing: network.outputs.map(\.value), keepingRows: false, options: options)
+      }
       rows = dataset.rows
       files.add(
         output, CSVText.predictions(Self.columns(outputs, names: Self.outputNames(network))))
     }
     try files.write(inputs: read, force: forcing.force)
     if !running.quiet {
-      StandardStreams.print("wrote \(output.printable): \(Numbers.count(rows)) rows")
+      try StandardStreams.print("wrote \(output.printable): \(Numbers.count(rows)) rows")
     }
   }
 

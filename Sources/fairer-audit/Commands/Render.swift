@@ -50,7 +50,7 @@ struct Render: ParsableCommand {
     try extras.add(result, to: &files, browser: browser)
     try files.write(inputs: [audit], force: forcing.force)
     if !quiet {
-      StandardStreams.print(
+      try StandardStreams.print(
         (paths + extras.paths).map { "wrote \($0.printable)" }.joined(separator: "\n"))
     }
   }

@@ -89,11 +89,11 @@ struct Verify: ParsableCommand {
         "\($0.path): recorded \($0.recorded), found \($0.found)".printable
       }
       let rest = differences.count - lines.count
-      StandardStreams.print(
+      try StandardStreams.print(
         (lines + (rest > 0 ? ["and \(rest) more"] : [])).joined(separator: "\n"))
       throw VerifyError.differs(file: audit, count: differences.count)
     }
-    if !quiet { StandardStreams.print(summary(recorded, plan, values).joined(separator: "\n")) }
+    if !quiet { try StandardStreams.print(summary(recorded, plan, values).joined(separator: "\n")) }
   }
 
   private func summary(

@@ -32,11 +32,19 @@ struct OutputFiles {
   /// Writes all files; folders that are absent are made.
   func write(inputs: [String], force: Bool) throws(OutputError) {
     try Self.check(files.map(\.path), inputs: inputs, force: force)
+    // Else a Ctrl-C could leave temporary files, or some files old and some new.
+    try Interruption.postponed { () throws(OutputError) in try writeAll() }
+  }
+
+  private func writeAll() throws(OutputError) {
     var pending: [(temporary: String, path: String)] = []
     do throws(OutputError) {
       for file in files {
         try Self.makeFolder(for: file.path)
-        let temporary = "\(file.path).\(getpid()).tmp"
+        // Not by the process's number alone: in a container it is always the same, and what a killed
+        // run left there would stand in the way.
+        let mark = String(UInt64.random(in: .min ... .max), radix: 36)
+        let temporary = "\(file.path).\(mark).tmp"
         pending.append((temporary, file.path))
         try Self.writeSynced(file.bytes, to: temporary, place: file.path)
       }

@@ -53,6 +53,7 @@ struct GateRunTests {
 
   @Test(arguments: [
     ("- { metric: dp.ratio.minmax, attribute: team, limt: 1 }", "'limit'"),
+    ("- { metric: dp.ratio, attribute: team, limit: 1 }", "error: limits.yaml:1: a gate names"),
     ("- { metric: dp.ratio, attribute: team, limit: 1 }", "dp.ratio.minmax"),
     ("- { metric: abroca, attribute: team, against: A, limit: 1 }", "against"),
     ("- { metric: eo.max, attribute: team, limit: 1, expiry: never }", "2027-06-30"),

@@ -16,6 +16,19 @@ struct MainJobTests {
     #expect(!run.output.contains("\u{1B}"), "no colours where nobody watches")
   }
 
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func aFullStandardOutputIsTold() throws {
+    let place = try Workplace()
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", "exec \"$0\" inspect model.h5 >/dev/full", Tool.executable.path]
+    process.currentDirectoryURL = place.url
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 5)
+  }
+
   @Test func repeatsItselfByteForByte() throws {
     let place = try Workplace()
     let clock = ["SOURCE_DATE_EPOCH": "1767225600"]

@@ -64,6 +64,19 @@ struct MistakeTests {
       names: ["rows.csv"]
     ) { try $0.write("rows.csv", [Workplace.rows[0]]) },
     Mistake(
+      testDescription: "output of another kind", arguments: ["model.h5", "--groups", "team"],
+      code: 2, names: ["error: model.audit.yaml: model output", "'logit'"]
+    ) { try $0.write("model.audit.yaml", Workplace.spec + ["output: { kind: logit }"]) },
+    Mistake(
+      testDescription: "a feature too few", arguments: ["model.h5", "--groups", "team"],
+      code: 4, names: ["error: model.audit.yaml: model input", "[17]"]
+    ) { try $0.write("model.audit.yaml", Workplace.spec.dropLast()) },
+    Mistake(
+      testDescription: "predictions for one feature too few",
+      arguments: ["predict", "model.h5", "--data", "rows.csv", "-o", "scores.csv"],
+      code: 4, names: ["error: model.audit.yaml: model input", "[17]"]
+    ) { try $0.write("model.audit.yaml", Workplace.spec.dropLast()) },
+    Mistake(
       testDescription: "ragged row", arguments: ["model.h5", "--groups", "team"], code: 4,
       names: ["rows.csv", "4"]
     ) { place in

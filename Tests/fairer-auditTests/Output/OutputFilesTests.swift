@@ -38,6 +38,15 @@ import Testing
     #expect(try text("a.txt") == "new")
   }
 
+  @Test func whatAKilledRunLeftDoesNotStandInTheWay() throws {
+    let own = ProcessInfo.processInfo.processIdentifier
+    try "half".write(toFile: folder.path("a.txt.\(own).tmp"), atomically: true, encoding: .utf8)
+    var files = OutputFiles()
+    files.add(folder.path("a.txt"), "whole")
+    try files.write(inputs: [], force: false)
+    #expect(try text("a.txt") == "whole")
+  }
+
   @Test func neverReplacesAnInputEvenThroughALink() throws {
     try "data".write(toFile: folder.path("in.csv"), atomically: true, encoding: .utf8)
     try FileManager.default.createSymbolicLink(
