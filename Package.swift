@@ -30,6 +30,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "fairer-audit", targets: ["fairer-audit"]),
+    .library(name: "FairerAudit", targets: ["FairerAudit"]),
     .library(name: "FairerAuditCore", targets: ["Audit", "AuditResults", "Engine", "Tables"]),
     .library(name: "FairerAuditCheckpoints", targets: ["Archives", "Engine", "HDF5", "Keras"]),
   ],
@@ -79,12 +80,18 @@ let package = Package(
       resources: ["eu-ai-act-annex-iv", "nyc-ll144", "ugesp"].map {
         Resource.embedInCode("Profiles/\($0).json")
       })
+    + module(
+      "FairerAudit",
+      [
+        "Archives", "Audit", "AuditResults", "Engine", "Keras", "Report", "Tables",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ])
     + [
       .executableTarget(
         name: "fairer-audit",
         dependencies: [
-          "Archives", "Audit", "AuditResults", "Engine", "HDF5", "Images", "Keras", "Report",
-          "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          "Archives", "Audit", "AuditResults", "Engine", "FairerAudit", "HDF5", "Images", "Keras",
+          "Report", "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "Crypto", package: "swift-crypto"),
         ],
         swiftSettings: settings),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Audit
 import AuditResults
 import Engine
+import FairerAudit
 import Report
 import Tables
 
@@ -66,47 +67,25 @@ struct AuditCommand: ParsableCommand {
 
   func run() throws {
     let record = RunRecord()
-    let threads = try running.threadCount()
-    let formats = try chosenFormats()
-    let spec = try model.spec(source)
-    let input = try DataInput(source.dataPath(spec))
-    let data = input.path
-    let label = try decision.chosenLabel(spec)
-    let attributes = try decision.chosenGroups(spec, label: label)
-    let threshold = try decision.chosenThresholds(spec)
-    guard (1...8).contains(intersections) else {
-      throw UsageError.option(
-        name: "--intersections", expected: "1 to 8", found: "\(intersections)")
-    }
+    let plan = try AuditPlan(self)
+    let subject = try self.subject(plan)
+    let request = try self.request(subject, plan)
+    var result = try audited(request, of: subject, plan)
+    try seal(&result, record.facts(threads: plan.threads))
+    try write(result, rows: request, plan)
+    try tell(result, plan)
+    let status = GateOptions.status(of: result)
+    if status != .success { throw ExitCode(status.rawValue) }
+  }
 
-    let folder = output ?? model.folder(spec)
-    let neurons = try network.neuronFile()
-    let reports = formats.map { folder + "/" + $0.fileName }
-    let paths =
-      reports + judging.outputs.map(\.path) + [neurons?.path, rows].compactMap(\.self)
-      + extras.paths
-    let gates = try judging.gates(spec)
-    let foreignTool = try judging.foreignTool()
-    _ = try judging.chosenProfile()
-    let browser = try extras.browser()
-    let inputs = model.files(spec) + [spec.path, data] + judging.inputs
-    try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
-
-    let earlier = try judging.earlierAudit()
-    if foreignTool != nil, label.kind != .binary {
-      throw UsageError.combination(
-        "--as prints an audit of a label of two values, and the spec's label is another",
-        remedy: "leave --as out; the report names the equal quantities of other tools")
-    }
-    let options = RunOptions(threads: threads)
-    let files = RunFiles(model: model.model, spec: spec.path, data: data, gates: gates)
-    // A mistyped metric shall cost no run of the model.
-    try files.naming { for gate in gates { try gate.checkMetric() } }
-    var subject = try files.naming {
-      try model.subject(
-        DatasetRequest(
-          path: data, spec: spec, label: label, groups: attributes, intersections: intersections),
-        spec: spec, weights: weights, options: options)
+  /// Reads the rows, and runs the model over them.
+  private func subject(_ plan: borrowing AuditPlan) throws -> AuditSubject {
+    let (spec, data) = (plan.spec, plan.data)
+    let rows = DatasetRequest(
+      path: data, spec: spec, label: plan.label, groups: plan.groups, intersections: intersections)
+    let options = plan.options
+    var subject = try plan.files(model.model).naming {
+      try model.subject(rows, spec: spec, weights: weights, options: options)
     }
     if let train = spec.data.train, FileSystem.exists(train), subject.model != nil {
       let shared = try Dataset.sharedRows(
@@ -117,93 +96,99 @@ struct AuditCommand: ParsableCommand {
           .sharedRows(rows: shared, of: subject.dataset.rows, trainingFile: train))
       }
     }
-    let dataset = subject.dataset
-    if !running.quiet {
-      for warning in dataset.warnings {
-        StandardStreams.diagnose("warning: \(warning.sentence.printable)")
-      }
-    }
-    var settings = spec.settings
-    if let seed { settings.seed = seed }
-    try network.apply(to: &settings)
-    var request = AuditRequest(
-      tool: ToolFacts(name: "fairer-audit", version: toolVersion), model: subject.model,
-      modelFacts: subject.facts,
-      dataset: dataset,
-      dataFacts: DataFacts(
-        file: try fileFacts(data), spec: try fileFacts(spec.path),
-        statements: spec.data.statements, rows: dataset.rows, features: dataset.features),
-      labelColumn: label.column, output: subject.output, gates: gates, settings: settings,
-      options: options)
-    request.thresholdSpec = threshold.spec
-    request.isThresholdDeclared = threshold.isDeclared
-    request.weightColumn = dataset.weights == nil ? nil : spec.weight
-    request.predictionFacts = subject.predictions
-    request.scored = subject.scored
-    request.columnNames = subject.columnNames
-    request.baseline = earlier
-    request.keepsDecisions = judging.keepDecisions
+    warn(subject.dataset.warnings.map(\.sentence))
+    return subject
+  }
 
+  private func request(
+    _ subject: AuditSubject, _ plan: borrowing AuditPlan
+  ) throws -> AuditRequest {
+    var request = try AuditRequest(
+      subject, spec: plan.spec, data: plan.data, label: plan.label,
+      tool: ToolFacts(name: "fairer-audit", version: toolVersion), options: plan.options)
+    (request.thresholdSpec, request.isThresholdDeclared) = plan.threshold
+    request.gates = plan.gates
+    request.settings = plan.settings
+    request.baseline = plan.baseline
+    request.keepsDecisions = judging.keepDecisions
+    return request
+  }
+
+  /// Audits, and adds what takes another reading of the rows.
+  private func audited(
+    _ request: AuditRequest, of subject: AuditSubject, _ plan: borrowing AuditPlan
+  ) throws -> AuditResult {
     var bar = ProgressBar(isQuiet: running.quiet)
     defer { bar.finish() }
-    var result = try files.naming {
+    var result = try plan.files(model.model).naming {
       try audit(request) { progress in
         let phase = [progress.attribute, progress.stage.rawValue].compactMap(\.self)
         bar.update(phase.joined(separator: ": ").printable, fraction: progress.fraction)
       }
     }
     bar.finish()
-    for case let rows as RowFile in dataset.inputs.map(\.rows) {
+    for case let rows as RowFile in subject.dataset.inputs.map(\.rows) {
       if let failure = rows.failure { throw failure }
     }
     if let imported = subject.imported {
       try CounterfactualRows(
-        spec: spec, data: data, groups: attributes, imported: imported.model,
-        scored: imported.scored, options: options
+        spec: plan.spec, data: plan.data, groups: plan.groups, imported: imported.model,
+        scored: imported.scored, options: plan.options
       ).add(to: &result, request: request)
     }
+    return result
+  }
+
+  /// Completes a result with how it came about, in the edition that was asked for.
+  private func seal(_ result: inout AuditResult, _ run: RunFacts) throws {
     try judging.complete(&result)
     result.command = CanonicalCommand.current(model: model.model).arguments
     result = try editions.applied(to: result)
     result.contentDigest = try contentDigest(of: result)
-    let run = record.facts(threads: threads)
     result.run = run
-    if !running.quiet {
-      if let warning = result.reversedScoreWarning {
-        StandardStreams.diagnose("warning: \(warning.printable)")
-      }
-      for warning in GateOptions.warnings(result, on: run.day) {
-        StandardStreams.diagnose("warning: \(warning.printable)")
-      }
-    }
-
-    var written = OutputFiles()
-    let finished = result
-    let texts = try parallelMap(count: formats.count, threads: threads) {
-      try formats[$0].render(finished)
-    }
-    for (path, text) in zip(reports, texts) { written.add(path, text) }
-    for (format, path) in judging.outputs { written.add(path, try format.render(result)) }
-    if let neurons {
-      let table = NeuronTable(result)
-      written.add(neurons.path, neurons.isArchive ? table.npz : Array(table.csv.utf8))
-    }
-    try extras.add(result, to: &written, browser: browser)
-    if let rows {
-      written.add(rows, RowTable(dataset, try request.rowPredictions()).csv)
-    }
-    try written.write(inputs: inputs, force: forcing.force)
-    if !running.quiet {
-      let table = foreignTool.map { ForeignTable(result, tool: $0).lines }
-      let lines =
-        (table ?? ResultTable(result).lines) + [""] + paths.map { "wrote \($0.printable)" }
-      try StandardStreams.print(lines.joined(separator: "\n"))
-    }
-    let status = GateOptions.status(of: result)
-    if status != .success { throw ExitCode(status.rawValue) }
+    warn([result.reversedScoreWarning].compactMap(\.self))
+    warn(GateOptions.warnings(result, on: run.day))
   }
 
-  private func chosenFormats() throws(UsageError) -> [ReportFormat] {
+  /// Writes reports and whatever else was asked for, all or nothing.
+  private func write(
+    _ result: AuditResult, rows request: AuditRequest, _ plan: borrowing AuditPlan
+  ) throws {
+    var files = OutputFiles()
+    let formats = plan.formats
+    let texts = try parallelMap(count: formats.count, threads: plan.threads) {
+      try formats[$0].render(result)
+    }
+    for (path, text) in zip(plan.reports, texts) { files.add(path, text) }
+    for (format, path) in judging.outputs { files.add(path, try format.render(result)) }
+    if let neurons = plan.neurons {
+      let table = NeuronTable(result)
+      files.add(neurons.path, neurons.isArchive ? table.npz : Array(table.csv.utf8))
+    }
+    try extras.add(result, to: &files, browser: plan.browser)
+    if let rows {
+      files.add(rows, RowTable(request.dataset, try request.rowPredictions()).csv)
+    }
+    try files.write(inputs: plan.inputs, force: forcing.force)
+  }
+
+  /// Prints the short result and the places of the files.
+  private func tell(_ result: AuditResult, _ plan: borrowing AuditPlan) throws {
+    guard !running.quiet else { return }
+    let table = plan.foreignTool.map { ForeignTable(result, tool: $0).lines }
+    let lines =
+      (table ?? ResultTable(result).lines) + [""]
+      + plan.outputs.map { "wrote \($0.printable)" }
+    try StandardStreams.print(lines.joined(separator: "\n"))
+  }
+
+  private func warn(_ sentences: [String]) {
+    guard !running.quiet else { return }
+    for sentence in sentences { StandardStreams.diagnose("warning: \(sentence.printable)") }
+  }
+
+  /// The formats to write, none twice.
+  func chosenFormats() throws(UsageError) -> [ReportFormat] {
     var formats: [ReportFormat] = []
     for name in DecisionOptions.names(format) {
       guard let known = ReportFormat(rawValue: name) else {

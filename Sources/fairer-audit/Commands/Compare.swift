@@ -2,6 +2,7 @@ import Archives
 import ArgumentParser
 import Audit
 import AuditResults
+import FairerAudit
 import Report
 
 /// `fairer-audit compare A.json B.json`: what changed from one audit to another.

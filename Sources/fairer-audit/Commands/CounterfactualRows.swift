@@ -1,6 +1,7 @@
 import Audit
 import AuditResults
 import Engine
+import FairerAudit
 import Keras
 import Tables
 
@@ -53,7 +54,7 @@ struct CounterfactualRows {
         guard let texts = proxy.texts[attribute.groups[target]] else { continue }
         again.substitutions[proxy.column] = .texts(texts)
       }
-      let (dataset, values) = try imported.read(
+      let (dataset, values) = try imported.readApart(
         again, computing: [scored], keepingRows: true, options: options)
       return FlippedRows(inputs: dataset.inputs.map(\.rows), output: values[0])
     }

@@ -1,5 +1,6 @@
 import Archives
 import AuditResults
+import FairerAudit
 import Foundation
 
 /// Finds files that an audit names by base name and digest.

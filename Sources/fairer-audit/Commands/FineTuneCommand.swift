@@ -2,6 +2,7 @@ import ArgumentParser
 import Audit
 import AuditResults
 import Engine
+import FairerAudit
 import Keras
 import Report
 import Tables
@@ -63,6 +64,10 @@ struct FineTuneCommand: ParsableCommand {
       train: rows.train ?? spec.data.train, validation: rows.validation ?? spec.data.validation,
       test: source.data ?? spec.data.test, spec: spec.path)
     let places = FineTuneOutput(output)
+    let named = RunFiles(
+      model: model.model, spec: spec.path, data: files.training, gates: spec.gates,
+      validation: files.validation, test: files.test)
+    try named.naming { for gate in spec.gates { try gate.checkMetric() } }
     let inputs = [model.model, model.architecture, spec.path].compactMap(\.self) + files.all
     try OutputFiles.check(places.all, inputs: inputs, force: forcing.force)
 
@@ -103,9 +108,11 @@ struct FineTuneCommand: ParsableCommand {
       folder: places.runs,
       common: ([Self.tool.version, before.sha256, try fileFacts(spec.path).sha256, sets.attribute]
         + sets.facts.flatMap { [$0.file.sha256, $0.digest ?? "all"] }).joined(separator: " "))
-    let trained = try FineTuneTraining(
-      series: series, runs: runs, options: several, threads: threads, isQuiet: running.quiet
-    ).run()
+    let trained = try named.naming {
+      try FineTuneTraining(
+        series: series, runs: runs, options: several, threads: threads, isQuiet: running.quiet
+      ).run()
+    }
     let choice = trained.choice
     request = series.request(choice)
     let result = try conclude(request, trained.state)
@@ -141,7 +148,7 @@ struct FineTuneCommand: ParsableCommand {
         features: sets.testData.features),
       labelColumn: label.column, threshold: request.threshold, output: request.output,
       gates: spec.gates, settings: settings, options: options)
-    var audited = try audited(auditRequest)
+    var audited = try named.naming { try self.audited(auditRequest) }
     var status = GateOptions.status(of: audited)
     if !spec.gates.isEmpty, facts.series != nil {
       status = try judgeSeeds(trained, series, auditRequest, chosen: status, &facts)

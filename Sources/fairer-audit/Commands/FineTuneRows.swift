@@ -3,6 +3,7 @@ import Audit
 import AuditResults
 import Crypto
 import Engine
+import FairerAudit
 import Keras
 import Tables
 
@@ -118,7 +119,7 @@ struct FineTuneSets {
     for path in files.all where sets[path] == nil {
       let request = request(path)
       let (dataset, _) = try RunFiles(spec: spec.path, data: path).naming {
-        try imported.read(request, computing: [], keepingRows: true, options: options)
+        try imported.readApart(request, computing: [], keepingRows: true, options: options)
       }
       guard request.label != nil else { throw UsageError.noLabel(spec: spec.path) }
       let facts = try fileFacts(path)

@@ -2,6 +2,7 @@ import Archives
 import ArgumentParser
 import Audit
 import AuditResults
+import FairerAudit
 import Report
 import Tables
 

@@ -1,4 +1,5 @@
 import Engine
+import FairerAudit
 import Keras
 import Tables
 

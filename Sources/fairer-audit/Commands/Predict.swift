@@ -1,6 +1,7 @@
 import Archives
 import ArgumentParser
 import Engine
+import FairerAudit
 import Keras
 import Tables
 
@@ -70,7 +71,7 @@ struct Predict: ParsableCommand {
       let network = imported.model
       let (dataset, outputs) = try RunFiles(model: model.model, spec: spec.path, data: data).naming
       {
-        try imported.read(
+        try imported.readApart(
           DatasetRequest(path: data, spec: spec, label: nil, groups: []),
           computing: network.outputs.map(\.value), keepingRows: false, options: options)
       }

@@ -27,18 +27,3 @@ extension DataOptions {
     return path
   }
 }
-
-extension OutputSpec {
-  /// The spec's output; a linear one counts as a logit where the model was trained on logits.
-  ///
-  /// Of a numeric label nothing is a logit.
-  init(_ spec: OutputSpec, model: ImportedModel, label: LabelSpec? = nil) {
-    self = spec
-    guard label?.kind != .numeric, kind == nil, model.lossFromLogits == true else { return }
-    let outputs = model.model.outputs
-    let index =
-      name.map { name in outputs.firstIndex { $0.name == name } }
-      ?? (outputs.count == 1 ? 0 : nil)
-    if let index, case .linear = model.model.head(ofOutput: index) { kind = .logit }
-  }
-}

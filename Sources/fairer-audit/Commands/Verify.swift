@@ -1,6 +1,7 @@
 import Archives
 import ArgumentParser
 import AuditResults
+import FairerAudit
 import Foundation
 import Report
 import Tables

@@ -8,24 +8,30 @@ struct RunFiles {
   /// The checkpoint; `nil` for predictions made elsewhere.
   var model: String?
   var spec: String
+  /// The rows; for a training those that it is done on.
   var data: String
   /// The declared limits, which know where they stand.
   var gates: [GateSpec] = []
+  /// The rows of a training that its epoch is chosen on, where they have a file of their own.
+  var validation: String?
+  /// The rows that a training is judged on, where they have a file of their own.
+  var test: String?
 
   /// Does some work; an error of it that is about a file is told with that file's name.
   func naming<Value>(_ work: () throws -> Value) throws -> Value {
     do {
       return try work()
     } catch let error as any AboutFile {
-      throw ErrorInFile(error: error, place: error.place(in: self))
+      guard let place = error.place(in: self) else { throw error }
+      throw ErrorInFile(error: error, place: place)
     }
   }
 }
 
 /// An error of values, which came from one of a run's files.
 protocol AboutFile: Diagnosable {
-  /// The file that has to be changed, with the line where that is known.
-  func place(in files: RunFiles) -> String
+  /// The file that has to be changed, with the line where that is known; `nil` where it is an option.
+  func place(in files: RunFiles) -> String?
 }
 
 /// An error with the file that it is about.
@@ -40,7 +46,7 @@ struct ErrorInFile: Diagnosable {
 }
 
 extension AuditError: AboutFile {
-  func place(in files: RunFiles) -> String {
+  func place(in files: RunFiles) -> String? {
     switch self {
     case .noRows, .nonFiniteScore, .scoreOutOfRange, .nonFiniteGradient: files.data
     case .ambiguousOutput, .outputWidth, .classScoresNeeded: files.model ?? files.spec
@@ -63,14 +69,31 @@ extension AuditError: AboutFile {
 }
 
 extension ShapeError: AboutFile {
-  func place(in files: RunFiles) -> String {
+  func place(in files: RunFiles) -> String? {
     if case .indexOutOfRange = self { return files.data }
     return files.spec
   }
 }
 
+extension FineTuneError: AboutFile {
+  func place(in files: RunFiles) -> String? {
+    switch self {
+    case .model(let error): error.place(in: files)
+    case .noRows(let set), .groupsDiffer(let set, _, _), .emptyCell(let set, _, _):
+      switch set {
+      case .training: files.data
+      case .validation: files.validation ?? files.data
+      case .test: files.test ?? files.data
+      }
+    case .fewGroups, .nonFiniteStart: files.data
+    case .nothingTrainable, .noise: files.model
+    case .invalidSetting, .nothingAligned, .mixupNeedsPairs, .mixupNeedsNumbers, .otherState: nil
+    }
+  }
+}
+
 extension PreprocessingError: AboutFile {
-  func place(in files: RunFiles) -> String {
+  func place(in files: RunFiles) -> String? {
     switch self {
     case .layer, .rows: files.data
     case .count, .kind, .shape: files.spec

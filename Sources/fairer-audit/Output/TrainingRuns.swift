@@ -2,6 +2,7 @@ import Archives
 import Audit
 import Crypto
 import Engine
+import FairerAudit
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

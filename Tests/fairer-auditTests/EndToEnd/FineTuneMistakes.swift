@@ -50,11 +50,11 @@ extension MistakeTests {
     mistake("another format", "-o", "fairer.onnx", code: 2, names: ["fairer.onnx", ".keras"]),
     mistake("the model itself", "-o", "model.h5", code: 5, names: ["model.h5"]),
     mistake(
-      "one group", code: 4, names: ["one group only", "'A'"],
+      "one group", code: 4, names: ["rows.csv", "one group only", "'A'"],
       prepare: keepRows { $0.contains(",A,") }),
     mistake(
       "other groups", "--train", "rows.csv", "--data", "others.csv", code: 4,
-      names: ["test rows", "'A', 'B'", "'C'"]
+      names: ["others.csv: ", "test rows", "'A', 'B'", "'C'"]
     ) { place in
       try place.write(
         "others.csv", Workplace.rows.map { $0.replacingOccurrences(of: ",B,", with: ",C,") })

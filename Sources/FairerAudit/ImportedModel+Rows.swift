@@ -1,7 +1,7 @@
 import Audit
-import Engine
-import Keras
-import Tables
+public import Engine
+public import Keras
+public import Tables
 
 extension ImportedModel {
   /// The inputs that the engine's model takes for encoded rows: put into the model's order, by name
@@ -10,7 +10,7 @@ extension ImportedModel {
   ///
   /// - Throws: ``AuditError`` or ``PreprocessingError`` where they do not fit, ``ShapeError`` where an
   ///   embedding lacks an index.
-  func tensors(from batch: DatasetBatch) throws -> [Tensor<Float>] {
+  public func tensors(from batch: DatasetBatch) throws -> [Tensor<Float>] {
     let tensors: [Tensor<Float>]
     if preprocessor.layers.isEmpty {
       let order = try model.order(ofInputs: batch.inputs.map { ($0.name, $0.tensor.rowShape) })
@@ -37,15 +37,20 @@ extension ImportedModel {
 
   /// Reads a data file and computes some values of the model for its rows while it is read.
   ///
-  /// `keepingRows` says whether the data set gets the encoded rows too, see ``RowCollector``.
-  func read(
+  /// - Parameters:
+  ///   - request: The file, and how its columns become the model's inputs.
+  ///   - wanted: The values.
+  ///   - keepingRows: Whether the data set gets the encoded rows too, see ``RowCollector``.
+  ///   - options: Threads.
+  /// - Returns: The rows, and each value for all rows.
+  /// - Throws: ``TableError`` for a file that is not as the request says, else as
+  ///   ``tensors(from:)`` does.
+  public func read(
     _ request: DatasetRequest, computing wanted: [ValueID], keepingRows: Bool,
     options: RunOptions
   ) throws -> (dataset: Dataset, values: [Tensor<Float>]) {
     var collectors = keepingRows ? model.inputs.map { RowCollector(shape: $0.shape) } : []
     let stream = PredictionStream(of: wanted, model: model, options: options)
-    var request = request
-    request.images = .separateProcesses(threads: options.threads)
     var failure: (any Error)?
     var dataset = try Dataset.read(request) { batch throws(TableError) in
       // What is wrong with the file itself is said first, so it is read to its end.

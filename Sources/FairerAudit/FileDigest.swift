@@ -1,9 +1,11 @@
-import Archives
-import AuditResults
+public import Archives
+public import AuditResults
 import Crypto
 
 /// Describes a file by base name, size and SHA-256, reading it in pieces.
-func fileFacts(_ path: String) throws(ArchiveError) -> FileFacts {
+///
+/// - Throws: ``ArchiveError`` where it cannot be read.
+public func fileFacts(_ path: String) throws(ArchiveError) -> FileFacts {
   let file = try FileBytes(path: path)
   var hash = SHA256()
   var bytes = 0
@@ -17,7 +19,7 @@ func fileFacts(_ path: String) throws(ArchiveError) -> FileFacts {
 }
 
 /// Describes a file that is not written yet.
-func fileFacts(_ bytes: [UInt8], name: String) -> FileFacts {
+public func fileFacts(_ bytes: [UInt8], name: String) -> FileFacts {
   FileFacts(
     name: baseName(name), bytes: bytes.count, sha256: hexadecimal(SHA256.hash(data: bytes)))
 }
@@ -27,7 +29,7 @@ private func baseName(_ path: String) -> String {
 }
 
 /// Bytes as lower-case hexadecimal digits.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
   bytes.map { byte in
     let text = String(byte, radix: 16)
     return text.count == 1 ? "0" + text : text
