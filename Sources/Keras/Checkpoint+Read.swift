@@ -16,6 +16,7 @@ extension Checkpoint {
   public static func read(
     path: String, architecture: String? = nil, reader: HDF5Reader = .inProcess
   ) throws(CheckpointError) -> Checkpoint {
+    if let foreign = ForeignModel(path: path) { throw .foreign(file: path, foreign) }
     let start: [UInt8]
     do throws(ArchiveError) {
       start = try FileBytes(path: path, isPlain: true).read(512)

@@ -14,6 +14,8 @@ public enum CheckpointError: Error, Equatable, Sendable {
   case architectureMissing(file: String, format: CheckpointFormat)
   /// An architecture was given with a file that has its own.
   case architectureUnneeded(file: String, format: CheckpointFormat)
+  /// The file is a model of another program.
+  case foreign(file: String, ForeignModel)
   /// The file is of a known format, or of a version of it, that is not read.
   case formatNotRead(file: String, format: UnreadFormat)
   /// Weights cannot be written back into a file of this format.

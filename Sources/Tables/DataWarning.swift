@@ -7,6 +7,8 @@ public enum DataWarning: Sendable, Hashable {
   case featureTellsLabel(column: String, label: String)
   /// Rows hold values outside a feature's vocabulary; `values` lists the ten most frequent.
   case unknownValues(column: String, rows: Int, of: Int, values: [String])
+  /// The mean of a standardised column lies so many of the spec's deviations from the spec's mean.
+  case farFromScale(column: String, deviations: Double)
   /// Less than a twentieth of the rows have a label's value.
   case rareLabel(column: String, value: String, rows: Int, of: Int)
   /// A group has fewer rows than the smallest group that is interpreted.

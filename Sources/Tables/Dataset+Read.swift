@@ -87,13 +87,19 @@ extension Dataset {
     var reader = try TableReader(
       path: request.path, data: request.data, wanted: request.columns)
     var builder = try DatasetBuilder(request, header: reader.header)
+    var scaleWarnings: [DataWarning]?
+    func hand(_ batch: DatasetBatch) throws(TableError) {
+      if scaleWarnings == nil { scaleWarnings = batch.scaleWarnings(of: request.inputs) }
+      try body(batch)
+    }
     try reader.forEachRow { (bytes, cells, line) throws(TableError) in
       if let limit = request.rowLimit, builder.rows >= limit { return }
       try builder.append(bytes, cells, line: line)
-      if builder.isBatchFull, let batch = try builder.takeBatch() { try body(batch) }
+      if builder.isBatchFull, let batch = try builder.takeBatch() { try hand(batch) }
     }
-    if let batch = try builder.takeBatch() { try body(batch) }
+    if let batch = try builder.takeBatch() { try hand(batch) }
     var dataset = try builder.finish()
+    dataset.warnings += scaleWarnings ?? []
     if let predictions = request.predictions, let file = predictions.file {
       dataset.predictions = try dataset.predictions(predictions, in: file, data: request.data)
     }

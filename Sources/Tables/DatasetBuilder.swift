@@ -171,8 +171,8 @@ struct DatasetBuilder {
   /// The data set without its inputs, which went out in batches.
   func finish() throws(TableError) -> Dataset {
     if rows == 0 { throw .noRows(file: file) }
-    if let limit = request.data.unknownLimit {
-      for feature in features { try feature.encoder.check(limit: limit, rows: rows) }
+    for feature in features {
+      try feature.encoder.check(limit: request.data.unknownLimit, rows: rows)
     }
     let outcome = try label?.finish()
     var attributes: [Subgroups] = []

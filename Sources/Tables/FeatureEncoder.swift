@@ -228,11 +228,18 @@ struct FeatureEncoder {
     texts = ByteTable()
   }
 
-  /// Refuses a feature of which too many rows are unknown.
-  func check(limit: Double, rows: Int) throws(TableError) {
-    guard Double(unknown.rows) > limit * Double(rows) else { return }
+  /// Fewest rows that tell a mistake from a small file.
+  private static let fewestRows = 30
+
+  /// Refuses a feature of which too many rows are unknown; without a declared limit, one of which all
+  /// rows are, as where columns were swapped.
+  func check(limit: Double?, rows: Int) throws(TableError) {
+    let isTooMany =
+      limit.map { Double(unknown.rows) > $0 * Double(rows) }
+      ?? (unknown.rows == rows && rows >= Self.fewestRows)
+    guard isTooMany else { return }
     throw .tooManyUnknown(
-      file: file, column: spec.column, rows: unknown.rows, of: rows, limit: limit,
+      file: file, column: spec.column, rows: unknown.rows, of: rows, limit: limit ?? 1,
       found: unknown.mostFrequent(10).map(\.value))
   }
 

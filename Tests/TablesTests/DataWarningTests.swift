@@ -1,4 +1,6 @@
 import AuditResults
+import Foundation
+import TestSupport
 import Testing
 
 @testable import Tables
@@ -49,6 +51,48 @@ struct DataWarningTests {
         .smallGroup(attribute: "g", group: "s", rows: 3, minimum: 4),
         .unknownGroup(attribute: "g", rows: 1, of: 100),
       ])
+  }
+
+  @Test func namesColumnsFarFromTheirScale() throws {
+    let features =
+      "{ column: a, kind: numeric, mean: 40, std: 10 }, { column: b, kind: numeric, mean: 1, std: 2 }"
+    func rows(_ count: Int, _ number: Int) -> String {
+      "a,b\n" + (0..<count).map { "\(number + $0 % 3 - 1),\($0 % 3)\n" }.joined()
+    }
+    #expect(
+      try warnings(rows(30, 90), spec(features)) == [.farFromScale(column: "a", deviations: 5)])
+    #expect(
+      try warnings(rows(30, -10), spec(features)) == [.farFromScale(column: "a", deviations: -5)])
+    // Other people, and too few to tell.
+    #expect(try warnings(rows(30, 79), spec(features)).isEmpty)
+    #expect(try warnings(rows(29, 90), spec(features)).isEmpty)
+  }
+
+  @Test func refusesAColumnWithoutOneKnownValue() throws {
+    let feature = "{ column: x, kind: onehot, vocabulary: [a] }"
+    func rows(_ count: Int, _ last: String) -> String {
+      "x\n" + String(repeating: "b\n", count: count - 1) + last + "\n"
+    }
+    #expect(throws: (any Error).self) { try warnings(rows(30, "b"), spec(feature)) }
+    #expect(try warnings(rows(30, "a"), spec(feature)).count == 1)
+    #expect(try warnings(rows(29, "c"), spec(feature)).count == 1)
+    let declared = spec(feature, "data: { unknown_limit: 1 }")
+    #expect(try !warnings(rows(30, "b"), declared).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("a.csv", [0x50, 0x4B, 3, 4], ForeignTable.archive), ("a.tsv", Array("PAR1".utf8), .parquet),
+    ("a.csv", Array("%PDF-1.7".utf8), .pdf), ("a.csv", [0x89, 0x48, 0x44, 0x46], .hdf5),
+  ])
+  func refusesWhatIsNoTable(name: String, bytes: [UInt8], kind: ForeignTable) throws {
+    let folder = try TemporaryFolder()
+    try Data(bytes).write(to: folder.url.appending(path: name))
+    let path = folder.path(name)
+    let parsed = try AuditSpec.parse(
+      spec("{ column: a, kind: raw }"), path: folder.path("s.yaml"))
+    #expect(throws: TableError.foreign(file: path, kind)) {
+      try Dataset.read(DatasetRequest(path: path, spec: parsed, label: nil, groups: []))
+    }
   }
 
   @Test func countsUnknownValues() throws {

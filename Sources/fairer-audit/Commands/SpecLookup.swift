@@ -8,6 +8,9 @@ extension DataOptions {
   /// Reads the spec that was named, else the one beside the model.
   func readSpec(besideModel model: String) throws -> AuditSpec {
     if let spec { return try AuditSpec.read(path: spec) }
+    if let foreign = ForeignModel(path: model) {
+      throw CheckpointError.foreign(file: model, foreign)
+    }
     // A model that is not there is the first thing to say.
     let file = try FileBytes(path: model)
     guard let found = AuditSpec.find(besideModel: model) else {

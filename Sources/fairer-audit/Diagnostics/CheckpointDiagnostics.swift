@@ -16,6 +16,14 @@ extension CheckpointError: Diagnosable {
       Diagnostic(
         .input, "\(file): \(format): the file has its own architecture, and another was given",
         hint: "leave out --architecture")
+    case .foreign(let file, let kind):
+      Diagnostic(
+        .input, "\(file): expected a Keras checkpoint, found: \(kind.rawValue)",
+        hint: kind == .savedModel
+          ? "load it in Keras and save it with model.save('model.keras'); "
+            + "or audit its predictions with 'predictions' in the audit spec"
+          : "audit its predictions with 'predictions' in the audit spec; "
+            + "or save the model with model.save('model.keras') where it came from Keras")
     case .formatNotRead(let file, let format):
       Diagnostic(
         .input, "\(file): expected a checkpoint of a known version, found a \(format)",

@@ -58,6 +58,8 @@ extension DataWarning {
       "column '\(column)', an input of the model, tells the label '\(label)' in every row"
     case .unknownValues(let column, let rows, let count, let values):
       "column '\(column)': \(rows) of \(count) rows hold values outside the vocabulary: \(quoted(values))"
+    case .farFromScale(let column, let deviations):
+      "column '\(column)' lies \(Numbers.fixed(abs(deviations), 1)) standard deviations \(deviations < 0 ? "below" : "above") the mean that the audit spec gives; check its unit, and whether columns are swapped"
     case .rareLabel(let column, let value, let rows, let count):
       "label column '\(column)': only \(rows) of \(count) rows hold '\(value)'"
     case .smallGroup(let attribute, let group, let rows, let minimum):

@@ -37,8 +37,10 @@ extension TableError: Diagnosable {
       "\(file): label column '\(column)': expected "
         + (known.map { "the classes \(quoted($0))" } ?? "2 to 1000 different values")
         + ", found \(quoted(found, more: more))"
+    case .foreign(let file, let kind):
+      "\(file): expected a table of text, found: \(kind.rawValue)"
     case .tooManyUnknown(let file, let column, let rows, let count, let limit, let found):
-      "\(file): column '\(column)': \(rows) of \(count) rows hold values outside the vocabulary, more than the limit of \(limit): \(quoted(found))"
+      "\(file): column '\(column)': \(rows) of \(count) rows hold values outside the vocabulary, \(limit < 1 ? "more than the limit of \(limit)" : "so the columns may be in disorder"): \(quoted(found))"
     case .arrayWidth(let file, let column, let expected, let found):
       "\(file): array '\(column)': expected \(expected) columns, found \(found)"
     case .weight(let file, let line, let column, let found):
@@ -97,6 +99,9 @@ extension TableError: Diagnosable {
     case .positiveAbsent: "give --positive VALUE with one of the values found"
     case .labelClasses:
       "list every class under label.classes in the audit spec, in the order of the model's outputs"
+    case .foreign(_, .hdf5): "name it .h5, or set data.format to h5 in the audit spec"
+    case .foreign(_, .npy): "name it .npy, or set data.format to npy in the audit spec"
+    case .foreign: "save the rows as CSV, and name that file with --data"
     case .tooManyUnknown:
       "complete the vocabulary that the model was trained with, or raise data.unknown_limit"
     case .arrayWidth: "correct 'columns' of the feature in the audit spec"

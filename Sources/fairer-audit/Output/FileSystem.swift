@@ -22,6 +22,7 @@ enum FileSystem {
   /// The path of an entry in the folder that holds `path`.
   static func sibling(of path: String, named name: String) -> String {
     let folder = URL(filePath: path).deletingLastPathComponent()
-    return folder.appending(path: name).relativePath
+    let sibling = folder.appending(path: name).relativePath
+    return sibling.hasPrefix("./") ? String(sibling.dropFirst(2)) : sibling
   }
 }

@@ -38,9 +38,10 @@ struct OutputFiles {
 
   private func writeAll() throws(OutputError) {
     var pending: [(temporary: String, path: String)] = []
+    var made: [String] = []
     do throws(OutputError) {
       for file in files {
-        try Self.makeFolder(for: file.path)
+        if let folder = try Self.makeFolder(for: file.path) { made.append(folder) }
         // Not by the process's number alone: in a container it is always the same, and what a killed
         // run left there would stand in the way.
         let mark = String(UInt64.random(in: .min ... .max), radix: 36)
@@ -53,6 +54,7 @@ struct OutputFiles {
       }
     } catch {
       for (temporary, _) in pending { unsafe unlink(temporary) }
+      for folder in made.reversed() { unsafe rmdir(folder) }
       throw error
     }
   }
@@ -72,10 +74,13 @@ struct OutputFiles {
     URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }
 
-  private static func makeFolder(for path: String) throws(OutputError) {
+  /// Makes the folder of a file, and gives its path if it was not there.
+  private static func makeFolder(for path: String) throws(OutputError) -> String? {
     let folder = URL(filePath: path).deletingLastPathComponent()
+    if FileSystem.exists(folder.path) { return nil }
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      return folder.path
     } catch {
       let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error ?? error
       throw .failed(

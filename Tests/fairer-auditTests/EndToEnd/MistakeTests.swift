@@ -28,6 +28,37 @@ struct MistakeTests {
       code: 4, names: ["model.h5", "HDF5"]
     ) { try $0.write("model.h5", ["hello"]) },
     Mistake(
+      testDescription: "a model of PyTorch", arguments: ["model.pt", "--groups", "team"],
+      code: 4, names: ["model.pt", "PyTorch", "'predictions'"]
+    ) {
+      try $0.write("model.pt", ["PK\u{3}\u{4}" + String(repeating: "\0", count: 26) + "m/data.pkl"])
+    },
+    Mistake(
+      testDescription: "a SavedModel", arguments: ["saved", "--groups", "team"],
+      code: 4, names: ["saved", "SavedModel", "model.save('model.keras')"]
+    ) { place in
+      try FileManager.default.createDirectory(
+        at: place.url.appending(path: "saved"), withIntermediateDirectories: true)
+      try place.write("saved/saved_model.pb", ["x"])
+    },
+    Mistake(
+      testDescription: "an ONNX model", arguments: ["model.onnx", "--groups", "team"],
+      code: 4, names: ["model.onnx", "ONNX"]
+    ) { try $0.write("model.onnx", ["\u{8}\u{7}\u{12}pytorch"]) },
+    Mistake(
+      testDescription: "a workbook for rows",
+      arguments: ["model.h5", "--groups", "team", "--data", "rows.xlsx"],
+      code: 4, names: ["rows.xlsx", "Excel", "CSV"]
+    ) { try $0.write("rows.xlsx", ["PK\u{3}\u{4}junk"]) },
+    Mistake(
+      testDescription: "swapped columns", arguments: ["model.h5", "--groups", "team"], code: 4,
+      names: ["rows.csv", "'x0'", "disorder"]
+    ) { place in
+      let feature = "      - { column: x0, kind: label-encoded, vocabulary: [p, q], unknown: 2 }"
+      try place.write(
+        "model.audit.yaml", Workplace.spec.map { $0.contains(" x0,") ? feature : $0 })
+    },
+    Mistake(
       testDescription: "missing column", arguments: ["model.h5", "--groups", "team"], code: 4,
       names: ["rows.csv", "'x5'"]
     ) { place in

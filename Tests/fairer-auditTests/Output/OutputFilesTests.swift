@@ -63,7 +63,7 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: folder.path("taken/inner"), withIntermediateDirectories: true)
     var files = OutputFiles()
-    files.add(folder.path("first.txt"), "1")
+    files.add(folder.path("new/first.txt"), "1")
     files.add(folder.path("taken/inner/file/x.txt"), "2")
     try "blocks the folder".write(
       toFile: folder.path("taken/inner/file"), atomically: true, encoding: .utf8)
