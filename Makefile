@@ -11,14 +11,15 @@ PREFIX ?= /usr/local
 FOLDER ?= dist
 MAN ?= Packaging/man
 
-.PHONY: demo test build setup install static dist deb man format lint
+.PHONY: demo test build setup install dist deb man format lint
 .DEFAULT_GOAL := demo
 
 setup:
 	@if [ "$$(uname)" = Linux ]; then .ci/install-packages $(PACKAGES); fi
 
+# With Swift's libraries in itself: what is tried here is what is installed and handed on.
 build: setup
-	swift build -c release --product fairer-audit
+	swift build -c release --static-swift-stdlib --product fairer-audit
 
 demo: build
 	@rm -rf $(SAMPLE)/model.audit
@@ -29,17 +30,13 @@ test: setup
 	swift build --build-tests
 	swift test --skip-build --parallel
 
-# What is installed or handed on carries Swift's libraries in itself.
-static: setup
-	swift build -c release --static-swift-stdlib --product fairer-audit
-
-install: static
+install: build
 	Packaging/install "$(DESTDIR)$(PREFIX)" $(TOOL)
 
-dist: static
+dist: build
 	Packaging/dist $(TOOL) "$(FOLDER)"
 
-deb: static
+deb: build
 	.ci/install-packages dpkg-dev
 	Packaging/deb $(TOOL) "$(FOLDER)"
 

@@ -25,4 +25,4 @@ var request = try AuditRequest(
 request.settings.influence = [.taylor]
 request.settings.causalCheck = false
 let result = try audit(request) { print($0.stage, $0.fraction) }
-for layer in result.influence[0].layers { print(layer.name, layer.parity.map(\.cosine.value)) }
+for layer in result.influence[0].layers { print(layer.layer, layer.parity.map(\.cosine.value)) }

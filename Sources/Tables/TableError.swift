@@ -43,7 +43,7 @@ public enum TableError: Error, Equatable, Sendable {
   case tooManyUnknown(
     file: String, column: String, rows: Int, of: Int, limit: Double, found: [String])
   /// The file is no table of text.
-  case foreign(file: String, ForeignTable)
+  case foreign(file: String, ForeignFile)
   /// An array has another number of columns than the spec says.
   case arrayWidth(file: String, column: String, expected: Int, found: Int)
   /// A sample weight is negative or not finite.

@@ -29,7 +29,7 @@ struct TableReader: ~Copyable {
       width = header.count
       list = consume reader
     case .csv, .gzippedCSV, .tsv, .gzippedTSV, .images:
-      if let foreign = ForeignTable(path: path) { throw .foreign(file: path, foreign) }
+      if let foreign = ForeignFile(path: path) { throw .foreign(file: path, foreign) }
       let reader = try CSVReader(path: path, dialect: data.dialect(of: path))
       header = reader.header
       width = header.count

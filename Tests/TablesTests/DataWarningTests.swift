@@ -81,10 +81,10 @@ struct DataWarningTests {
   }
 
   @Test(arguments: [
-    ("a.csv", [0x50, 0x4B, 3, 4], ForeignTable.archive), ("a.tsv", Array("PAR1".utf8), .parquet),
+    ("a.csv", [0x50, 0x4B, 3, 4], ForeignFile.archive), ("a.tsv", Array("PAR1".utf8), .parquet),
     ("a.csv", Array("%PDF-1.7".utf8), .pdf), ("a.csv", [0x89, 0x48, 0x44, 0x46], .hdf5),
   ])
-  func refusesWhatIsNoTable(name: String, bytes: [UInt8], kind: ForeignTable) throws {
+  func refusesWhatIsNoTable(name: String, bytes: [UInt8], kind: ForeignFile) throws {
     let folder = try TemporaryFolder()
     try Data(bytes).write(to: folder.url.appending(path: name))
     let path = folder.path(name)

@@ -1,7 +1,7 @@
 import Archives
 
 /// Files that are given for a table of text, and are none.
-public enum ForeignTable: String, Sendable, CaseIterable {
+public enum ForeignFile: String, Sendable, CaseIterable {
   case archive = "zip archive, such as an Excel workbook"
   case oldWorkbook = "workbook of Excel before 2007"
   case parquet = "Parquet file"
@@ -13,7 +13,7 @@ public enum ForeignTable: String, Sendable, CaseIterable {
   case npy = "NPY array"
 
   /// What such files begin with.
-  private static let starts: [(start: [UInt8], kind: ForeignTable)] = [
+  private static let starts: [(start: [UInt8], kind: ForeignFile)] = [
     ([0x50, 0x4B, 0x03, 0x04], .archive), ([0xD0, 0xCF, 0x11, 0xE0], .oldWorkbook),
     (Array("PAR1".utf8), .parquet), (Array("ARROW1".utf8), .arrow), (Array("%PDF".utf8), .pdf),
     ([0x89, 0x50, 0x4E, 0x47], .image), ([0xFF, 0xD8, 0xFF], .image),
