@@ -1,3 +1,5 @@
+import Engine
+
 extension DatasetBatch {
   /// Fewest rows whose mean is looked at.
   private static let fewestRows = 30
