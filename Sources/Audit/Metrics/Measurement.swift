@@ -32,7 +32,10 @@ enum Measurement: Sendable {
   static func mean(
     of values: [Double], within bounds: ClosedRange<Double>, orElse reason: UndefinedReason
   ) -> Measurement {
-    values.isEmpty ? .undefined(reason) : .mean(Moments(values), within: bounds)
+    guard !values.isEmpty else { return .undefined(reason) }
+    var moments = Moments(values)
+    moments.values = values
+    return .mean(moments, within: bounds)
   }
 
   /// The value; `nil` where not defined.
@@ -127,6 +130,10 @@ enum Measurement: Sendable {
     switch (self, other) {
     case (.proportion(let a), .proportion(let b)):
       return (a.difference(minus: b, confidence: confidence), .miettinenNurminen)
+    case (.weighted(let a), .weighted(let b)):
+      return (
+        a.effective.difference(minus: b.effective, confidence: confidence), .weightedDifference
+      )
     case (.mean(let a, _), .mean(let b, _)):
       return a.difference(minus: b, confidence: confidence).map { ($0, .hallOfTwo) }
     default:
@@ -144,7 +151,8 @@ enum Measurement: Sendable {
     switch (self, other) {
     case (.proportion(let a), .proportion(let b)):
       a.ratio(over: b, confidence: confidence).map { ($0, .gartNam) }
-    case (.weighted(let a), .weighted(let b)): a.ratio(over: b, confidence: confidence)
+    case (.weighted(let a), .weighted(let b)):
+      a.effective.ratio(over: b.effective, confidence: confidence).map { ($0, .weightedRatio) }
     default: nil
     }
   }

@@ -8,6 +8,8 @@ struct Moments: Sendable, Hashable {
   var variance: Double
   /// The mean cubed distance from the mean.
   var thirdMoment: Double
+  /// The numbers themselves, where they may have to change groups; else empty.
+  var values: [Double] = []
 
   /// Measures numbers in two passes, which keeps the variance's digits.
   init(_ values: some Collection<Double>) {
