@@ -24,19 +24,35 @@ import Testing
     } else {
       #expect(group.weight == nil)
     }
-    let degrees = max(2, effective.rounded()) - 1
     #expect(
       agree(
         NumberMeasures.absoluteError(sample).squaredError, golden["mae_error"].number,
         relative: 1e-9))
-    // The interval's half-width on its own scale is the error that the other tool's function shows.
-    let rmse = KindGoldens.squaredError(
-      group["rmse"], degrees: degrees, scale: logarithm, slope: 1 / (group["rmse"]?.value ?? 0))
-    #expect(agree(rmse, golden["rmse_error"].number, relative: 1e-5))
-    let r2 = KindGoldens.squaredError(
-      group["r2"], degrees: degrees, scale: { logarithm(1 - $0) },
-      slope: 1 / (1 - (group["r2"]?.value ?? 0)))
-    #expect(agree(r2, golden["r2_error"].number, relative: 1e-5))
+    #expect(
+      agree(
+        NumberMeasures.rootMeanSquare(sample).squaredError, golden["rmse_error"].number,
+        relative: 1e-5))
+    #expect(
+      agree(
+        NumberMeasures.determination(sample).squaredError, golden["r2_error"].number,
+        relative: 1e-5))
+    try compareIntervals(group, degrees: max(2, effective.rounded()) - 1)
+  }
+
+  /// An interval is at least as wide as Student's on the logarithmic scale, and within twice that.
+  private func compareIntervals(_ group: GroupOutcome, degrees: Double) throws {
+    for (metric, scale) in [("rmse", logarithm), ("r2", { -logarithm(1 - $0) })]
+      as [(String, (Double) -> Double)]
+    {
+      let estimate = try #require(group[metric])
+      let (value, interval) = (try #require(estimate.value), try #require(estimate.interval))
+      let arms = (
+        scale(value) - scale(interval.lower), scale(interval.upper) - scale(value)
+      )
+      let shorter = min(arms.0, arms.1)
+      #expect(max(arms.0, arms.1) < 4 * shorter, "\(metric)")
+      #expect(shorter > 0 && interval.method == Method.linearized.rawValue, "\(metric)")
+    }
   }
 
   @Test func measuresOfGroups() throws {

@@ -53,7 +53,7 @@ struct Figure {
       svg += "<g transform=\"translate(\(format(x)) \(format(y)))\">\n\(draw(panel))</g>\n"
     }
     for (index, name) in seriesNames.enumerated() {
-      let x = 48 + Double(index) * 110
+      let x = 48 + Double(index) * Double((seriesNames.map(\.count).max() ?? 0) * 6 + 20)
       svg += """
         <circle cx="\(format(x))" cy="\(format(h - 12))" r="3" fill="\(Self.colours[index % 6])"/>
         <text x="\(format(x + 8))" y="\(format(h - 8.5))">\(name)</text>
@@ -87,13 +87,14 @@ struct Figure {
     }
     for x in xTicks {
       svg += """
-        <text x="\(format(px(x)))" y="\(format(Self.top + h + 13))" text-anchor="middle">\
+        <text x="\(format(px(x)))" y="\(format(Self.top + h + 13))" \
+        text-anchor="\(x == xTicks[xTicks.count - 1] && x >= 1000 ? "end" : "middle")">\
         \(format(x))</text>
 
         """
     }
     svg += """
-      <text x="\(format(Self.left + w / 2))" y="\(format(Self.top + h + 27))" \
+      <text x="\(format(Self.width / 2))" y="\(format(Self.top + h + 27))" \
       text-anchor="middle">\(xTitle)</text>
       <text transform="translate(12 \(format(Self.top + h / 2))) rotate(-90)" \
       text-anchor="middle">\(yTitle)</text>

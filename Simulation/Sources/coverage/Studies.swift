@@ -5,10 +5,10 @@ import Foundation
 let groupSizes = [50, 100, 200, 500, 1000, 5000]
 let shares = [0.02, 0.05, 0.1, 0.2, 0.3, 0.5]
 
-private func percent(_ value: Double) -> String { String(format: "%.1f", 100 * value) }
+func percent(_ value: Double) -> String { String(format: "%.1f", 100 * value) }
 
 /// Mean, extremes and how many settings lie outside 93 to 97 %.
-private func summary(_ name: String, _ values: [Double]) -> String {
+func summary(_ name: String, _ values: [Double]) -> String {
   let low = values.count { $0 < 0.93 }
   let high = values.count { $0 > 0.97 }
   let mean = values.reduce(0, +) / Double(values.count)
@@ -17,7 +17,7 @@ private func summary(_ name: String, _ values: [Double]) -> String {
     + "\(percent(values.max() ?? 0)) | \(low) | \(high) |"
 }
 
-private let header = """
+let header = """
   | interval | settings | mean | least | most | below 93 | above 97 |
   |---|---|---|---|---|---|---|
   """
@@ -136,42 +136,4 @@ func studyScores(trials: Int) throws {
         "… 10 positives expected",
         list.filter { $0.expected >= 10 }.map(\.value).filter(\.isFinite)))
   }
-}
-
-/// Family-wise error under equality.
-func studyFamilies(trials: Int) throws {
-  var points: [String: [Point]] = [:]
-  var worst: [String: Double] = [:]
-  let settings: [(rows: [Int], rate: Double)] = [
-    ([100], 0.3), ([500], 0.1), ([50, 100, 400], 0.3), ([60, 1000], 0.1),
-  ]
-  print("\nFamily-wise error in %, \(trials) samples of equal groups for each setting\n")
-  let ids = [
-    "dp.rate_gap.maxmin", "dp.ratio.minmax", "dp.rate_gap.overall", "dp.score_gap", "eo.max",
-    "accuracy.gap.maxmin", "auc.gap.maxmin",
-  ]
-  print("| groups | rows, base rate | " + ids.map { "`\($0)`" }.joined(separator: " | ") + " |")
-  print("|---|---|" + ids.map { _ in "---|" }.joined())
-  for groups in [2, 3, 5, 8, 14] {
-    for (series, setting) in settings.enumerated() {
-      let result = familyError(
-        groups: groups, rows: setting.rows, rate: setting.rate, trials: trials)
-      for (id, value) in result {
-        points[id, default: []].append(Point(x: Double(groups), y: value, series: series))
-        worst[id] = max(worst[id] ?? 0, value)
-      }
-      let rows = setting.rows.map { "\($0)" }.joined(separator: ", ")
-      print(
-        "| \(groups) | \(rows); \(Int(setting.rate * 100)) % | "
-          + ids.map { percent(result[$0] ?? .nan) }.joined(separator: " | ") + " |")
-    }
-  }
-  let figure = Figure(
-    panels: ids.map { Panel(title: $0, points: points[$0] ?? [], isLine: true) },
-    xTitle: "equal groups", yTitle: "family-wise error (%)", xTicks: [2, 3, 5, 8, 14],
-    yTicks: [0, 0.02, 0.04, 0.05, 0.06, 0.08], band: 0...0.05,
-    seriesNames: settings.map {
-      "n \($0.rows.map { "\($0)" }.joined(separator: "/")), \(Int($0.rate * 100)) %"
-    })
-  try write(figure, "coverage-families.svg")
 }

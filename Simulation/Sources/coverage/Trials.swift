@@ -88,7 +88,7 @@ func familyError(
   let names = (0..<groups).map { "\($0)" }
   let ids = [
     "dp.rate_gap.maxmin", "dp.ratio.minmax", "dp.score_gap", "eo.max", "accuracy.gap.maxmin",
-    "auc.gap.maxmin", "dp.rate_gap.overall",
+    "auc.gap.maxmin", "dp.rate_gap.overall", "brier.gap.maxmin",
   ]
   var misses: [String: Int] = [:]
   for _ in 0..<trials {

@@ -2,12 +2,12 @@ import Foundation
 
 @testable import Audit
 
-// coverage FOLDER [rates|scores|families]: how often the intervals of an audit hold the truth.
+// coverage FOLDER [rates|scores|families|weights|numbers]: how often the intervals of an audit hold the truth.
 // Writes plots into the folder and prints the tables of docs/statistics.md.
 
 let arguments = CommandLine.arguments
 guard arguments.count > 1 else {
-  print("usage: coverage FOLDER [rates|scores|families] [trials]")
+  print("usage: coverage FOLDER [rates|scores|families|weights|numbers] [trials]")
   exit(2)
 }
 let folder = arguments[1]
@@ -21,3 +21,5 @@ func write(_ figure: Figure, _ name: String) throws {
 if wanted == "all" || wanted == "rates" { try studyRates() }
 if wanted == "all" || wanted == "scores" { try studyScores(trials: trials) }
 if wanted == "all" || wanted == "families" { try studyFamilies(trials: trials) }
+if wanted == "all" || wanted == "weights" { studyWeights(trials: trials) }
+if wanted == "all" || wanted == "numbers" { studyNumbers(trials: trials) }

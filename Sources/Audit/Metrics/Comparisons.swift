@@ -16,7 +16,6 @@ extension Metric {
     let groups = GroupMeasurements(names: names, values: samples.map { measure($0) })
     let defined = groups.defined
     guard defined.count > 1 else { return nil }
-    let level = StudentizedRange.pairwiseConfidence(confidence, groups: defined.count)
     var pairs: [(first: Int, second: Int, test: TestResult?)] = []
     for (position, first) in defined.enumerated() {
       for second in defined.dropFirst(position + 1) {
@@ -32,28 +31,24 @@ extension Metric {
       defined.count <= Self.listedGroups || pairs[index].first == reference
         || pairs[index].second == reference
     }
-    let comparisons = listed.map { index in
+    let intervals = groups.differences(
+      listed.map { (pairs[$0].first, pairs[$0].second) }, family: confidence)
+    let comparisons = zip(listed, intervals).map { index, interval in
       let pair = pairs[index]
+      let (x, y) = (groups.values[pair.first].value ?? 0, groups.values[pair.second].value ?? 0)
       return PairComparison(
         first: names[pair.first], second: names[pair.second],
-        difference: difference(
-          groups.values[pair.first], groups.values[pair.second], level: level,
-          confidence: confidence, isFamily: defined.count > 2), test: pair.test,
-        adjustedP: adjusted[index])
+        difference: Estimate(
+          x - y,
+          interval: interval.map {
+            Interval(
+              $0.ends, confidence: confidence, method: defined.count > 2 ? .tukeyKramer : $0.method)
+          }), test: pair.test, adjustedP: adjusted[index])
     }
     return Comparison(
       metric: id, groups: defined.count, comparisons: pairs.count, pairs: comparisons,
       global: globalTest(defined.map { groups.values[$0] }, resampling: resampling),
       spread: spread(defined.map { groups.values[$0] }, confidence: confidence))
-  }
-
-  private func difference(
-    _ first: Measurement, _ second: Measurement, level: Double, confidence: Double, isFamily: Bool
-  ) -> Estimate {
-    let interval = first.difference(minus: second, confidence: level).map {
-      Interval($0.ends, confidence: confidence, method: isFamily ? .tukeyKramer : $0.method)
-    }
-    return Estimate((first.value ?? 0) - (second.value ?? 0), interval: interval)
   }
 
   private func spread(_ values: [Measurement], confidence: Double) -> Estimate {
@@ -67,8 +62,11 @@ extension Metric {
     }
     guard errors.count == values.count else { return Estimate(undefined: .undefinedInAGroup) }
     let spread = spreadBetween(values.compactMap(\.value), errors, confidence: confidence)
+    // No numbers within a range spread farther than half of it.
+    let most = values.reduce(0) { max($0, $1.bounds.upperBound - $1.bounds.lowerBound) } / 2
+    let ends = min(most, spread.interval.lowerBound)...min(most, spread.interval.upperBound)
     return Estimate(
-      spread.value,
-      interval: Interval(spread.interval, confidence: confidence, method: .qProfile))
+      min(most, spread.value),
+      interval: Interval(ends, confidence: confidence, method: .qProfile))
   }
 }

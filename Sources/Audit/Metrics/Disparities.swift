@@ -16,14 +16,38 @@ struct GroupMeasurements: Sendable {
     defined = values.indices.filter { values[$0].value != nil }
   }
 
-  /// Every two groups that have a value, the one with the larger value first.
-  var pairs: [(high: Measurement, low: Measurement)] {
+  /// Positions of every two groups that have a value, the one with the larger value first.
+  var pairs: [(high: Int, low: Int)] {
     defined.enumerated().flatMap { position, first in
       defined.dropFirst(position + 1).map { second in
         (values[first].value ?? 0) >= (values[second].value ?? 0)
-          ? (values[first], values[second]) : (values[second], values[first])
+          ? (first, second) : (second, first)
       }
     }
+  }
+
+  /// The intervals of the differences of pairs, which hold together at a confidence.
+  ///
+  /// Tukey and Kramer's level; of means, a pair's interval leaves equality out only where the
+  /// permutation test does too.
+  func differences(
+    _ pairs: [(Int, Int)], family confidence: Double
+  ) -> [(ends: ClosedRange<Double>, method: Method)?] {
+    let level = StudentizedRange.pairwiseConfidence(confidence, groups: defined.count)
+    var intervals = pairs.map { values[$0.0].difference(minus: values[$0.1], confidence: level) }
+    let apart = intervals.indices.filter { intervals[$0].map { !$0.ends.contains(0) } == true }
+    let means = defined.compactMap { if case .mean(let mean, _) = values[$0] { mean } else { nil } }
+    guard !apart.isEmpty, means.count == defined.count,
+      let test = PermutedMeans(means, confidence: confidence)
+    else { return intervals }
+    let places = Dictionary(uniqueKeysWithValues: zip(defined, defined.indices))
+    for index in apart {
+      guard let first = places[pairs[index].0], let second = places[pairs[index].1],
+        let ends = intervals[index]?.ends, !test.differ(first, second)
+      else { continue }
+      intervals[index]?.ends = min(0, ends.lowerBound)...max(0, ends.upperBound)
+    }
+    return intervals
   }
 
   /// Position of the group with the smallest value, the first of equals.
@@ -92,11 +116,7 @@ extension Metric {
     let comparisons = measured.reduce(0) { $0 + $1.pairs.count }
     // Bonferroni between measures, Tukey and Kramer between groups.
     let share = 1 - (1 - confidence) / Double(measured.count)
-    let parts = measured.map { groups in
-      part(
-        of: groups,
-        confidence: StudentizedRange.pairwiseConfidence(share, groups: groups.defined.count))
-    }
+    let parts = measured.map { part(of: $0, family: share) }
     let values = parts.compactMap(\.value)
     guard values.count == parts.count else {
       return Disparity(metric: id, estimate: Estimate(undefined: .zeroDenominator))
@@ -137,26 +157,26 @@ extension Metric {
   private typealias Part = (value: Double?, interval: (ends: ClosedRange<Double>, method: Method)?)
 
   /// Largest gap or smallest ratio of one measure.
-  private func part(of groups: GroupMeasurements, confidence: Double) -> Part {
+  private func part(of groups: GroupMeasurements, family confidence: Double) -> Part {
     guard let lowest = groups.lowest, let highest = groups.highest,
       let low = groups.values[lowest].value, let high = groups.values[highest].value
     else { return (nil, nil) }
     if case .ratio = rule {
       guard high > 0 else { return (nil, nil) }
-      return (low / high, smallestRatio(groups, confidence: confidence))
+      return (low / high, smallestRatio(groups, family: confidence))
     }
-    return (high - low, largestGap(groups, confidence: confidence))
+    return (high - low, largestGap(groups, family: confidence))
   }
 
   private func largestGap(
-    _ groups: GroupMeasurements, confidence: Double
+    _ groups: GroupMeasurements, family confidence: Double
   ) -> (ends: ClosedRange<Double>, method: Method)? {
     let pairs = groups.pairs
-    let intervals = pairs.map { $0.difference(minus: $1, confidence: confidence) }
+    let intervals = groups.differences(pairs, family: confidence)
     // Two groups without an interval: nothing to carry over.
     if intervals.count == 1, intervals[0] == nil { return nil }
     // All that is known without an interval: the values lie within their bounds.
-    let bounds = pairs[0].high.bounds
+    let bounds = groups.values[pairs[0].high].bounds
     let widest = bounds.upperBound - bounds.lowerBound
     guard widest.isFinite || !intervals.contains(where: { $0 == nil }) else { return nil }
     var (lower, upper, method) = (0.0, 0.0, Method.simultaneousBox)
@@ -171,11 +191,12 @@ extension Metric {
   }
 
   private func smallestRatio(
-    _ groups: GroupMeasurements, confidence: Double
+    _ groups: GroupMeasurements, family confidence: Double
   ) -> (ends: ClosedRange<Double>, method: Method)? {
+    let level = StudentizedRange.pairwiseConfidence(confidence, groups: groups.defined.count)
     var (lower, upper, method) = (1.0, 1.0, Method.simultaneousBox)
     for (high, low) in groups.pairs {
-      let interval = low.ratio(over: high, confidence: confidence)
+      let interval = groups.values[low].ratio(over: groups.values[high], confidence: level)
       // Two rates of zero have no ratio; nothing is known of it but that it is not negative.
       let turned = foldedRatios(interval?.ends ?? 0...1)
       lower = min(lower, turned.lowerBound)

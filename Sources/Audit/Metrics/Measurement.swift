@@ -32,7 +32,10 @@ enum Measurement: Sendable {
   static func mean(
     of values: [Double], within bounds: ClosedRange<Double>, orElse reason: UndefinedReason
   ) -> Measurement {
-    values.isEmpty ? .undefined(reason) : .mean(Moments(values), within: bounds)
+    guard !values.isEmpty else { return .undefined(reason) }
+    var moments = Moments(values)
+    moments.values = values
+    return .mean(moments, within: bounds)
   }
 
   /// The value; `nil` where not defined.
@@ -127,6 +130,10 @@ enum Measurement: Sendable {
     switch (self, other) {
     case (.proportion(let a), .proportion(let b)):
       return (a.difference(minus: b, confidence: confidence), .miettinenNurminen)
+    case (.weighted(let a), .weighted(let b)):
+      return (
+        a.effective.difference(minus: b.effective, confidence: confidence), .weightedDifference
+      )
     case (.mean(let a, _), .mean(let b, _)):
       return a.difference(minus: b, confidence: confidence).map { ($0, .hallOfTwo) }
     default:
@@ -144,61 +151,9 @@ enum Measurement: Sendable {
     switch (self, other) {
     case (.proportion(let a), .proportion(let b)):
       a.ratio(over: b, confidence: confidence).map { ($0, .gartNam) }
-    case (.weighted(let a), .weighted(let b)): a.ratio(over: b, confidence: confidence)
+    case (.weighted(let a), .weighted(let b)):
+      a.effective.ratio(over: b.effective, confidence: confidence).map { ($0, .weightedRatio) }
     default: nil
-    }
-  }
-}
-
-/// A quantity and its standard error.
-struct StandardEstimate: Sendable, Hashable {
-  /// The scale on which the error is symmetric.
-  enum Scale: Sendable, Hashable {
-    case plain
-    /// Of quantities within (0, 1).
-    case logit
-    /// Of quantities above 0.
-    case logarithm
-    /// Of quantities below 1, by their distance from it.
-    case distance
-  }
-
-  /// The quantity.
-  var value: Double
-  /// Its squared standard error.
-  var squaredError: Double
-  /// Where its interval is symmetric.
-  var scale: Scale
-  /// How the interval comes about.
-  var method: Method
-  /// The range that it can take.
-  var bounds: ClosedRange<Double>
-  /// Degrees of freedom of the error, where it is that of a mean; infinite else.
-  var degrees = Double.infinity
-
-  /// The interval; `nil` where the error is zero, or the value at the end of its scale.
-  func interval(confidence: Double) -> ClosedRange<Double>? {
-    guard squaredError > 0 else { return nil }
-    let critical =
-      degrees.isFinite
-      ? StudentT.criticalValue(confidence: confidence, degrees: degrees)
-      : Normal.criticalValue(confidence: confidence)
-    let half = critical * squaredError.squareRoot()
-    switch scale {
-    case .logarithm:
-      guard value > 0 else { return nil }
-      let factor = exponential(half / value)
-      return max(bounds.lowerBound, value / factor)...min(bounds.upperBound, value * factor)
-    case .distance:
-      guard value < 1 else { return nil }
-      let factor = exponential(half / (1 - value))
-      return 1 - (1 - value) * factor...min(1, 1 - (1 - value) / factor)
-    case .plain:
-      return max(bounds.lowerBound, value - half)...min(bounds.upperBound, value + half)
-    case .logit:
-      guard value > 0, value < 1 else { return nil }
-      let stretched = half / (value * (1 - value))
-      return logistic(logit(value) - stretched)...logistic(logit(value) + stretched)
     }
   }
 }

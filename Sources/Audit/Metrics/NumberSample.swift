@@ -37,8 +37,10 @@ struct NumberSample: Sendable {
 
   /// The root of the mean squared error.
   ///
-  /// Its variance is that of the mean squared error over four times that (delta method); the interval
-  /// is symmetric on the logarithmic scale, with Student's t of the rows.
+  /// Its variance is that of the mean squared error over four times that (delta method). The interval
+  /// is symmetric on the logarithmic scale, with Student's t of the rows; each arm is made longer where
+  /// the root of Hall's interval of the mean squared error asks for it, since a sample without its rare
+  /// large errors shows too little spread.
   var rootMeanSquare: Measurement {
     guard let squares = moments(errors.map { $0 * $0 }) else { return .undefined(.noRows) }
     let value = squares.mean.squareRoot()
@@ -48,14 +50,17 @@ struct NumberSample: Sendable {
     return .standard(
       StandardEstimate(
         value: value, squaredError: error / (4 * squares.mean), scale: .logarithm,
-        method: .linearized, bounds: 0...Double.infinity, degrees: Double(squares.count - 1)))
+        method: .linearized, bounds: 0...Double.infinity, degrees: Double(squares.count - 1),
+        skewed: .init(
+          mean: squares.mean, squaredError: error, third: squares.thirdOfMean, of: .root)))
   }
 
   /// The share of the labels' variance within the group that the predictions explain,
   /// 1 − Σ error² / Σ (label − mean)².
   ///
   /// With A the mean squared error and B the labels' variance, one row's influence is
-  /// (error² − A / B · (label − mean)²) / B; the interval is symmetric in log (1 − R²).
+  /// (error² − A / B · (label − mean)²) / B; the interval is symmetric in log (1 − R²), each arm made
+  /// longer where Hall's interval of 1 − R² asks for it.
   var determination: Measurement {
     guard let label = moments(labels) else { return .undefined(.noRows) }
     guard labels.count > 1 else { return .undefined(.tooFewRows) }
@@ -72,6 +77,7 @@ struct NumberSample: Sendable {
     return .standard(
       StandardEstimate(
         value: value, squaredError: error, scale: .distance, method: .linearized,
-        bounds: -Double.infinity...1, degrees: Double(moved.count - 1)))
+        bounds: -Double.infinity...1, degrees: Double(moved.count - 1),
+        skewed: .init(mean: a / b, squaredError: error, third: moved.thirdOfMean, of: .distance)))
   }
 }

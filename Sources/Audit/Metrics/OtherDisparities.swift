@@ -14,13 +14,14 @@ extension Metric {
       return Disparity(metric: id, estimate: Estimate(undefined: .undefinedInAGroup))
     }
     let low = 1 - high
-    var (sum, below, above) = (0.0, 0.0, 0.0)
+    var (sum, below, above, method) = (0.0, 0.0, 0.0, Method.mover)
     for groups in measured {
       let (value, base) = (groups.values[low], groups.values[high])
       guard let x = value.value, let y = base.value,
         let interval = value.difference(minus: base, confidence: confidence)
       else { return Disparity(metric: id, estimate: Estimate(undefined: .undefinedInAGroup)) }
       sum += x - y
+      method = interval.method
       below += (x - y - interval.ends.lowerBound) * (x - y - interval.ends.lowerBound)
       above += (interval.ends.upperBound - x + y) * (interval.ends.upperBound - x + y)
     }
@@ -31,7 +32,7 @@ extension Metric {
       estimate: Estimate(
         sum / count,
         interval: Interval(
-          ends, confidence: confidence, method: measured.count == 1 ? .miettinenNurminen : .mover)),
+          ends, confidence: confidence, method: measured.count == 1 ? method : .mover)),
       lowest: rates.names[low], highest: rates.names[high])
   }
 

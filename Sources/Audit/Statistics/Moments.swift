@@ -8,6 +8,8 @@ struct Moments: Sendable, Hashable {
   var variance: Double
   /// The mean cubed distance from the mean.
   var thirdMoment: Double
+  /// The numbers themselves, where they may have to change groups; else empty.
+  var values: [Double] = []
 
   /// Measures numbers in two passes, which keeps the variance's digits.
   init(_ values: some Collection<Double>) {
@@ -31,11 +33,14 @@ struct Moments: Sendable, Hashable {
     count > 1 && variance > 0 ? variance / Double(count) : nil
   }
 
+  /// The third cumulant of the mean.
+  var thirdOfMean: Double { thirdMoment / power(count) }
+
   /// The interval of the mean, cut to `bounds`: Student's, corrected for skewness (``hall``).
   func interval(confidence: Double, within bounds: ClosedRange<Double>) -> ClosedRange<Double>? {
     guard let squaredError else { return nil }
     let interval = hall(
-      mean, squaredError: squaredError, third: thirdMoment / power(count),
+      mean, squaredError: squaredError, third: thirdOfMean,
       degrees: Double(count - 1), confidence: confidence)
     return max(bounds.lowerBound, interval.lowerBound)...min(bounds.upperBound, interval.upperBound)
   }
@@ -56,7 +61,7 @@ struct Moments: Sendable, Hashable {
     }
     let plain = ends(third: 0)
     let bent = ends(
-      third: thirdMoment / power(count) - other.thirdMoment / power(other.count))
+      third: thirdOfMean - other.thirdOfMean)
     return min(plain.lowerBound, bent.lowerBound)...max(plain.upperBound, bent.upperBound)
   }
 
@@ -69,7 +74,7 @@ struct Moments: Sendable, Hashable {
 /// Hall's cubic takes t to a symmetric variable and is monotone, so that the interval is its inverse
 /// at Student's critical values (Hall, JRSS B 54, 1992). For many rows it is Student's interval. `third`
 /// is the third cumulant of the estimate.
-private func hall(
+func hall(
   _ value: Double, squaredError: Double, third: Double, degrees: Double, confidence: Double
 ) -> ClosedRange<Double> {
   let error = squaredError.squareRoot()

@@ -21,6 +21,21 @@ struct Proportion: Sendable, Hashable {
     let upper = count == total ? 1 : min(1, (centre + half) / scale)
     return min(lower, p)...max(upper, p)
   }
+
+  /// As intervals of two shares see it.
+  var effective: EffectiveShare {
+    EffectiveShare(count: Double(count), total: Double(total), value: value)
+  }
+
+  /// The interval of `self - other`; see ``EffectiveShare/difference(minus:confidence:)``.
+  func difference(minus other: Proportion, confidence: Double) -> ClosedRange<Double> {
+    effective.difference(minus: other.effective, confidence: confidence)
+  }
+
+  /// The interval of `self / other`; see ``EffectiveShare/ratio(over:confidence:)``.
+  func ratio(over other: Proportion, confidence: Double) -> ClosedRange<Double>? {
+    effective.ratio(over: other.effective, confidence: confidence)
+  }
 }
 
 /// The interval of `x - y` from the intervals of two independent estimates.
@@ -33,22 +48,4 @@ func mover(
   func hypotenuse(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
   return x - y - hypotenuse(x - xEnds.lowerBound, yEnds.upperBound - y)...x - y
     + hypotenuse(xEnds.upperBound - x, y - yEnds.lowerBound)
-}
-
-/// The interval of `x / y`, `y` > 0, from the intervals of two independent estimates, by MOVER.
-func moverRatio(
-  _ x: Double, _ xEnds: ClosedRange<Double>, over y: Double, _ yEnds: ClosedRange<Double>
-) -> ClosedRange<Double> {
-  // Roots of the quadratics of Donner and Zou, in the form that does not cancel.
-  let product = x * y
-  let low = xEnds.lowerBound * (2 * x - xEnds.lowerBound)
-  let high = xEnds.upperBound * (2 * x - xEnds.upperBound)
-  let (below, above) = (
-    yEnds.lowerBound * (2 * y - yEnds.lowerBound), yEnds.upperBound * (2 * y - yEnds.upperBound)
-  )
-  let lowerRoot = max(0, product * product - low * above).squareRoot()
-  let upperRoot = max(0, product * product - high * below).squareRoot()
-  let lower = low > 0 ? low / (product + lowerRoot) : 0
-  let upper = below > 0 ? (product + upperRoot) / below : .infinity
-  return min(lower, x / y)...max(upper, x / y)
 }

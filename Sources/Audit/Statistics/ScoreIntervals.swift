@@ -1,11 +1,40 @@
-extension Proportion {
+/// A share as intervals of two shares see it: so many successes of so many rows, not always whole.
+///
+/// Of a share of weight these are the rows of one weight that would show as much; see
+/// ``WeightedShare``.
+struct EffectiveShare: Sendable, Hashable {
+  /// Successes.
+  var count: Double
+  /// Rows; positive.
+  var total: Double
+  /// The share of successes.
+  var value: Double
+
   /// The interval of `self - other` for independent samples.
   ///
   /// Miettinen and Nurminen's score interval (Statistics in Medicine 4, 1985): all differences at
   /// which the observed one is within the critical value of its standard error, the two shares
   /// fitted under that difference. Unlike intervals around the estimate it keeps its coverage where
-  /// few rows count.
-  func difference(minus other: Proportion, confidence: Double) -> ClosedRange<Double> {
+  /// few rows count. It leaves equality out only where the exact test does (``differs(from:confidence:)``).
+  func difference(minus other: EffectiveShare, confidence: Double) -> ClosedRange<Double> {
+    let ends = scoreDifference(minus: other, confidence: confidence)
+    if ends.contains(0) || differs(from: other, confidence: confidence) { return ends }
+    return min(0, ends.lowerBound)...max(0, ends.upperBound)
+  }
+
+  /// The interval of `self / other` for independent samples; `nil` where `other` is zero.
+  ///
+  /// The score interval with a correction for skewness (Gart and Nam, Biometrics 44, 1988; in this
+  /// form, with Miettinen and Nurminen's variance, Laud, Pharmaceutical Statistics 16, 2017). It leaves
+  /// equality out only where the exact test does (``differs(from:confidence:)``).
+  func ratio(over other: EffectiveShare, confidence: Double) -> ClosedRange<Double>? {
+    guard let ends = scoreRatio(over: other, confidence: confidence) else { return nil }
+    if ends.contains(1) || differs(from: other, confidence: confidence) { return ends }
+    return min(1, ends.lowerBound)...max(1, ends.upperBound)
+  }
+
+  /// The score interval of a difference as it stands.
+  func scoreDifference(minus other: EffectiveShare, confidence: Double) -> ClosedRange<Double> {
     let z = Normal.criticalValue(confidence: confidence)
     let observed = value - other.value
     // Positive outside the interval.
@@ -19,11 +48,8 @@ extension Proportion {
     return min(lower, observed)...max(upper, observed)
   }
 
-  /// The interval of `self / other` for independent samples; `nil` where `other` is zero.
-  ///
-  /// The score interval with a correction for skewness (Gart and Nam, Biometrics 44, 1988; in this
-  /// form, with Miettinen and Nurminen's variance, Laud, Pharmaceutical Statistics 16, 2017).
-  func ratio(over other: Proportion, confidence: Double) -> ClosedRange<Double>? {
+  /// The skewness-corrected score interval of a ratio as it stands.
+  func scoreRatio(over other: EffectiveShare, confidence: Double) -> ClosedRange<Double>? {
     guard other.count > 0 else { return nil }
     let z = Normal.criticalValue(confidence: confidence)
     let observed = value / other.value
@@ -32,7 +58,7 @@ extension Proportion {
     }
     var lower = 0.0
     // With no success the score has no side below, and the estimate no logarithm.
-    let start = logarithm(count > 0 ? observed : 0.5 / Double(total) / other.value)
+    let start = logarithm(count > 0 ? observed : 0.5 / total / other.value)
     if count > 0 {
       lower = exponential(edge(outside(start, step: -0.5, excess), start, excess))
     }
@@ -41,9 +67,9 @@ extension Proportion {
   }
 
   /// The variance of the difference, the shares fitted by maximum likelihood under the given one.
-  private func varianceOfDifference(minus other: Proportion, given difference: Double) -> Double {
-    let (m, n) = (Double(total), Double(other.total))
-    let (x, y) = (Double(count), Double(other.count))
+  private func varianceOfDifference(minus other: EffectiveShare, given difference: Double) -> Double {
+    let (m, n) = (total, other.total)
+    let (x, y) = (count, other.count)
     let rows = m + n
     // The likelihood equation, a cubic in the other share, solved by its cosine (Farrington and
     // Manning, Statistics in Medicine 9, 1990).
@@ -60,9 +86,9 @@ extension Proportion {
   }
 
   /// How many standard errors the data are from a ratio, corrected for skewness; decreasing in it.
-  private func scoreOfRatio(over other: Proportion, given ratio: Double) -> Double {
-    let (m, n) = (Double(total), Double(other.total))
-    let (x, y) = (Double(count), Double(other.count))
+  private func scoreOfRatio(over other: EffectiveShare, given ratio: Double) -> Double {
+    let (m, n) = (total, other.total)
+    let (x, y) = (count, other.count)
     let rows = m + n
     // The shares by maximum likelihood under the ratio: the smaller root of a quadratic, in the form
     // that does not cancel.

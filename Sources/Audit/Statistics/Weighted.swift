@@ -81,24 +81,9 @@ struct WeightedShare: Sendable, Hashable {
     return min(lower, p)...max(upper, p)
   }
 
-  /// The interval of `self / other`: Katz's with the effective rows, or MOVER's at the ends.
-  func ratio(
-    over other: WeightedShare, confidence: Double
-  ) -> (ends: ClosedRange<Double>, method: Method)? {
-    guard other.value > 0 else { return nil }
-    guard value > 0, value < 1, other.value < 1 else {
-      return (
-        moverRatio(
-          value, wilson(confidence: confidence), over: other.value,
-          other.wilson(confidence: confidence)), .moverRatio
-      )
-    }
-    func squared(_ share: WeightedShare) -> Double {
-      (1 - share.value) / (share.value * share.effectiveRows)
-    }
-    let error = (squared(self) + squared(other)).squareRoot()
-    let factor = exponential(Normal.criticalValue(confidence: confidence) * error)
-    return (value / other.value / factor...value / other.value * factor, .katz)
+  /// The successes and rows of one weight that would show as much.
+  var effective: EffectiveShare {
+    EffectiveShare(count: value * effectiveRows, total: effectiveRows, value: value)
   }
 }
 
