@@ -129,19 +129,6 @@ extension LayerProducts {
   }
 }
 
-/// Pearson's correlation of midranks, which is Spearman's; `nil` where a side is constant.
-func rankCorrelation(_ a: [Double], _ b: [Double]) -> Double? {
-  let mean = Double(a.count + 1) / 2
-  var (product, left, right) = (0.0, 0.0, 0.0)
-  for (a, b) in zip(a, b) {
-    product += (a - mean) * (b - mean)
-    left += (a - mean) * (a - mean)
-    right += (b - mean) * (b - mean)
-  }
-  guard left > 0, right > 0 else { return nil }
-  return max(-1, min(1, product / (left.squareRoot() * right.squareRoot())))
-}
-
 private func addElements(of values: [Float], to sums: inout [Float]) {
   let source = values.span
   var output = sums.mutableSpan

@@ -15,8 +15,12 @@ func midranks(_ values: [Double]) -> [Double] {
 /// Spearman's rank correlation; `nil` for fewer than two pairs or where a side is constant.
 func spearman(_ x: [Double], _ y: [Double]) -> Double? {
   precondition(x.count == y.count)
-  let (a, b) = (midranks(x), midranks(y))
-  let mean = Double(x.count + 1) / 2
+  return rankCorrelation(midranks(x), midranks(y))
+}
+
+/// Pearson's correlation of midranks, which is Spearman's; `nil` where a side is constant.
+func rankCorrelation(_ a: [Double], _ b: [Double]) -> Double? {
+  let mean = Double(a.count + 1) / 2
   var (product, left, right) = (0.0, 0.0, 0.0)
   for (a, b) in zip(a, b) {
     product += (a - mean) * (b - mean)

@@ -41,7 +41,7 @@ struct AuditPlan: ~Copyable {
     threads = try command.running.threadCount()
     formats = try command.chosenFormats()
     spec = try command.model.spec(command.source)
-    input = try DataInput(command.source.dataPath(spec))
+    let input = try DataInput(command.source.dataPath(spec))
     label = try command.decision.chosenLabel(spec)
     groups = try command.decision.chosenGroups(spec, label: label)
     threshold = try command.decision.chosenThresholds(spec)
@@ -73,7 +73,11 @@ struct AuditPlan: ~Copyable {
     if let seed = command.seed { settings.seed = seed }
     try command.network.apply(to: &settings)
     self.settings = settings
-    try files(command.model.model).naming { for gate in gates { try gate.checkMetric() } }
+    let gates = gates
+    try RunFiles(model: command.model.model, spec: spec.path, data: input.path, gates: gates)
+      .naming { for gate in gates { try gate.checkMetric() } }
+    // Last, because what owns a file cannot be given back where something after it fails.
+    self.input = input
   }
 
   /// The files by which errors are told.
