@@ -7,7 +7,7 @@ import Tables
 
 /// What an audit is to do, decided from the options and the spec before any row is read, so that
 /// nobody waits for a run that could not end well.
-struct AuditPlan: ~Copyable {
+struct AuditPlan {
   let threads: Int
   let formats: [ReportFormat]
   let spec: AuditSpec
@@ -36,7 +36,7 @@ struct AuditPlan: ~Copyable {
   var options: RunOptions { RunOptions(threads: threads) }
 
   /// Decides, and refuses what cannot be.
-  init(_ command: borrowing AuditCommand) throws {
+  init(_ command: AuditCommand) throws {
     let judging = command.judging
     threads = try command.running.threadCount()
     formats = try command.chosenFormats()
