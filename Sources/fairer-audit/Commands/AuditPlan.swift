@@ -36,7 +36,7 @@ struct AuditPlan: ~Copyable {
   var options: RunOptions { RunOptions(threads: threads) }
 
   /// Decides, and refuses what cannot be.
-  init(_ command: borrowing AuditCommand) throws {
+  init(_ command: AuditCommand) throws {
     let judging = command.judging
     threads = try command.running.threadCount()
     formats = try command.chosenFormats()
