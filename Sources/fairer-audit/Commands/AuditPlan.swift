@@ -73,9 +73,9 @@ struct AuditPlan {
     if let seed = command.seed { settings.seed = seed }
     try command.network.apply(to: &settings)
     self.settings = settings
-    let gates = gates
-    try RunFiles(model: command.model.model, spec: spec.path, data: input.path, gates: gates)
-      .naming { for gate in gates { try gate.checkMetric() } }
+    let limits = gates
+    try RunFiles(model: command.model.model, spec: spec.path, data: input.path, gates: limits)
+      .naming { for gate in limits { try gate.checkMetric() } }
     // Last, because what owns a file cannot be given back where something after it fails.
     self.input = input
   }
