@@ -151,16 +151,20 @@ struct Ablation: Sendable {
     let base = values[study.loss.value].map { losses($0, rows) } ?? []
     let first = blocks.first ?? 0
     let count = (blocks.last ?? first) - first + 1
+    // Both kinds of ablation of a layer move the end along the same slopes.
+    var slopes: [ValueID: [[Float]]] = [:]
     return tasks.map { task in
       var sums = [[Double]](
         repeating: [Double](repeating: 0, count: task.site.layer.neurons), count: count)
       let known = values.filter { task.known.contains($0.key) }
       if case .channels(let route) = task.way, let end = values[study.loss.value],
-        let moves = route.changes(in: known)
+        let sloped = route.slopedValue, let found = slopes[sloped] ?? route.slopes(in: known),
+        let moves = route.changes(in: known, slopes: found)
       {
-        let changes = study.loss.rowChanges(
-          of: end, by: moves, targets: study.targets, rows: rows, of: study.inputs[0].rowCount)
-        add(changes, blocks: blocks.map { $0 - first }, to: &sums)
+        slopes[sloped] = found
+        study.loss.addChanges(
+          of: end, by: moves, targets: study.targets, rows: rows, of: study.inputs[0].rowCount,
+          blocks: blocks.map { $0 - first }, to: &sums)
         return sums.enumerated().map { (first + $0.offset, $0.element) }
       }
       for neuron in 0..<task.site.layer.neurons {
@@ -179,15 +183,5 @@ struct Ablation: Sendable {
       }
       return sums.enumerated().map { (first + $0.offset, $0.element) }
     }
-  }
-}
-
-/// Adds rows of numbers to the sums of their blocks.
-private func add(_ numbers: [Float], blocks: [Int], to sums: inout [[Double]]) {
-  let source = numbers.span
-  let width = numbers.count / max(1, blocks.count)
-  for (row, block) in blocks.enumerated() {
-    var sum = sums[block].mutableSpan
-    for column in 0..<width { sum[column] += Double(source[row * width + column]) }
   }
 }
