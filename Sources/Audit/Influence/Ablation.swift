@@ -30,6 +30,7 @@ struct Ablation: Sendable {
 
   private let model: Model<Float>
   private let study: InfluenceStudy
+  private let kept: KeptValues?
   private var tasks: [Task] = []
 
   /// Rows that a batch holds at most.
@@ -44,12 +45,14 @@ struct Ablation: Sendable {
   ///   - sites: The layers.
   ///   - kinds: ``InfluenceKind/ablation``, ``InfluenceKind/meanAblation``, or both.
   ///   - means: For each output of the sites the mean of each channel; needed for the second kind.
+  ///   - kept: The network's values, where they are known already.
   /// - Throws: ``AuditError`` where a layer cannot be taken out.
   init(
     _ study: InfluenceStudy, sites: [LayerSite], kinds: Set<InfluenceKind>,
-    means: [ValueID: [Double]]
+    means: [ValueID: [Double]], kept: KeptValues? = nil
   ) throws(AuditError) {
     self.study = study
+    self.kept = kept
     model = study.model
     let end = study.loss.value
     let sample = model.values(
@@ -140,9 +143,14 @@ struct Ablation: Sendable {
   private func changes(
     rows: [Int], blocks: [Int], wanted: [ValueID]
   ) -> [[(block: Int, changes: [Double])]] {
-    let tensors = model.values(
-      wanted, inputs: study.inputs.map { $0.gatheringRows(rows) },
-      options: RunOptions(threads: 1, batchSize: rows.count))
+    let tensors =
+      if let kept, wanted.allSatisfy(kept.contains) {
+        wanted.map { kept.rows(rows, of: $0) }
+      } else {
+        model.values(
+          wanted, inputs: study.inputs.map { $0.gatheringRows(rows) },
+          options: RunOptions(threads: 1, batchSize: rows.count))
+      }
     let values = Dictionary(uniqueKeysWithValues: zip(wanted, tensors))
     func losses(_ tensor: Tensor<Float>, _ rows: [Int]) -> [Double] {
       study.loss.rowLosses(

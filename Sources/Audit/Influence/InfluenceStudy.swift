@@ -150,7 +150,8 @@ struct InfluenceStudy: Sendable {
     guard isAblating, let gates else { return result }
     let ablation = try Ablation(
       self, sites: layers.compactMap { gates.sites[$0.path] },
-      kinds: kinds.intersection([.ablation, .meanAblation]), means: gates.means)
+      kinds: kinds.intersection([.ablation, .meanAblation]), means: gates.means,
+      kept: gates.kept)
     for (kind, products) in try ablation.products(plan: plan, progress: { progress(0.5 + $0 / 2) })
     {
       if let index = layers.firstIndex(where: { $0.path == products.layer.path }) {
