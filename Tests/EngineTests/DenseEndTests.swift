@@ -18,7 +18,8 @@ import Testing
     hidden: Int, units: Int, inputs: Int, replaced: Int, floor: Double, spoiling place: Int? = nil
   ) -> (single: [Float], double: [Double]) {
     let end = DenseEnd<Double>(
-      floor: floor, kernel: PaddedRows(wave(units * hidden, 1), width: hidden), bias: wave(units, 2))
+      floor: floor, kernel: PaddedRows(wave(units * hidden, 1), width: hidden), bias: wave(units, 2)
+    )
     var values = wave(rows * hidden, 3)
     if let place { values[3 * hidden + place] = .infinity }
     let kernel = wave((inputs + 2) * hidden, 5)

@@ -44,7 +44,8 @@ struct KeptValues: Sendable {
   /// - Precondition: The value is among them.
   func rows(_ rows: [Int], of value: ValueID) -> Tensor<Float> {
     guard let place = places[value] else { preconditionFailure("value \(value) was not kept") }
-    let size = tensors[0][place].rowSize
+    let shape = tensors[0][place].shape.dropFirst()
+    let size = shape.reduce(1, *)
     var elements: [Float] = []
     elements.reserveCapacity(rows.count * size)
     for row in rows {
@@ -52,7 +53,7 @@ struct KeptValues: Sendable {
       let start = (row - batches[batch].lowerBound) * size
       elements += tensors[batch][place].elements[start..<start + size]
     }
-    return Tensor(shape: [rows.count] + tensors[0][place].shape.dropFirst(), elements: elements)
+    return Tensor(shape: [rows.count] + shape, elements: elements)
   }
 
   /// Each batch of a value.

@@ -72,7 +72,9 @@ struct ReplaceableNetwork: Sendable {
   ) -> [Tensor<Float>] {
     var result = [Tensor<Float>?](repeating: nil, count: removals.count)
     for (replacement, route) in routes {
-      let some = removals.indices.filter { removals[$0].replacement == replacement }
+      let some = removals.indices.filter {
+        removals[$0].replacement == replacement && !removals[$0].neurons.isEmpty
+      }
       let sets = some.map { index in
         Dictionary(
           grouping: removals[index].neurons, by: { place(of: $0.layer, replacement) }
