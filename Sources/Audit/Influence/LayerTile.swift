@@ -108,18 +108,20 @@ struct LayerProducts: Sendable {
     if isAlone, level == .neurons { return findings }
     jackknife(columns, sums, draws: draws, level: level, &findings)
     let width = min(Lanes.scalarCount, layer.neurons - start)
+    var unitSums = UnitSums(columns, merges: draws.merges, width: width)
     for (index, exchange) in draws.exchanges.enumerated() {
       let found = resample(
         columns, units: exchange.units, chosen: exchange.chosen, forms: exchange.forms,
-        level: index < draws.pairs ? level : .neurons, width: width)
+        level: index < draws.pairs ? level : .neurons
+      ) { unitSums.of(exchange.merges) }
       findings.neurons.exchanged.append(found.neurons)
       findings.exchanged.append(found.gram)
       if index < draws.pairs { findings.weights.exchanged.append(found.weights) }
     }
     for halving in draws.halvings {
       let found = resample(
-        columns, units: halving.units, chosen: halving.chosen, forms: halving.forms, level: level,
-        width: width)
+        columns, units: halving.units, chosen: halving.chosen, forms: halving.forms, level: level
+      ) { unitSums.of([halving.merge]) }
       findings.neurons.halved.append(found.neurons)
       findings.halved.append(found.gram)
       findings.weights.halved.append(found.weights)
@@ -134,7 +136,7 @@ struct LayerProducts: Sendable {
   /// cheaper.
   private func resample(
     _ columns: Columns, units: [[Int]], chosen: Choices, forms: SubsetForms?, level: ParityLevel,
-    width: Int
+    unitSums: () -> [[Float]]
   ) -> (neurons: CosineSums, weights: CosineSums, gram: GramTile?) {
     let weightReplicates = level == .weights ? min(chosen.count, Self.mostWeightReplicates) : 0
     guard let forms, weightReplicates > 0 || usesForms(forms) else {
@@ -142,7 +144,7 @@ struct LayerProducts: Sendable {
         units: units, chosen: chosen, weightReplicates: weightReplicates)
       return (found.neurons, found.weights, nil)
     }
-    let sums = columns.unitSums(units, width: width)
+    let sums = unitSums()
     let weights = forms.cosineSums(ofWeights: sums, first: weightReplicates)
     guard usesForms(forms) else {
       let neurons = columns.resampled(units: units, chosen: chosen, weightReplicates: 0).neurons
