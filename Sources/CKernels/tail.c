@@ -1,30 +1,18 @@
-#include "loops.h"
+#include "vectors.h"
 
-// Vectors are handed to functions that are always inlined: no other code has to agree on how.
-#pragma clang diagnostic ignored "-Wpsabi"
-
-// Sixteen numbers: one register where the processor has such wide ones, else several.
-typedef float vector __attribute__((vector_size(64), aligned(4)));
-typedef int32_t integers __attribute__((vector_size(64), aligned(4)));
-enum { lanes = 16, most_units = 4 };
-
-BODY vector load(const float *from) { return *(const vector *)from; }
-
-BODY vector splat(float x) { return (vector){0} + x; }
+enum { most_units = 4, rows_together = 6 };
 
 // What is not a number stays so.
-BODY vector at_least(vector x, vector floor) {
-  const integers below = x < floor;
-  return (vector)((below & (integers)floor) | (~below & (integers)x));
-}
+BODY vector at_least(vector x, vector floor) { return choose(x < floor, floor, x); }
 
 // The plain way, for rows that hold what is not a number or infinite.
-BODY float plain_sum(const ckernels_tail *tail, const float *h, const float *changes,
-                     const ckernels_change *change, ptrdiff_t unit) {
+BODY float plain_sum(const ckernels_tail *tail, const ckernels_change *change, ptrdiff_t row,
+                     ptrdiff_t unit) {
   float sum = tail->bias[unit];
   for (ptrdiff_t c = 0; c < tail->hidden; c++) {
-    float x = h[c];
-    for (ptrdiff_t j = 0; j < change->inputs; j++) x += changes[j] * change->kernel[j * tail->stride + c];
+    float x = change->values[row * tail->hidden + c];
+    for (ptrdiff_t j = 0; j < change->inputs; j++)
+      x += change->changes[j * change->rows + row] * change->kernel[change->channels[j] * tail->stride + c];
     for (ptrdiff_t k = 0; k < change->replaced; k++)
       if (change->places[k] == c) x = change->constants[k];
     sum += (x < tail->floor ? tail->floor : x) * tail->second[unit * tail->stride + c];
@@ -32,36 +20,42 @@ BODY float plain_sum(const ckernels_tail *tail, const float *h, const float *cha
   return sum;
 }
 
-// Adds some vectors' worth of hidden numbers of one row to the sums of each unit.
-BODY void add_block(vector *sums, ptrdiff_t units, const float *h, const float *changes,
-                    const float *kernel, ptrdiff_t inputs, ptrdiff_t stride, vector floor,
-                    const float *second, ptrdiff_t width) {
+// The sums of some rows, as many at a time as registers hold: each weight is loaded once for all of them.
+BODY void some_rows(const ckernels_tail *tail, const ckernels_change *change, const float *second,
+                    const float *bias, ptrdiff_t units, ptrdiff_t row, ptrdiff_t rows, float *result) {
 #pragma clang fp contract(fast)
-  vector x[4];
-  for (ptrdiff_t v = 0; v < width; v++) x[v] = load(h + v * lanes);
-  for (ptrdiff_t j = 0; j < inputs; j++) {
-    const vector change = splat(changes[j]);
-    for (ptrdiff_t v = 0; v < width; v++) x[v] += change * load(kernel + j * stride + v * lanes);
-  }
-  for (ptrdiff_t v = 0; v < width; v++) x[v] = at_least(x[v], floor);
+  const ptrdiff_t hidden = tail->hidden, stride = tail->stride, inputs = change->inputs;
+  const float *values = change->values + row * hidden, *changes = change->changes + row;
+  vector sums[most_units][rows_together];
   for (ptrdiff_t u = 0; u < units; u++)
-    for (ptrdiff_t v = 0; v < width; v++) sums[u] += x[v] * load(second + u * stride + v * lanes);
-}
-
-// Halves are added to halves, which takes four steps where one lane after the other takes fifteen.
-BODY float total(vector x) {
-  typedef float half __attribute__((vector_size(32)));
-  typedef float quarter __attribute__((vector_size(16)));
-  const half h = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7) +
-                 __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
-  const quarter q = __builtin_shufflevector(h, h, 0, 1, 2, 3) + __builtin_shufflevector(h, h, 4, 5, 6, 7);
-  return (q[0] + q[2]) + (q[1] + q[3]);
+    for (ptrdiff_t r = 0; r < rows; r++) sums[u][r] = splat(0);
+  for (ptrdiff_t c = 0; c < hidden; c += lanes) {
+    vector x[rows_together];
+    for (ptrdiff_t r = 0; r < rows; r++) {
+      const float *from = values + r * hidden + c;
+      x[r] = hidden - c < lanes ? load_some(from, hidden - c) : load(from);
+    }
+    for (ptrdiff_t j = 0; j < inputs; j++) {
+      const vector weights = load(change->kernel + change->channels[j] * stride + c);
+      for (ptrdiff_t r = 0; r < rows; r++) x[r] += splat(changes[j * change->rows + r]) * weights;
+    }
+    for (ptrdiff_t r = 0; r < rows; r++) x[r] = at_least(x[r], splat(tail->floor));
+    for (ptrdiff_t u = 0; u < units; u++) {
+      const vector weights = load(second + u * stride + c);
+      for (ptrdiff_t r = 0; r < rows; r++) sums[u][r] += x[r] * weights;
+    }
+  }
+  for (ptrdiff_t u = 0; u < units; u++)
+    for (ptrdiff_t r = 0; r < rows; r++) {
+      const float sum = total(sums[u][r]) + bias[u];
+      // Infinity times a weight of zero: the replaced number would not have met it.
+      result[(row + r) * units + u] = sum - sum == 0 ? sum : plain_sum(tail, change, row + r, u);
+    }
 }
 
 BODY void tail_sums(const ckernels_tail *tail, const ckernels_change *change, ptrdiff_t units,
                     float *result) {
-  const ptrdiff_t hidden = tail->hidden, stride = tail->stride, inputs = change->inputs;
-  const vector floor = splat(tail->floor);
+  const ptrdiff_t stride = tail->stride;
   // What is replaced counts for every row alike: it goes into the bias and out of the kernel.
   float *second = change->scratch, bias[most_units];
   memcpy(second, tail->second, sizeof(float) * (size_t)(units * stride));
@@ -74,27 +68,10 @@ BODY void tail_sums(const ckernels_tail *tail, const ckernels_change *change, pt
       *weight = 0;
     }
   }
-  const ptrdiff_t whole = hidden / (4 * lanes) * (4 * lanes), even = hidden / lanes * lanes;
-  for (ptrdiff_t i = 0; i < change->count; i++) {
-    const float *h = change->values + change->rows[i] * hidden;
-    const float *changes = change->changes + i * inputs;
-    vector sums[most_units] = {{0}};
-    ptrdiff_t c = 0;
-    for (; c < whole; c += 4 * lanes)
-      add_block(sums, units, h + c, changes, change->kernel + c, inputs, stride, floor, second + c, 4);
-    for (; c < even; c += lanes)
-      add_block(sums, units, h + c, changes, change->kernel + c, inputs, stride, floor, second + c, 1);
-    if (c < hidden) {
-      float rest[lanes] = {0};
-      for (ptrdiff_t k = c; k < hidden; k++) rest[k - c] = h[k];
-      add_block(sums, units, rest, changes, change->kernel + c, inputs, stride, floor, second + c, 1);
-    }
-    for (ptrdiff_t u = 0; u < units; u++) {
-      float sum = total(sums[u]) + bias[u];
-      // Infinity times a weight of zero: the replaced number would not have met it.
-      result[i * units + u] = sum - sum == 0 ? sum : plain_sum(tail, h, changes, change, u);
-    }
-  }
+  ptrdiff_t row = 0;
+  for (; row + rows_together <= change->rows; row += rows_together)
+    some_rows(tail, change, second, bias, units, row, rows_together, result);
+  for (; row < change->rows; row++) some_rows(tail, change, second, bias, units, row, 1, result);
 }
 
 BODY void ckernels_tail_sums_body(const ckernels_tail *tail, const ckernels_change *change,

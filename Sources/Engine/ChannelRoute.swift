@@ -68,16 +68,32 @@ public struct ChannelRoute<E: Scalar>: Sendable {
     known = Array(Set(restart.known + [last] + (dense.map { [$0.1] } ?? []))).sorted()
   }
 
-  /// Replaces each channel in turn, all in one go, where the way is short enough.
+  /// Where ``changes(in:slopes:)`` is to be had, the value whose slopes it needs: routes of one model
+  /// with the same one have the same slopes.
+  public var slopedValue: ValueID? { tail == nil ? nil : dense?.value }
+
+  /// How the wanted value changes with each channel, as long as no ReLU on the way switches; `nil`
+  /// where the way is not short enough.
   ///
   /// - Parameter values: The value of each of ``known`` for some rows.
+  public func slopes(in values: [ValueID: Tensor<E>]) -> [[E]]? {
+    guard let tail, let dense, let value = values[dense.value] else { return nil }
+    return tail.slopes(value: value.elements)
+  }
+
+  /// Replaces each channel in turn, all in one go, where the way is short enough.
+  ///
+  /// - Parameters:
+  ///   - values: The value of each of ``known`` for some rows.
+  ///   - slopes: What ``slopes(in:)`` gives.
   /// - Returns: For each number of a row of the wanted value, what replacing each channel adds to it,
   ///   row-major (rows, channels); `nil` where ``replacing(_:in:)`` has to be asked for each.
-  public func changes(in values: [ValueID: Tensor<E>]) -> [[E]]? {
+  public func changes(in values: [ValueID: Tensor<E>], slopes: [[E]]) -> [[E]]? {
     guard let tail, let dense, let source = values[last], let value = values[dense.value] else {
       return nil
     }
-    return tail.changes(to: constants, source: source.elements, value: value.elements)
+    return tail.changes(
+      to: constants, source: source.elements, value: value.elements, slopes: slopes)
   }
 
   /// Replaces a channel.

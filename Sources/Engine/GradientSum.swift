@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Sums of batches' losses and gradients, in double precision.
 ///
 /// Up to two batches are kept as they are: the sum of two numbers in their own precision is the same
@@ -111,33 +109,24 @@ func gradientTasks(blocks: [Int], batchSize: Int) -> [GradientTask] {
   }
 }
 
-/// Adds up the tasks of each block in their order, whichever is done first.
+/// Adds up the sums of consecutive tasks, in their order.
 ///
-/// Sums wait only for those before them, so about as many are held as there are threads.
-final class GradientMerger<E: Scalar>: Sendable {
-  private struct Block {
-    var total: GradientSum<E>?
-    var next = 0
-    var waiting: [Int: GradientSum<E>] = [:]
-  }
-
-  private let blocks = Mutex<[Int: Block]>([:])
-
-  /// Takes a task's sum, and returns the block's if this was its last.
-  func deposit(_ sum: GradientSum<E>, for task: GradientTask) -> GradientSum<E>? {
-    guard task.parts > 1 else { return sum }
-    return blocks.withLock { blocks in
-      // Taken out, as a sum that the dictionary held too would be copied to be added to.
-      var block = blocks.removeValue(forKey: task.block) ?? Block()
-      block.waiting[task.part] = sum
-      while let part = block.waiting.removeValue(forKey: block.next) {
-        if block.total?.add(part) == nil { block.total = part }
-        block.next += 1
-      }
-      let isDone = block.next == task.parts
-      if isDone { return block.total }
-      blocks[task.block] = block
-      return nil
+/// - Parameters:
+///   - parts: Sums with their tasks, ascending; blocks may begin before them and end behind them.
+///   - first: What the first task's block had before; `nil` where it begins here.
+/// - Returns: Each block's sum so far, ascending.
+func merged<E: Scalar>(
+  _ parts: consuming [(task: GradientTask, sum: GradientSum<E>)], onto first: GradientSum<E>?
+) -> [(block: Int, sum: GradientSum<E>, isDone: Bool)] {
+  var result: [(block: Int, sum: GradientSum<E>, isDone: Bool)] = []
+  if let first, let task = parts.first?.task { result.append((task.block, first, false)) }
+  for (task, sum) in parts {
+    if result.last?.block == task.block {
+      result[result.count - 1].sum.add(sum)
+    } else {
+      result.append((task.block, sum, false))
     }
+    result[result.count - 1].isDone = task.part == task.parts - 1
   }
+  return result
 }

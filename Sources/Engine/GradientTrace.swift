@@ -14,22 +14,30 @@ public final class GradientTrace<E: Scalar>: Sendable {
     var gradients: [Tensor<E>?]
   }
 
-  private struct Place: Hashable {
+  /// A batch: rows of a block.
+  struct Place: Hashable, Sendable {
     var block: Int
     var rows: Range<Int>
   }
+
+  /// A batch and what it left.
+  typealias Recorded = (place: Place, entry: Entry)
 
   private let entries = Mutex<[Place: Entry]>([:])
 
   /// Creates an empty trace.
   public init() {}
 
-  func record(_ entry: Entry, block: Int, rows: Range<Int>) {
-    entries.withLock { $0[Place(block: block, rows: rows)] = entry }
+  /// Keeps what batches left.
+  func record(_ batches: [Recorded]) {
+    entries.withLock { $0.merge(batches.map { ($0.place, $0.entry) }) { $1 } }
   }
 
   /// What was recorded; takes it out, since each batch is replayed once.
-  func take(block: Int, rows: Range<Int>) -> Entry? {
-    entries.withLock { $0.removeValue(forKey: Place(block: block, rows: rows)) }
+  func take() -> [Place: Entry] {
+    entries.withLock { entries in
+      defer { entries = [:] }
+      return entries
+    }
   }
 }

@@ -125,6 +125,11 @@ extension Model {
     return inputs.first?.rowCount ?? 0
   }
 
+  /// The values that a value is computed from, itself among them and inputs not, in order.
+  public func valuesNeeded(for value: ValueID) -> [ValueID] {
+    nodesNeeded(for: [value]).map { inputs.count + $0 }
+  }
+
   /// The nodes that values depend on, in order.
   func nodesNeeded(for values: [ValueID]) -> [Int] {
     var isNeeded = [Bool](repeating: false, count: valueCount)

@@ -90,46 +90,85 @@ extension Model {
       blocks: blocks.map(\.count),
       batchSize: options.batchSize
         ?? batchSize(for: blocks.reduce(0) { $0 + $1.count }, keepingAllValues: true))
-    let merger = GradientMerger<E>()
-    return parallelMap(count: tasks.count, threads: options.threads) { index -> R? in
-      let task = tasks[index]
-      var sum = GradientSum<E>(shapes: shapes)
-      for range in task.batches {
-        let rows = Array(blocks[task.block][range])
-        let variation = variations?[task.block] ?? Variation()
-        let weights = weights[variations == nil ? 0 : task.block]
-        let batch = variation.duals(of: inputs, rows: rows)
-        let known = variations == nil ? nil : trace?.take(block: task.block, rows: range)
-        let pass = forward(
-          batch, weights: weights, nodes: plan.nodes, lastUses: nil, known: known?.values)
-        let (losses, gradient) = loss.evaluate(
-          pass[loss.value], targets: targets.gathering(rows, of: rowCount))
-        var seeds = [(value: loss.value, gradient: gradient)]
-        if let seed = variation.seed(rows: rows) { seeds.append(seed) }
-        let (gradients, passed) = backward(
-          seeds, pass: pass, weights: weights, plan: plan,
-          tangentsSuffice: variation.direction != nil, known: known?.gradients,
-          isTraced: trace != nil && variations == nil)
-        if variations == nil, let trace {
-          trace.record(
-            GradientTrace.Entry(values: pass.values.map { $0?.value }, gradients: passed),
-            block: task.block, rows: range)
-        }
-        if variation.direction == nil {
-          sum.add(losses.value, gradients.map { $0?.value })
-        } else {
-          sum.add(losses.tangent, gradients.map { $0?.tangent })
-        }
-        if let observed { sum.observe(pass[observed].value) }
-      }
-      guard let total = merger.deposit(sum, for: task) else { return nil }
-      return transform(
-        task.block,
+    let known = variations == nil ? [:] : trace?.take() ?? [:]
+    let isTraced = variations == nil && trace != nil
+    @Sendable func transformed(_ block: Int, _ sum: GradientSum<E>) -> R {
+      transform(
+        block,
         ObservedGradient(
           result: BlockGradient(
-            rows: blocks[task.block].count, loss: total.loss, gradients: total.rounded()),
-          observed: total.observed))
-    }.compactMap { $0 }
+            rows: blocks[block].count, loss: sum.loss, gradients: sum.rounded()),
+          observed: sum.observed))
+    }
+    var results = [R?](repeating: nil, count: blocks.count)
+    var open: GradientSum<E>?
+    // As many tasks at a time as there is room for sums that wait for the others of their block.
+    let size = shapes.reduce(1) { $0 + $1.elementCount } * MemoryLayout<Double>.stride
+    let most = max(options.threads, Self.sumMemory / size)
+    for window in evenBatches(of: tasks.count, most: most) {
+      let found = parallelMap(count: window.count, threads: options.threads) {
+        index -> (whole: R?, part: GradientSum<E>?, entries: [GradientTrace<E>.Recorded]) in
+        let task = tasks[window.lowerBound + index]
+        var sum = GradientSum<E>(shapes: shapes)
+        var entries: [GradientTrace<E>.Recorded] = []
+        for range in task.batches {
+          let rows = Array(blocks[task.block][range])
+          let place = GradientTrace<E>.Place(block: task.block, rows: range)
+          let entry = add(
+            variations?[task.block] ?? Variation(), rows: rows,
+            batch: (inputs, targets.gathering(rows, of: rowCount)), loss: loss,
+            weights: weights[variations == nil ? 0 : task.block], plan: plan, observed: observed,
+            known: known[place], isTraced: isTraced, to: &sum)
+          if let entry { entries.append((place, entry)) }
+        }
+        return task.parts == 1 ? (transformed(task.block, sum), nil, entries) : (nil, sum, entries)
+      }
+      if isTraced { trace?.record(found.flatMap(\.entries)) }
+      for (index, found) in zip(window, found) { results[tasks[index].block] = found.whole }
+      let parts = zip(window, found).compactMap { index, found in
+        found.part.map { (tasks[index], $0) }
+      }
+      var sums = merged(parts, onto: open)
+      open = sums.last?.isDone == false ? sums.removeLast().sum : nil
+      let ends = sums
+      let done = parallelMap(count: ends.count, threads: options.threads) {
+        transformed(ends[$0].block, ends[$0].sum)
+      }
+      for (end, result) in zip(ends, done) { results[end.block] = result }
+    }
+    return results.compactMap(\.self)
+  }
+
+  /// Bytes of sums that wait for others.
+  private static var sumMemory: Int { 1 << 28 }
+
+  /// Runs one batch forward and back, and adds its losses and gradients to a sum.
+  ///
+  /// - Returns: What the batch leaves in a trace; `nil` where it is not traced.
+  private func add(
+    _ variation: Variation<E>, rows: [Int],
+    batch: (inputs: [any RowSource<E>], targets: Targets<E>), loss: Loss, weights: [Dual<E>],
+    plan: BackwardPlan, observed: ValueID?, known: GradientTrace<E>.Entry?, isTraced: Bool,
+    to sum: inout GradientSum<E>
+  ) -> GradientTrace<E>.Entry? {
+    let pass = forward(
+      variation.duals(of: batch.inputs, rows: rows), weights: weights, nodes: plan.nodes,
+      lastUses: nil, known: known?.values)
+    let (losses, gradient) = loss.evaluate(pass[loss.value], targets: batch.targets)
+    var seeds = [(value: loss.value, gradient: gradient)]
+    if let seed = variation.seed(rows: rows) { seeds.append(seed) }
+    let isAlong = variation.direction != nil
+    let (gradients, passed) = backward(
+      seeds, pass: pass, weights: weights, plan: plan, tangentsSuffice: isAlong,
+      known: known?.gradients, isTraced: isTraced)
+    if isAlong {
+      sum.add(losses.tangent, gradients.map { $0?.tangent })
+    } else {
+      sum.add(losses.value, gradients.map { $0?.value })
+    }
+    if let observed { sum.observe(pass[observed].value) }
+    guard isTraced else { return nil }
+    return GradientTrace.Entry(values: pass.values.map { $0?.value }, gradients: passed)
   }
 
   /// Runs the planned nodes backwards and returns the gradient of each wanted weight, and where it is

@@ -18,7 +18,7 @@ public struct ChannelReplacer<E: Scalar>: Sendable {
     var shortcuts: [ValueID: Shortcut<E>] = [:]
     for index in needed {
       let value = model.inputs.count + index
-      shortcuts[value] = model.shortcut(from: value, among: needed, to: wanted)
+      shortcuts[value] = model.shortcut(from: value, to: wanted)
     }
     self.shortcuts = shortcuts
   }
@@ -44,9 +44,8 @@ public struct ChannelReplacer<E: Scalar>: Sendable {
       let node = model.nodes[index]
       let value = model.inputs.count + index
       guard passed.isEmpty || !passed.contains(value) else { continue }
-      if let shortcut = shortcuts[value], shortcut.isChanged(by: channels, changed),
-        let end = shortcut.run(
-          changed[node.inputs[0]], before: values[node.inputs[0]], value: values[value], channels)
+      if let shortcut = shortcuts[value],
+        let end = run(shortcut, changed[node.inputs[0]], channels, values)
       {
         changed[shortcut.end] = ChangedValue(full: end)
         passed.formUnion(shortcut.passed)
@@ -59,6 +58,26 @@ public struct ChannelReplacer<E: Scalar>: Sendable {
       replace(value)
     }
     return changed[wanted]?.tensor(over: values[wanted]) ?? values[wanted]
+  }
+
+  /// Runs a short way again; `nil` where nothing on it changes, or it is not as short as that.
+  ///
+  /// - Parameter input: What the first layer takes now; `nil` where that is as it was.
+  private func run(
+    _ shortcut: Shortcut<E>, _ input: ChangedValue<E>?, _ channels: [ValueID: [Int: E]],
+    _ values: [Tensor<E>]
+  ) -> Tensor<E>? {
+    guard input != nil || shortcut.chain.contains(where: { channels[$0.value] != nil }) else {
+      return nil
+    }
+    let (before, value) = (values[shortcut.source], values[shortcut.chain[0].value])
+    let list = input.map(\.list) ?? []
+    guard let list, list.count <= before.rowSize / 2, let constants = shortcut.constants(channels)
+    else { return nil }
+    let sums = shortcut.run(
+      value.elements, channels: list,
+      changes: input?.change(from: before).permuted([1, 0]).elements ?? [], constants: constants)
+    return Tensor(shape: [before.shape[0], shortcut.last.units], elements: sums)
   }
 
   /// Runs a node again.
@@ -99,99 +118,6 @@ extension Model {
     _ channels: [ValueID: [Int: E]], in values: [Tensor<E>], to wanted: ValueID
   ) -> Tensor<E> {
     ChannelReplacer(self, to: wanted).replacing(channels, in: values)
-  }
-
-  /// The short way from a Dense layer of one position through nothing or a ReLU to a Dense layer of at
-  /// most four units, which nothing else feeds; `nil` where something else follows.
-  fileprivate func shortcut(
-    from start: ValueID, among needed: [Int], to wanted: ValueID
-  ) -> Shortcut<E>? {
-    guard let first = node(of: start), first.layer is Dense, first.shape.count == 1 else {
-      return nil
-    }
-    var chain: [(value: ValueID, isFloored: Bool)] = [(start, false)]
-    while let current = chain.last, current.value != wanted {
-      let users = needed.filter { nodes[$0].inputs.contains(current.value) }
-      guard users.count == 1 else { return nil }
-      let (node, value) = (nodes[users[0]], inputs.count + users[0])
-      if let dense = node.layer as? Dense {
-        guard dense.units <= 4 else { return nil }
-        let bias = dense.useBias ? weights[node.weights[1]].tensor.elements : []
-        return Shortcut(
-          kernel: weights[first.weights[0]].tensor,
-          last: DenseEnd(
-            hidden: first.shape[0], floor: current.isFloored ? 0 : -.infinity,
-            kernel: weights[node.weights[0]].tensor.permuted([1, 0]).elements,
-            bias: bias.isEmpty ? Array(repeating: 0, count: dense.units) : bias),
-          chain: chain, end: value, source: first.inputs[0])
-      }
-      if let activation = node.layer as? Activation, activation.function == .relu() {
-        chain.append((value, true))
-      } else if node.layer is Identity {
-        chain.append((value, current.isFloored))
-      } else {
-        return nil
-      }
-    }
-    return nil
-  }
-}
-
-/// The end of a network in one go.
-private struct Shortcut<E: Scalar>: Sendable {
-  /// The first Dense layer's kernel (inputs, hidden).
-  let kernel: Tensor<E>
-  /// What comes after it.
-  let last: DenseEnd<E>
-  /// The first Dense layer's value and those behind it before the last layer.
-  let chain: [(value: ValueID, isFloored: Bool)]
-  /// The last layer's value.
-  let end: ValueID
-  /// What the first layer takes.
-  let source: ValueID
-
-  /// The values that need not be computed.
-  var passed: [ValueID] { chain.map(\.value) + [end] }
-
-  /// Whether anything on the way changes.
-  func isChanged(
-    by channels: [ValueID: [Int: E]], _ changed: [ValueID: ChangedValue<E>]
-  ) -> Bool {
-    changed[source] != nil || chain.contains { channels[$0.value] != nil }
-  }
-
-  /// Computes the last layer's value.
-  ///
-  /// - Parameters:
-  ///   - input: What the first layer takes now; `nil` where that is as it was.
-  ///   - before: What it took before.
-  ///   - value: What it gave before.
-  ///   - channels: What channels on the way hold.
-  /// - Returns: The value; `nil` where the way is not as short as that.
-  func run(
-    _ input: ChangedValue<E>?, before: Tensor<E>, value: Tensor<E>,
-    _ channels: [ValueID: [Int: E]]
-  ) -> Tensor<E>? {
-    let list = input.map(\.list) ?? []
-    guard let list, list.count <= before.rowSize / 2 else { return nil }
-    var constants: [Int: E] = [:]
-    for (value, isFloored) in chain {
-      for (channel, constant) in channels[value] ?? [:] {
-        // What is put in behind a ReLU may lie below zero, which the way cannot carry.
-        guard !isFloored || constant >= 0 else { return nil }
-        constants[channel] = constant
-      }
-    }
-    let places = constants.sorted { $0.key < $1.key }
-    let rows = before.shape[0]
-    let sums = E.endSums(
-      last,
-      DenseChange(
-        values: value.elements, rows: Array(0..<Int32(rows)),
-        changes: input?.change(from: before).elements ?? [],
-        kernel: list.flatMap { kernel.elements[$0 * last.hidden..<($0 + 1) * last.hidden] },
-        places: places.map { Int32($0.key) }, constants: places.map(\.value)))
-    return Tensor(shape: [rows, last.units], elements: sums)
   }
 }
 

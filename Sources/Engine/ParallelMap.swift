@@ -42,8 +42,8 @@ public func parallelMap<R: Sendable, F: Error>(
     }
   }
   let next = Atomic<Int>(0)
-  let shared = Mutex([Result<R, F>?](repeating: nil, count: count))
-  DispatchQueue.concurrentPerform(iterations: workers) { _ in
+  let found = (0..<workers).map { _ in WorkerResults<R, F>() }
+  DispatchQueue.concurrentPerform(iterations: workers) { worker in
     withSingleThreadedKernels {
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -55,13 +55,32 @@ public func parallelMap<R: Sendable, F: Error>(
           result = .failure(error)
           next.store(count, ordering: .relaxed)  // the others finish what they have begun
         }
-        shared.withLock { $0[index] = result }
+        found[worker].append(result, at: index)
       }
     }
   }
+  var all = [Result<R, F>?](repeating: nil, count: count)
+  for worker in found { worker.put(into: &all) }
   var results: [R] = []
   results.reserveCapacity(count)
   // After a failure later indices are absent, but the failed one comes before them.
-  for case let result? in shared.withLock({ $0 }) { results.append(try result.get()) }
+  for case let result? in all { results.append(try result.get()) }
   return results
+}
+
+/// What one worker has found.
+///
+/// Nobody waits for the lock: the worker alone appends, and is read when all workers are done. The
+/// thread sanitizer does not see a lock of this kind that was waited for, so that it would report
+/// whatever several workers share as a race (docs/decisions/0180).
+private final class WorkerResults<R: Sendable, F: Error>: Sendable {
+  private let results = Mutex<[(index: Int, result: Result<R, F>)]>([])
+
+  func append(_ result: Result<R, F>, at index: Int) {
+    results.withLock { $0.append((index, result)) }
+  }
+
+  func put(into all: inout [Result<R, F>?]) {
+    for (index, result) in results.withLock({ $0 }) { all[index] = result }
+  }
 }

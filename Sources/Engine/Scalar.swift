@@ -42,7 +42,24 @@ public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   ) -> [Self]
 
   /// The end of a network behind a Dense layer some of whose inputs or outputs change.
-  static func endSums(_ end: DenseEnd<Self>, _ change: DenseChange<Self>) -> [Self]
+  static func endSums(
+    _ end: DenseEnd<Self>, _ value: DenseValue<Self>, _ change: DenseChange<Self>
+  ) -> [Self]
+
+  /// Adds what units that changes of single channels switch make of them beyond their slopes.
+  ///
+  /// `value` is (rows, hidden), `shifts` and `result` are (rows, channels); `weights` are those of what
+  /// comes behind the ReLU. From `Σ_h shift kernel[h] weights[h]` over the units above zero the result
+  /// becomes `Σ_h (max(value[h] + shift kernel[h], 0) - max(value[h], 0)) weights[h]`.
+  static func addSwitches(
+    of layer: SwitchingLayer<Self>, weights: [Self], value: [Self], shifts: [Self],
+    to result: inout [Self])
+
+  /// Adds for some rows `log(1 + exp(z + d)) - log(1 + exp(z)) - y d` of each column's change `d`.
+  ///
+  /// `changes` is (rows, columns), for all rows; `sums` has a number for each column.
+  static func addEntropyChanges(
+    logits: [Self], labels: [Self], changes: [Self], rows: Range<Int>, to sums: inout [Double])
 }
 
 /// The shape of a matrix product.

@@ -67,6 +67,24 @@ import Testing
     }
   }
 
+  /// Every neuron taken out by itself, over all rows: to 1e-4, or 1e-12 where that is next to nothing.
+  @Test func ablationsAreThoseOfTensorFlow() throws {
+    let golden = try Goldens.read("adult/k3_adult_mlp200.influence.json")
+    var request = try Self.adult()
+    request.settings.influence = [.ablation]
+    let found = try #require(try audit(request).influence.first)
+    for (index, layer) in found.layers.prefix(2).enumerated() {
+      let kind = try #require(layer.kinds?.first { $0.kind == InfluenceKind.ablation.rawValue })
+      for (group, name) in found.groups.enumerated() {
+        let expected = golden["ablation"][name][index].numbers
+        #expect(kind.influence[group].count == 200 && expected.count == 200)
+        for (value, expected) in zip(kind.influence[group], expected) {
+          #expect(agree(value, expected, relative: 1e-4, absolute: 1e-12))
+        }
+      }
+    }
+  }
+
   @Test func metricsAreThoseOfFairlearn() throws {
     let golden = try Goldens.read("adult/k3_adult_mlp200.metrics.json")
     let request = try Self.adult(intersections: 2)

@@ -29,7 +29,7 @@ import Testing
       }
       let columns = Columns(values: values, blocks: blocks, weights: weights)
       expected.add(columns.resampled(units: units, chosen: choices, weightReplicates: 0).neurons)
-      tiles.append(GramTile(columns, units: units, width: width))
+      tiles.append(GramTile(columns.unitSums(units, width: width), units: units.count))
     }
     let found = forms.cosineSums(tiles, threads: 2)
     for (found, expected) in [
@@ -44,6 +44,38 @@ import Testing
       }
     }
     #expect(forms.cosineSums(tiles, threads: 1).products == found.products)
+  }
+
+  @Test(arguments: [1, 7, 40, 1500], [1, 5, 8])
+  func weightsAreWhatTheSubsetsSumTo(weights: Int, width: Int) throws {
+    var random = RandomSource(seed: UInt64(weights + width))
+    let units = (0..<12).map { [2 * $0, 2 * $0 + 1] }
+    let chosen = (0..<30).map { _ in
+      var all = Array(0..<12)
+      random.shuffle(&all, first: 5)
+      return all.prefix(5).sorted()
+    }
+    let forms = try #require(SubsetForms(chosen, of: 12))
+    let values = (0..<weights * 24).map { _ in
+      var lanes = Lanes.zero
+      for lane in 0..<width { lanes[lane] = Float(random.below(2000)) / 1000 - 0.9 }
+      return lanes
+    }
+    let columns = Columns(values: values, blocks: 24, weights: weights)
+    let expected = columns.resampled(
+      units: units, chosen: Choices(chosen, of: 12), weightReplicates: 20
+    ).weights
+    let found = forms.cosineSums(
+      ofWeights: columns.unitSums(units, width: width), first: 20)
+    for (found, expected) in [
+      (found.products, expected.products), (found.first, expected.first),
+      (found.second, expected.second),
+    ] {
+      #expect(found.count == 20)
+      for (found, expected) in zip(found, expected) {
+        #expect(abs(found - expected) <= 1e-4 * expected)
+      }
+    }
   }
 
   @Test func manyUnitsAreLeftToSums() {

@@ -24,7 +24,8 @@ import Testing
     let constants: [Double] = numbers(channels, seed: 5)
     let tail = DenseTail(
       kernel: kernel, hidden: hidden, second: .init(isRectified: true, kernel: second))
-    let found = tail.changes(to: constants, source: source, value: value)[0]
+    let found = tail.changes(
+      to: constants, source: source, value: value, slopes: tail.slopes(value: value))[0]
     var switches = 0
     for row in 0..<rows {
       for channel in 0..<channels {
@@ -53,10 +54,36 @@ import Testing
     var value: [Float] = numbers(rows * hidden, seed: 4)
     let tail = DenseTail(
       kernel: kernel, hidden: hidden, second: .init(isRectified: true, kernel: second))
-    let before = tail.changes(to: constants, source: source, value: value)[0]
+    func changes() -> [Float] {
+      tail.changes(
+        to: constants, source: source, value: value, slopes: tail.slopes(value: value))[0]
+    }
+    let before = changes()
     source[3] = extreme
     value[5] = extreme
-    let after = tail.changes(to: constants, source: source, value: value)[0]
+    let after = changes()
     #expect(after.dropFirst(channels) == before.dropFirst(channels))
+  }
+
+  /// Vectors of any number of channels and units, full ones and what is left, against plain loops.
+  @Test(arguments: [1, 15, 16, 31, 64, 65, 130], [1, 16, 17, 70])
+  func vectorsAgreeWithPlainLoops(channels: Int, hidden: Int) {
+    let rows = 67  // more than are gone through at a time
+    let kernel: [Float] = numbers(channels * hidden, seed: 1).map { $0 * 2 }
+    let weights: [Float] = numbers(hidden, seed: 2)
+    let value: [Float] = numbers(rows * hidden, seed: 4)
+    let shifts: [Float] = numbers(rows * channels, seed: 5)
+    var found = [Float](repeating: 0.25, count: shifts.count)
+    var expected = [Double](repeating: 0.25, count: shifts.count)
+    Float.addSwitches(
+      of: SwitchingLayer(kernel: kernel, hidden: hidden), weights: weights, value: value,
+      shifts: shifts, to: &found)
+    Double.addSwitches(
+      of: SwitchingLayer(kernel: kernel.map(Double.init), hidden: hidden),
+      weights: weights.map(Double.init), value: value.map(Double.init),
+      shifts: shifts.map(Double.init), to: &expected)
+    let worst = zip(found, expected).map { abs(Double($0) - $1) }.max() ?? .infinity
+    #expect(worst < 2e-6)
+    #expect(expected.contains { $0 != 0.25 })
   }
 }

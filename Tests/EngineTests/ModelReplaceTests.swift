@@ -55,6 +55,7 @@ import Testing
     #expect(expected != values[end].elements)
     for (found, expected) in zip(found, expected) { #expect(abs(found - expected) <= 1e-12) }
     #expect(model.replacing([:], in: values, to: end) == values[end])
+    #expect(EndRoute(model, constants: [relu: [0, 0, 0, 0, 0, 0]], to: end) == nil)
   }
 
   /// Where the network ends in a short way, that is taken: in single precision as in double.
@@ -105,5 +106,18 @@ import Testing
       channels.mapValues { $0.mapValues { Float($0) } },
       in: values.map { $0.converted(to: Float.self) }, to: value)
     #expect(single.converted(to: Double.self).distance(to: expected[value]) < 1e-6)
+    // Several sets at once: nothing, these, and the first of them alone.
+    let constants = Dictionary(
+      uniqueKeysWithValues: channels.keys.map { place in
+        (place, (0..<model.shape(of: place)[0]).map { Double($0) / 5 })
+      })
+    let route = try #require(EndRoute(model, constants: constants, to: value))
+    let sets = route.replacing([[:], channels.mapValues { Array($0.keys) }], in: values)
+    #expect(sets[0].distance(to: values[value]) < 1e-12)
+    #expect(sets[1].distance(to: expected[value]) < 1e-12)
+    let negative = constants.mapValues { $0.map { -1 - $0 } }
+    let isCarried = EndRoute(model, constants: negative, to: value) != nil
+    // What lies below zero behind the last ReLU would be cut off.
+    #expect(isCarried == (choice[4] == nil))
   }
 }

@@ -153,7 +153,9 @@ import Testing
     let route = ChannelRoute(model, from: x, constants: [0, 0.5, -2], to: end)
     let known = known(model, route.known)
     let before = model.predict([rows])[0].elements
-    let changes = try #require(route.changes(in: known))
+    let slopes = try #require(route.slopes(in: known))
+    let changes = try #require(route.changes(in: known, slopes: slopes))
+    #expect(route.slopedValue == end - (isReLU ? 2 : 1))
     #expect(changes.count == units && changes.allSatisfy { $0.count == 6 * 3 })
     for (channel, constant) in [0, 0.5, -2].enumerated() {
       let expected = try expected(model, x, channel, constant)

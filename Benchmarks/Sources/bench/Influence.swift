@@ -41,6 +41,7 @@ enum Influence {
     settings.influence = InfluenceKind.allCases
     settings.withinClasses = withinClasses
     settings.causalCheck = false
+    settings.proxyScreen = false
     let model = try Checkpoint.read(path: "\(folder)/model.h5").model().model
     let request = AuditRequest(
       tool: ToolFacts(name: "bench", version: "0"), model: model,

@@ -30,6 +30,7 @@ struct Ablation: Sendable {
 
   private let model: Model<Float>
   private let study: InfluenceStudy
+  private let kept: KeptValues?
   private var tasks: [Task] = []
 
   /// Rows that a batch holds at most.
@@ -44,12 +45,14 @@ struct Ablation: Sendable {
   ///   - sites: The layers.
   ///   - kinds: ``InfluenceKind/ablation``, ``InfluenceKind/meanAblation``, or both.
   ///   - means: For each output of the sites the mean of each channel; needed for the second kind.
+  ///   - kept: The network's values, where they are known already.
   /// - Throws: ``AuditError`` where a layer cannot be taken out.
   init(
     _ study: InfluenceStudy, sites: [LayerSite], kinds: Set<InfluenceKind>,
-    means: [ValueID: [Double]]
+    means: [ValueID: [Double]], kept: KeptValues? = nil
   ) throws(AuditError) {
     self.study = study
+    self.kept = kept
     model = study.model
     let end = study.loss.value
     let sample = model.values(
@@ -140,9 +143,14 @@ struct Ablation: Sendable {
   private func changes(
     rows: [Int], blocks: [Int], wanted: [ValueID]
   ) -> [[(block: Int, changes: [Double])]] {
-    let tensors = model.values(
-      wanted, inputs: study.inputs.map { $0.gatheringRows(rows) },
-      options: RunOptions(threads: 1, batchSize: rows.count))
+    let tensors =
+      if let kept, wanted.allSatisfy(kept.contains) {
+        wanted.map { kept.rows(rows, of: $0) }
+      } else {
+        model.values(
+          wanted, inputs: study.inputs.map { $0.gatheringRows(rows) },
+          options: RunOptions(threads: 1, batchSize: rows.count))
+      }
     let values = Dictionary(uniqueKeysWithValues: zip(wanted, tensors))
     func losses(_ tensor: Tensor<Float>, _ rows: [Int]) -> [Double] {
       study.loss.rowLosses(
@@ -151,16 +159,20 @@ struct Ablation: Sendable {
     let base = values[study.loss.value].map { losses($0, rows) } ?? []
     let first = blocks.first ?? 0
     let count = (blocks.last ?? first) - first + 1
+    // Both kinds of ablation of a layer move the end along the same slopes.
+    var slopes: [ValueID: [[Float]]] = [:]
     return tasks.map { task in
       var sums = [[Double]](
         repeating: [Double](repeating: 0, count: task.site.layer.neurons), count: count)
       let known = values.filter { task.known.contains($0.key) }
       if case .channels(let route) = task.way, let end = values[study.loss.value],
-        let moves = route.changes(in: known)
+        let sloped = route.slopedValue, let found = slopes[sloped] ?? route.slopes(in: known),
+        let moves = route.changes(in: known, slopes: found)
       {
-        let changes = study.loss.rowChanges(
-          of: end, by: moves, targets: study.targets, rows: rows, of: study.inputs[0].rowCount)
-        add(changes, blocks: blocks.map { $0 - first }, to: &sums)
+        slopes[sloped] = found
+        study.loss.addChanges(
+          of: end, by: moves, targets: study.targets, rows: rows, of: study.inputs[0].rowCount,
+          blocks: blocks.map { $0 - first }, to: &sums)
         return sums.enumerated().map { (first + $0.offset, $0.element) }
       }
       for neuron in 0..<task.site.layer.neurons {
@@ -179,15 +191,5 @@ struct Ablation: Sendable {
       }
       return sums.enumerated().map { (first + $0.offset, $0.element) }
     }
-  }
-}
-
-/// Adds rows of numbers to the sums of their blocks.
-private func add(_ numbers: [Float], blocks: [Int], to sums: inout [[Double]]) {
-  let source = numbers.span
-  let width = numbers.count / max(1, blocks.count)
-  for (row, block) in blocks.enumerated() {
-    var sum = sums[block].mutableSpan
-    for column in 0..<width { sum[column] += Double(source[row * width + column]) }
   }
 }

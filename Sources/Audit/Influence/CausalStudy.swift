@@ -191,7 +191,7 @@ struct CausalStudy: Sendable {
       let values = study.model.values(
         Array(0..<study.model.valueCount), inputs: inputs,
         options: RunOptions(threads: 1, batchSize: batches[index].count))
-      return removals.map { network.value(in: values, without: $0.neurons, $0.replacement) }
+      return network.outputs(in: values, without: removals)
     }
     return try parallelMap(count: removals.count, threads: threads) {
       index throws(AuditError) -> [Double] in

@@ -13,6 +13,8 @@ struct Draws: Sendable {
     var halving: Int
     /// Blocks of both sides, merged to fewer where even the smaller side has many.
     var units: [[Int]]
+    /// Which of ``Draws/merges`` the first side's units are, and which the second one's.
+    var merges: [Int]
     /// For each replicate, the units that the smaller side is given.
     var chosen: Choices
     /// The same for products of matrices; `nil` where there are too many units.
@@ -25,6 +27,8 @@ struct Draws: Sendable {
     var side: Int
     /// The side's blocks, merged to fewer where there are many.
     var units: [[Int]]
+    /// Which of ``Draws/merges`` they are.
+    var merge: Int
     /// For each replicate, the units of the first half.
     var chosen: Choices
     /// The same for products of matrices; `nil` where there are too many units.
@@ -37,6 +41,8 @@ struct Draws: Sendable {
   private(set) var exchanges: [Exchange] = []
   /// Every side that is the smaller one of an exchange.
   private(set) var halvings: [Halving] = []
+  /// Every side's blocks, merged in each way that some comparison wants: many comparisons share one.
+  let merges: [[[Int]]]
   /// How many of ``sides`` are groups.
   let groups: Int
   /// How many of ``exchanges`` are pairs of groups.
@@ -59,48 +65,59 @@ struct Draws: Sendable {
       side < names.count ? [names[side]] : [names[side - names.count], PairParity.allOthers]
     }
     var halvingOf: [Int: Int] = [:]
+    var mergeOf: [[[Int]]: Int] = [:]
+    var merges: [[[Int]]] = []
+    func merge(_ units: [[Int]]) -> Int {
+      if let known = mergeOf[units] { return known }
+      merges.append(units)
+      mergeOf[units] = merges.count - 1
+      return merges.count - 1
+    }
     for (first, second) in compared {
       let smaller = sides[second].rows < sides[first].rows ? second : first
       if halvingOf[smaller] == nil {
         halvingOf[smaller] = halvings.count
+        let blocks = sides[smaller].blocks
+        let units = Self.merged(blocks, times: max(1, blocks.count / Self.enoughUnits))
         halvings.append(
           Self.halving(
-            of: smaller, blocks: sides[smaller].blocks, times: settings.splitHalves,
+            of: smaller, units: units, merge: merge(units), times: settings.splitHalves,
             RandomSource(seed: settings.seed, purposes: ["halves", attribute] + name(smaller))))
       }
+      let blocks = [sides[first].blocks, sides[second].blocks]
+      let merging = max(1, (blocks.map(\.count).min() ?? 0) / Self.enoughUnits)
+      let units = blocks.map { Self.merged($0, times: merging) }
       exchanges.append(
         Self.exchange(
-          (first, second), halving: halvingOf[smaller] ?? 0,
-          blocks: [sides[first].blocks, sides[second].blocks], times: settings.permutations,
+          (first, second), halving: halvingOf[smaller] ?? 0, units: units,
+          merges: units.map { merge($0) }, times: settings.permutations,
           RandomSource(
             seed: settings.seed, purposes: ["permutation", attribute] + name(first) + name(second))
         ))
     }
+    self.merges = merges
   }
 
   private static func halving(
-    of side: Int, blocks: [Int], times: Int, _ source: RandomSource
+    of side: Int, units: [[Int]], merge: Int, times: Int, _ source: RandomSource
   ) -> Halving {
     var random = source
-    let units = merged(blocks, times: max(1, blocks.count / enoughUnits))
     let chosen = (0..<times).map { _ in choose(units.count / 2, of: units.count, &random) }
     return Halving(
-      side: side, units: units, chosen: Choices(chosen, of: units.count),
+      side: side, units: units, merge: merge, chosen: Choices(chosen, of: units.count),
       forms: SubsetForms(chosen, of: units.count))
   }
 
   private static func exchange(
-    _ sides: (first: Int, second: Int), halving: Int, blocks: [[Int]], times: Int,
+    _ sides: (first: Int, second: Int), halving: Int, units: [[[Int]]], merges: [Int], times: Int,
     _ source: RandomSource
   ) -> Exchange {
     var random = source
-    let merging = max(1, (blocks.map(\.count).min() ?? 0) / enoughUnits)
-    let units = blocks.map { merged($0, times: merging) }
     let (count, total) = (min(units[0].count, units[1].count), units[0].count + units[1].count)
     let chosen = (0..<times).map { _ in choose(count, of: total, &random) }
     return Exchange(
       first: sides.first, second: sides.second, halving: halving, units: units[0] + units[1],
-      chosen: Choices(chosen, of: total), forms: SubsetForms(chosen, of: total))
+      merges: merges, chosen: Choices(chosen, of: total), forms: SubsetForms(chosen, of: total))
   }
 
   private static func merged(_ blocks: [Int], times: Int) -> [[Int]] {

@@ -150,7 +150,8 @@ struct InfluenceStudy: Sendable {
     guard isAblating, let gates else { return result }
     let ablation = try Ablation(
       self, sites: layers.compactMap { gates.sites[$0.path] },
-      kinds: kinds.intersection([.ablation, .meanAblation]), means: gates.means)
+      kinds: kinds.intersection([.ablation, .meanAblation]), means: gates.means,
+      kept: gates.kept)
     for (kind, products) in try ablation.products(plan: plan, progress: { progress(0.5 + $0 / 2) })
     {
       if let index = layers.firstIndex(where: { $0.path == products.layer.path }) {
@@ -168,10 +169,10 @@ struct InfluenceStudy: Sendable {
     let factors = gated.compactMap { gates?.factors[layers[$0].path] }
     let (model, loss) = (gates?.model ?? self.model, gates?.loss ?? self.loss)
     let wanted = layers.flatMap(\.weights)
-    let weights = wanted.map { model.weights[$0].tensor }
     let neurons = wanted.map { weight in
       model.kernels.first { $0.weight == weight }?.neurons ?? .last
     }
+    let weights = zip(wanted, neurons).map { $1.grouped(model.weights[$0].tensor) }
     // In about twenty portions, to be able to say how far it is.
     let portion = max(options.threads * 4, (plan.blocks.count + 19) / 20)
     var sums: [[[Float]]] = []
@@ -183,9 +184,7 @@ struct InfluenceStudy: Sendable {
         wanted: wanted + factors, options: options
       ) { _, gradient in
         wanted.indices.map { index in
-          multiplied(
-            neurons[index].grouped(weights[index]),
-            neurons[index].grouped(gradient.gradients[index]))
+          multiplied(weights[index], neurons[index].grouped(gradient.gradients[index]))
         } + gradient.gradients.dropFirst(wanted.count).map(\.elements)
       }
       progress(Double(end) / Double(plan.blocks.count))
@@ -198,7 +197,10 @@ struct InfluenceStudy: Sendable {
         positions.count == 1
           ? sums[block][positions.lowerBound] : Array(sums[block][positions].joined())
       }
-      let scale = blocks.map(largestMagnitude).max() ?? 0
+      let scale =
+        parallelMap(count: blocks.count, threads: options.threads) {
+          largestMagnitude(blocks[$0])
+        }.max() ?? 0
       guard scale.isFinite else { throw .nonFiniteGradient(layer: layer.name) }
       return LayerProducts(layer: layer, blocks: blocks, rows: rows, scale: scale)
     }
@@ -239,11 +241,12 @@ private func multiplied(_ a: [Float], _ b: [Float]) -> [Float] {
 
 /// The largest absolute value; infinite where a value is not finite.
 func largestMagnitude(_ values: [Float]) -> Float {
-  var largest: Float = 0
-  var isFinite = true
+  // Numbers without their signs are ordered as their bits are, and what is none comes last.
+  var largest: Int32 = 0
   for value in values {
-    isFinite = isFinite && value.isFinite
-    largest = max(largest, abs(value))
+    let bits = Int32(bitPattern: value.bitPattern & 0x7FFF_FFFF)
+    largest = bits > largest ? bits : largest
   }
-  return isFinite ? largest : .infinity
+  let value = Float(bitPattern: UInt32(bitPattern: largest))
+  return value.isFinite ? value : .infinity
 }

@@ -13,6 +13,8 @@ struct LayerGates: Sendable {
   let factors: [String: Int]
   /// The mean of each channel of each layer's only output, over all rows and positions.
   let means: [ValueID: [Double]]
+  /// The network's values for all rows, where neurons are taken out and there is room for them.
+  let kept: KeptValues?
 
   /// Finds the places, and measures the means where neurons are replaced by them.
   init(_ study: InfluenceStudy, layers: [InfluenceLayer]) throws(AuditError) {
@@ -20,6 +22,9 @@ struct LayerGates: Sendable {
     sites = Dictionary(
       found.map { ($0.layer.path, $0) }, uniquingKeysWith: { first, _ in first })
     let places = found.filter { !$0.outputs.isEmpty }
+    kept =
+      study.kinds.isDisjoint(with: [.ablation, .meanAblation])
+      ? nil : KeptValues(study, values: study.model.valuesNeeded(for: study.loss.value))
     // Gates hand on what they are given, so that they fit everywhere.
     guard let gated = try? study.model.gated(places.map(\.outputs)) else {
       (model, loss, factors, means) = (study.model, study.loss, [:], [:])
@@ -31,7 +36,8 @@ struct LayerGates: Sendable {
       zip(places.map(\.layer.path), gated.factors), uniquingKeysWith: { first, _ in first })
     means =
       study.kinds.contains(.meanAblation)
-      ? study.means(of: places.compactMap { $0.outputs.count == 1 ? $0.outputs[0] : nil }) : [:]
+      ? study.means(
+        of: places.compactMap { $0.outputs.count == 1 ? $0.outputs[0] : nil }, kept: kept) : [:]
   }
 }
 
@@ -42,15 +48,23 @@ extension InfluenceStudy {
   }
 
   /// The mean of each channel of values over all rows and positions.
-  func means(of values: [ValueID]) -> [ValueID: [Double]] {
+  func means(of values: [ValueID], kept: KeptValues? = nil) -> [ValueID: [Double]] {
     let rows = inputs.first?.rowCount ?? 0
-    let most = 512
-    let batches = evenParts(of: rows, count: (rows + most - 1) / most)
-    let parts = parallelMap(count: batches.count, threads: options.threads) { index in
-      let batch = inputs.map { $0.gatheringRows(batches[index]) }
-      let tensors = model.values(
-        values, inputs: batch, options: RunOptions(threads: 1, batchSize: options.batchSize))
-      return tensors.map(channelSums)
+    let parts: [[[Double]]]
+    if let kept, values.allSatisfy(kept.contains) {
+      let batches = values.compactMap(kept.batches)
+      parts = parallelMap(count: batches.first?.count ?? 0, threads: options.threads) { index in
+        batches.map { channelSums($0[index]) }
+      }
+    } else {
+      let most = 512
+      let batches = evenParts(of: rows, count: (rows + most - 1) / most)
+      parts = parallelMap(count: batches.count, threads: options.threads) { index in
+        let batch = inputs.map { $0.gatheringRows(batches[index]) }
+        let tensors = model.values(
+          values, inputs: batch, options: RunOptions(threads: 1, batchSize: options.batchSize))
+        return tensors.map(channelSums)
+      }
     }
     var result: [ValueID: [Double]] = [:]
     for (index, value) in values.enumerated() {

@@ -1,4 +1,5 @@
 import AuditResults
+import Engine
 
 /// Eight neurons of a layer, or fewer with zeros behind them: the unit of work of resampling.
 ///
@@ -72,22 +73,21 @@ struct LayerProducts: Sendable {
     let width = min(Lanes.scalarCount, layer.neurons - start)
     let factor = scale > 0 ? 1 / scale : 0
     var result = [Lanes](repeating: .zero, count: layer.fanIn * blocks.count)
-    var output = result.mutableSpan
     // A few weights at a time, lest each number written be far from the one before.
     for first in stride(from: 0, to: layer.fanIn, by: 16) {
+      let weights = first..<min(first + 16, layer.fanIn)
       for (index, block) in blocks.enumerated() {
-        let source = block.span
-        for weight in first..<min(first + 16, layer.fanIn) {
-          let base = weight * layer.neurons + start
-          var lanes = Lanes.zero
-          if width == 8 {
-            lanes = Lanes(
-              source[base], source[base + 1], source[base + 2], source[base + 3], source[base + 4],
-              source[base + 5], source[base + 6], source[base + 7])
-          } else {
-            for lane in 0..<width { lanes[lane] = source[base + lane] }
+        guard width < Lanes.scalarCount else {
+          copyEightColumns(
+            of: block, rows: weights, from: start, of: layer.neurons, times: factor, to: &result,
+            first: index, stride: blocks.count)
+          continue
+        }
+        for weight in weights {
+          for lane in 0..<width {
+            result[weight * blocks.count + index][lane] =
+              block[weight * layer.neurons + start + lane] * factor
           }
-          output[weight * blocks.count + index] = lanes * factor
         }
       }
     }
@@ -108,18 +108,20 @@ struct LayerProducts: Sendable {
     if isAlone, level == .neurons { return findings }
     jackknife(columns, sums, draws: draws, level: level, &findings)
     let width = min(Lanes.scalarCount, layer.neurons - start)
+    var unitSums = UnitSums(columns, merges: draws.merges, width: width)
     for (index, exchange) in draws.exchanges.enumerated() {
       let found = resample(
         columns, units: exchange.units, chosen: exchange.chosen, forms: exchange.forms,
-        level: index < draws.pairs ? level : .neurons, width: width)
+        level: index < draws.pairs ? level : .neurons
+      ) { unitSums.of(exchange.merges) }
       findings.neurons.exchanged.append(found.neurons)
       findings.exchanged.append(found.gram)
       if index < draws.pairs { findings.weights.exchanged.append(found.weights) }
     }
     for halving in draws.halvings {
       let found = resample(
-        columns, units: halving.units, chosen: halving.chosen, forms: halving.forms, level: level,
-        width: width)
+        columns, units: halving.units, chosen: halving.chosen, forms: halving.forms, level: level
+      ) { unitSums.of([halving.merge]) }
       findings.neurons.halved.append(found.neurons)
       findings.halved.append(found.gram)
       findings.weights.halved.append(found.weights)
@@ -134,20 +136,21 @@ struct LayerProducts: Sendable {
   /// cheaper.
   private func resample(
     _ columns: Columns, units: [[Int]], chosen: Choices, forms: SubsetForms?, level: ParityLevel,
-    width: Int
+    unitSums: () -> [[Float]]
   ) -> (neurons: CosineSums, weights: CosineSums, gram: GramTile?) {
-    let weightReplicates = level == .weights ? Self.mostWeightReplicates : 0
-    guard usesForms(forms) else {
+    let weightReplicates = level == .weights ? min(chosen.count, Self.mostWeightReplicates) : 0
+    guard let forms, weightReplicates > 0 || usesForms(forms) else {
       let found = columns.resampled(
         units: units, chosen: chosen, weightReplicates: weightReplicates)
       return (found.neurons, found.weights, nil)
     }
-    let some =
-      weightReplicates > 0
-      ? columns.resampled(
-        units: units, chosen: chosen.prefix(weightReplicates), weightReplicates: weightReplicates
-      ).weights : CosineSums(count: 0)
-    return (CosineSums(count: 0), some, GramTile(columns, units: units, width: width))
+    let sums = unitSums()
+    let weights = forms.cosineSums(ofWeights: sums, first: weightReplicates)
+    guard usesForms(forms) else {
+      let neurons = columns.resampled(units: units, chosen: chosen, weightReplicates: 0).neurons
+      return (neurons, weights, nil)
+    }
+    return (CosineSums(count: 0), weights, GramTile(sums, units: units.count))
   }
 
   /// Influences, their unbiased estimates and those ones' variances.

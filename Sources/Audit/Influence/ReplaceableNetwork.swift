@@ -12,6 +12,8 @@ struct ReplaceableNetwork: Sendable {
   private let zeros: [Int: ValueID]?
   /// For each layer its output and the mean of each channel; `nil` where one has no output of its own.
   private let means: [Int: (value: ValueID, means: [Float])]?
+  /// The short ways for zeros and for means, where the network has such.
+  private let routes: [CausalCheck.Replacement: EndRoute<Float>]
 
   /// Looks at the layers in which neurons are to be taken out, and at the way to a value.
   init(
@@ -33,17 +35,64 @@ struct ReplaceableNetwork: Sendable {
     let isSimple = sites.values.allSatisfy { model.isChannelOfZeros($0, sample: sample) }
     zeros = isSimple ? sites.mapValues { $0.kernelValues[0] } : nil
     let outputs = sites.compactMapValues { $0.outputs.count == 1 ? $0.outputs[0] : nil }
+    var routes: [CausalCheck.Replacement: EndRoute<Float>] = [:]
+    if let zeros {
+      let constants = zeros.map { layer, value in
+        (value, [Float](repeating: 0, count: layers[layer].neurons))
+      }
+      routes[.zero] = EndRoute(
+        model, constants: Dictionary(constants, uniquingKeysWith: { first, _ in first }), to: wanted
+      )
+    }
     guard outputs.count == sites.count else {
       means = nil
+      self.routes = routes
       return
     }
     let found = study.means(of: outputs.sorted { $0.key < $1.key }.map(\.value))
-    means = outputs.mapValues { value in (value, (found[value] ?? []).map { Float($0) }) }
+    let constants = found.mapValues { $0.map { Float($0) } }
+    means = outputs.mapValues { value in (value, constants[value] ?? []) }
+    routes[.mean] = EndRoute(model, constants: constants, to: wanted)
+    self.routes = routes
   }
 
   /// Whether neurons can be replaced like that.
   func knows(_ replacement: CausalCheck.Replacement) -> Bool {
     replacement == .zero || means != nil
+  }
+
+  /// The wanted value without each set of neurons.
+  ///
+  /// - Parameters:
+  ///   - values: Every value of the whole network for some rows.
+  ///   - removals: The sets, and what takes their neurons' place.
+  /// - Returns: For each set the value for the same rows.
+  func outputs(
+    in values: [Tensor<Float>], without removals: [CausalStudy.Removal]
+  ) -> [Tensor<Float>] {
+    var result = [Tensor<Float>?](repeating: nil, count: removals.count)
+    for (replacement, route) in routes {
+      let some = removals.indices.filter {
+        removals[$0].replacement == replacement && !removals[$0].neurons.isEmpty
+      }
+      let sets = some.map { index in
+        Dictionary(
+          grouping: removals[index].neurons, by: { place(of: $0.layer, replacement) }
+        ).mapValues { $0.map(\.neuron) }
+      }
+      for (index, tensor) in zip(some, route.replacing(sets, in: values)) { result[index] = tensor }
+    }
+    return result.enumerated().map { index, found in
+      found ?? value(in: values, without: removals[index].neurons, removals[index].replacement)
+    }
+  }
+
+  /// The value at which a layer's neurons are replaced.
+  private func place(of layer: Int, _ replacement: CausalCheck.Replacement) -> ValueID {
+    guard let place = replacement == .zero ? zeros?[layer] : means?[layer]?.value else {
+      preconditionFailure("layer \(layer) was not announced")
+    }
+    return place
   }
 
   /// The wanted value where neurons are taken out.

@@ -36,6 +36,9 @@ struct SubsetForms: Sendable {
   let units: Int
   /// The replicates in their order.
   let parts: [Part]
+  /// The first replicates row by row, (replicates, units + 1): 1 where the unit is chosen, and 0 for the
+  /// sum of all units, which stands behind the units.
+  private let subsets: [Float]
 
   /// Pairs of units, a unit with itself among them.
   var pairs: Int { units * (units + 1) / 2 }
@@ -58,6 +61,13 @@ struct SubsetForms: Sendable {
       }
       return Part(count: count, memberships: memberships)
     }
+    var subsets: [Float] = []
+    for replicate in chosen.prefix(LayerProducts.mostWeightReplicates) {
+      var row = [Float](repeating: 0, count: units + 1)
+      for unit in replicate { row[unit] = 1 }
+      subsets += row
+    }
+    self.subsets = subsets
   }
 
   /// Whether this is cheaper than adding up the subsets of each weight.
@@ -95,6 +105,29 @@ struct SubsetForms: Sendable {
   }
 }
 
+extension SubsetForms {
+  /// What the parity of single weights is made of in the first replicates.
+  ///
+  /// A replicate's sums are a product of its memberships and the units' sums.
+  /// - Parameters:
+  ///   - matrices: Each neuron's unit sums, as ``Columns/unitSums(_:width:)`` gives them.
+  ///   - most: How many replicates.
+  func cosineSums(ofWeights matrices: [[Float]], first most: Int) -> CosineSums {
+    let count = min(most, subsets.count / (units + 1))
+    let subsets = Array(subsets.prefix(count * (units + 1)))
+    var sums = SquareProducts(count: count)
+    for matrix in matrices where count > 0 {
+      let weights = matrix.count / (units + 1)
+      let products = Float.multiply(
+        MatrixProduct(rows: count, columns: weights, inner: units + 1), subsets, matrix)
+      sums.add(products, totals: Array(matrix.suffix(weights)))
+    }
+    var result = CosineSums(count: 0)
+    (result.products, result.first, result.second) = (sums.products, sums.first, sums.second)
+    return result
+  }
+}
+
 private func multiply(_ a: Span<Float>, _ b: Span<Float>, into result: inout [Float]) {
   var output = result.mutableSpan
   precondition(a.count == output.count && b.count == output.count)
@@ -110,10 +143,13 @@ struct GramTile: Sendable {
   /// For each neuron that of the sum of all with itself.
   private(set) var totals: [Float] = []
 
-  /// Multiplies the unit sums of the first `width` neurons of a tile.
-  init(_ columns: Columns, units: [[Int]], width: Int) {
-    let (count, weights) = (units.count, columns.weights)
-    let matrices = columns.unitSums(units, width: width)
+  /// Multiplies unit sums.
+  ///
+  /// - Parameters:
+  ///   - matrices: What ``Columns/unitSums(_:width:)`` gives.
+  ///   - count: How many units there are.
+  init(_ matrices: [[Float]], units count: Int) {
+    let weights = (matrices.first?.count ?? 0) / (count + 1)
     for matrix in matrices {
       var gram = [Float](repeating: 0, count: (count + 1) * (count + 1))
       Float.multiplyAdd(
@@ -134,7 +170,7 @@ struct GramTile: Sendable {
 extension Columns {
   /// For each of the first `width` neurons the sums over units, and that over all of them: row-major
   /// (units + 1, weights).
-  fileprivate func unitSums(_ units: [[Int]], width: Int) -> [[Float]] {
+  func unitSums(_ units: [[Int]], width: Int) -> [[Float]] {
     let stride = (units.count + 1) * weights
     var sums = [Float](repeating: 0, count: width * stride)
     let source = values.span

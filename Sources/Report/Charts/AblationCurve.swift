@@ -2,7 +2,7 @@ import AuditResults
 
 /// What becomes of outcomes as more neurons are taken out: one drawing for each followed metric.
 ///
-/// A random band stands behind, since taking out any neurons changes something.
+/// A random band stands behind each line, since taking out any neurons changes something.
 struct AblationCurve {
   /// The metrics that are drawn, where they were followed: the gap that is to be closed comes first.
   private static let others = ["accuracy", "average_precision"]
@@ -43,9 +43,7 @@ struct AblationCurve {
         let change = point.change
         return [change.after, before + (change.change.interval?.lower ?? 0)]
           + [before + (change.change.interval?.upper ?? 0)]
-          + (line.replacement == first.replacement
-            ? [change.random?.lower, change.random?.upper].compactMap { $0.map { before + $0 } }
-            : [])
+          + [change.random?.lower, change.random?.upper].compactMap { $0.map { before + $0 } }
       }
     }
     let (low, high) = (min(before, ends.min() ?? before), max(before, ends.max() ?? before))
@@ -82,7 +80,7 @@ struct AblationCurve {
         "neurons taken out together, the most divergent first",
         x: (Self.plot.left + Self.plot.right) / 2, y: Self.plot.bottom + 36, size: 12.5,
         anchor: "middle"))
-    if let band = band(first, before: before, across, up) { parts.append(band) }
+    parts += lines.compactMap { band($0, before: before, across, up) }
     for line in lines {
       parts += draw(line, before: before, hasIntervals: line.replacement == first.replacement) {
         (across($0), up.position($1))
@@ -113,8 +111,8 @@ struct AblationCurve {
     return SVG(
       "path",
       [
-        "d": "M" + ([start] + upper + lower).joined(separator: "L") + "Z", "fill": "currentColor",
-        "fill-opacity": "0.16",
+        "d": "M" + ([start] + upper + lower).joined(separator: "L") + "Z",
+        "fill": line.replacement.colour, "fill-opacity": "0.16",
       ])
   }
 
@@ -158,13 +156,15 @@ struct AblationCurve {
           x: Self.plot.left + 20, y: y + 4, size: 11.5))
       y += 19
     }
-    parts.append(
-      SVG(
-        "rect",
-        [
-          "x": SVG.number(Self.plot.left), "y": SVG.number(y - 7), "width": "13", "height": "14",
-          "fill": "currentColor", "fill-opacity": "0.16",
-        ]))
+    for (index, replacement) in replacements.enumerated() {
+      parts.append(
+        SVG(
+          "rect",
+          [
+            "x": SVG.number(Self.plot.left + 8 * Double(index)), "y": SVG.number(y - 7),
+            "width": "8", "height": "14", "fill": replacement.colour, "fill-opacity": "0.3",
+          ]))
+    }
     parts.append(
       .text(
         "as many random neurons of the same layers", x: Self.plot.left + 20, y: y + 4, size: 11.5))

@@ -256,6 +256,7 @@ def adult(folder, rows):
     compact = {
         "layers": golden["layers"],
         "influence": {g: [[float(f"{v:.9g}") for v in sex["groups"][g]["importance"][l]] for l in golden["layers"]] for g in sex["groups"]},
+        "ablation": {g: [[float(f"{v:.7g}") for v in layer] for layer in sex["groups"][g]["ablation"].values()] for g in sex["groups"]},
         "parity": [sex["parity"]["Female vs Male"]["importance"][l] for l in golden["layers"]]}
     (target / "k3_adult_mlp200.influence.json").write_text(json.dumps(compact) + "\n")
 
