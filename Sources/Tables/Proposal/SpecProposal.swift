@@ -68,9 +68,22 @@ struct ProposalWriter {
     writeData(testPath: testPath, trainPath: trainPath)
     writeLabel()
     writeGroups()
-    yaml.line("threshold: 0.5")
+    // Several classes go to the largest score, and numbers have no cut-off.
+    if isBinary { yaml.line("threshold: 0.5") }
     writeOutput()
     writeInputs()
+  }
+
+  /// Whether the label has two values, as far as can be told.
+  private var isBinary: Bool {
+    guard let label else { return classCount <= 2 }
+    if case .binary = label.kind { return true }
+    return false
+  }
+
+  /// How many classes the model tells apart.
+  private var classCount: Int {
+    model.outputs.first.map { $0.head == .softmax ? $0.width : 2 } ?? 2
   }
 
   mutating func note(_ note: ProposalNote) {
@@ -101,7 +114,14 @@ struct ProposalWriter {
     guard let label else {
       yaml.line("label:")
       yaml.line("  column:  # \(SpecProposal.mark): the column that the model predicts")
-      yaml.line("  positive:  # \(SpecProposal.mark): its favourable value")
+      if isBinary {
+        yaml.line("  positive:  # \(SpecProposal.mark): its favourable value")
+      } else {
+        yaml.line("  kind: multiclass")
+        yaml.line(
+          "  classes:  # \(SpecProposal.mark): its \(classCount) values in the order of the model's outputs"
+        )
+      }
       yaml.line()
       return note(.noLabel)
     }
@@ -119,15 +139,31 @@ struct ProposalWriter {
       }
     case .multiclass(let classes):
       yaml.line("  kind: multiclass")
-      yaml.comment("guess: the classes in the order of the model's outputs", indent: 2)
-      yaml.list("classes", classes ?? [], indent: 2)
+      let output = model.outputs.first?.name ?? ""
+      if let classes = classes ?? trainingClasses(label.column) {
+        yaml.comment("guess: the classes in the order of the model's outputs", indent: 2)
+        yaml.list("classes", classes, indent: 2)
+        note(.classes(output: output))
+      } else {
+        let found = data.column(label.column)?.sortedValues ?? []
+        yaml.line(
+          "  classes:  # \(SpecProposal.mark): \(classCount) classes in the order of the model's outputs, such as \(found.map(SpecText.quoted).joined(separator: ", "))"
+        )
+        note(.missingClasses(output: output, count: classCount, found: found))
+      }
       note(.label(column: label.column, positive: nil))
-      if let output = model.outputs.first { note(.classes(output: output.name)) }
     case .numeric:
       yaml.line("  kind: numeric")
       note(.label(column: label.column, positive: nil))
     }
     yaml.line()
+  }
+
+  /// The label's values in the training rows, where they are as many as the model's classes.
+  private func trainingClasses(_ column: String) -> [String]? {
+    guard let column = source.column(column), !column.hasMore, column.values.count == classCount
+    else { return nil }
+    return column.sortedValues
   }
 
   private mutating func writeGroups() {
@@ -145,7 +181,7 @@ struct ProposalWriter {
 
   private mutating func writeOutput() {
     defer { yaml.line() }
-    guard let output = model.outputs.first, case .binary = label?.kind ?? .binary else { return }
+    guard let output = model.outputs.first, isBinary else { return }
     if model.outputs.count > 1 {
       yaml.line()
       yaml.line("output:")
@@ -188,12 +224,34 @@ struct ProposalWriter {
     let taken = Set(matches.compactMap { $0?.name } + [label?.column].compactMap(\.self))
     for (input, match) in zip(model.inputs, matches) {
       yaml.line("  - name: \(SpecText.quoted(input.name))")
+      if let array = array(for: input) {
+        write(array, of: input)
+        continue
+      }
       yaml.line("    features:")
       write(input, match: match?.name == label?.column ? nil : match, taken: taken)
     }
   }
 
   // MARK: Inputs
+
+  /// The array that an input is made of: that of its name, else the only one of its width.
+  private func array(for input: ModelOutline.Input) -> ArrayOutline? {
+    let fitting = data.arrays.filter { $0.width == input.shape.reduce(1, *) }
+    return fitting.first { NameHints.key($0.name) == NameHints.key(input.name) }
+      ?? (fitting.count == 1 ? fitting[0] : nil)
+  }
+
+  private mutating func write(_ array: ArrayOutline, of input: ModelOutline.Input) {
+    if input.shape.count != 1 {
+      yaml.line("    shape: [\(input.shape.map { "\($0)" }.joined(separator: ", "))]")
+    }
+    yaml.line("    features:")
+    yaml.line(
+      "      - { column: \(SpecText.quoted(array.name)), kind: raw, columns: \(array.width) }  # guess: as it is"
+    )
+    note(.array(input: input.name, array: array.name))
+  }
 
   private mutating func write(
     _ input: ModelOutline.Input, match: ColumnProfile?, taken: Set<String>

@@ -14,6 +14,9 @@ extension ProposalNote {
     case .noGroups: "groups: no column looks like an attribute to audit"
     case .noLayout(let input, let width, let columns):
       "inputs: '\(input)' takes \(width) numbers; the columns make \(columns) as numbers and one-hot categories, and none of the usual encodings makes \(width)"
+    case .missingClasses(let output, let count, let found):
+      "label: '\(output)' knows \(count) classes, and the rows hold \(quoted(found)); list all in the order of the model's outputs"
+    case .array(let input, let array): "inputs: '\(input)' takes the array '\(array)' as it is"
     case .noTable(let input, let shape):
       "inputs: '\(input)' takes rows of shape \(shape); describe them with 'columns' and 'shape'"
     case .noImages(let input):
