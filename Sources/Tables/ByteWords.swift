@@ -38,6 +38,7 @@ struct ByteMatch {
   static let tops: UInt64 = 0x8080_8080_8080_8080
   private let pattern: UInt64
 
+  @inline(__always)
   init(_ byte: UInt8) { pattern = Self.ones &* UInt64(byte) }
 
   /// The top bit of every equal byte; bits above the lowest one may be set without cause.

@@ -17,8 +17,8 @@ struct CSVScan {
   var hasDoubledQuotes = false
 
   private let separatorMatch: ByteMatch
-  private static let lineFeedMatch = ByteMatch(lineFeed)
-  private static let carriageReturnMatch = ByteMatch(carriageReturn)
+  private static var lineFeedMatch: ByteMatch { ByteMatch(lineFeed) }
+  private static var carriageReturnMatch: ByteMatch { ByteMatch(carriageReturn) }
 
   /// Whether every byte walked over is ASCII.
   var isASCII: Bool { highBits & ByteMatch.tops == 0 }

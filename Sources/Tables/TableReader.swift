@@ -144,6 +144,16 @@ private struct ArrayTable {
       }
       arrays.append(array)
     }
+    // So that an error can name what there is instead of a dataset that is not.
+    if let wanted, format == .hdf5, wanted.contains(where: { !isKnown($0) }) {
+      others += try Self.hdf5(path: path, wanted: nil).map(\.name).filter { !isKnown($0) }
+    }
+  }
+
+  /// Whether a name is that of an array or of one of its columns.
+  private func isKnown(_ name: String) -> Bool {
+    columns.contains { $0.name == name || Header.array(of: $0.name) == name }
+      || others.contains(name)
   }
 
   /// The extent of the first axis that most arrays have, the larger of equally frequent ones.

@@ -52,6 +52,13 @@ enum GroupGuess {
   /// The edges by which ages are cut.
   private static let ageEdges: [Double] = [25, 40, 60]
 
+  /// The columns that could be attributes by how many values they have.
+  static func candidates(in data: TableProfile, label: String?) -> [String] {
+    data.columns.filter {
+      $0.name != label && !$0.hasMore && (2...most).contains($0.values.count)
+    }.map(\.name)
+  }
+
   /// The entries of a spec's list of groups.
   static func entries(in data: TableProfile, label: String?) -> [String] {
     var entries: [String] = []

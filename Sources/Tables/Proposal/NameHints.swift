@@ -46,7 +46,7 @@ enum NameHints {
   private static let sensitive: Set<String> = [
     "sex", "gender", "race", "racial", "ethnicity", "ethnic", "age", "religion", "nationality",
     "disability", "disabled", "marital", "veteran", "pregnant", "citizenship", "foreign", "birth",
-    "skin",
+    "skin", "male", "female", "young",
   ]
 
   static func isSensitive(_ name: String) -> Bool { !sensitive.isDisjoint(with: words(name)) }

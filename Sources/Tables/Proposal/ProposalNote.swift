@@ -4,8 +4,8 @@ public enum ProposalNote: Sendable, Hashable {
 
   /// No column looks like a label.
   case noLabel
-  /// No column looks like an attribute to audit.
-  case noGroups
+  /// No column looks like an attribute to audit; `candidates` are those of few values.
+  case noGroups(candidates: [String])
   /// No encoding of the columns has the width of a model input; `columns` is the width of the
   /// numbers and one-hot categories of all.
   case noLayout(input: String, width: Int, columns: Int)

@@ -169,8 +169,13 @@ struct ProposalWriter {
   private mutating func writeGroups() {
     let lines = GroupGuess.entries(in: data, label: label?.column)
     if lines.isEmpty {
+      let candidates = GroupGuess.candidates(in: data, label: label?.column)
       yaml.line("groups: []  # \(SpecProposal.mark): the columns of the groups to compare")
-      note(.noGroups)
+      if !candidates.isEmpty {
+        yaml.comment(
+          "Columns of few values: " + candidates.map(SpecText.quoted).joined(separator: ", "))
+      }
+      note(.noGroups(candidates: candidates))
     } else {
       yaml.comment("Audited by default; keep those that matter.")
       yaml.line("groups:")

@@ -11,7 +11,9 @@ extension ProposalNote {
   var sentence: String {
     switch self {
     case .noLabel: "label: no column looks like a label with two values"
-    case .noGroups: "groups: no column looks like an attribute to audit"
+    case .noGroups(let candidates):
+      "groups: no column looks like an attribute to audit"
+        + (candidates.isEmpty ? "" : "; columns of few values are \(quoted(candidates))")
     case .noLayout(let input, let width, let columns):
       "inputs: '\(input)' takes \(width) numbers; the columns make \(columns) as numbers and one-hot categories, and none of the usual encodings makes \(width)"
     case .missingClasses(let output, let count, let found):

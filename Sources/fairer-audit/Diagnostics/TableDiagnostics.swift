@@ -85,6 +85,8 @@ extension TableError: Diagnosable {
     case .unreadableArrays(let error): error.diagnostic.hint
     case .arrayRows: "write arrays whose first axes agree"
     case .malformed(_, _, let problem): problem.remedy
+    case .missingColumn(_, let column, _, let columns) where columns.contains("\(column)[0]"):
+      "'\(column)' is an array of several columns; name one of them, such as '\(column)[0]', or as a feature give 'columns'"
     case .missingColumn(_, _, _, let columns): Self.remedy(columns: columns)
     case .noRows: "give a file with at least one row, with --data FILE"
     case .missingValue: "fill the cell, or give the feature a 'missing' value in the audit spec"

@@ -130,7 +130,7 @@ struct SpecProposalTests {
       ])
     #expect(
       found.label == LabelSpec(column: "origin", kind: .multiclass(classes: ["x", "y", "z"])))
-    #expect(proposal.notes.filter(\.isOpen) == [.noGroups])
+    #expect(proposal.notes.filter(\.isOpen) == [.noGroups(candidates: ["name"])])
   }
 
   @Test func tellsOutputsApart() throws {
@@ -152,7 +152,7 @@ struct SpecProposalTests {
       text, inputs: [.init(name: "wide", shape: [9]), .init(name: "image", shape: [8, 8, 1])])
     #expect(
       proposal.notes == [
-        .noLabel, .noGroups, .noLayout(input: "wide", width: 9, columns: 4),
+        .noLabel, .noGroups(candidates: ["x", "y"]), .noLayout(input: "wide", width: 9, columns: 4),
         .trainingMayHelp, .noImages(input: "image"),
       ])
     #expect(proposal.notes.allSatisfy { $0.isOpen })
