@@ -74,18 +74,6 @@ struct ProposalWriter {
     writeInputs()
   }
 
-  /// Whether the label has two values, as far as can be told.
-  private var isBinary: Bool {
-    guard let label else { return classCount <= 2 }
-    if case .binary = label.kind { return true }
-    return false
-  }
-
-  /// How many classes the model tells apart.
-  private var classCount: Int {
-    model.outputs.first.map { $0.head == .softmax ? $0.width : 2 } ?? 2
-  }
-
   mutating func note(_ note: ProposalNote) {
     if !notes.contains(note) { notes.append(note) }
   }
@@ -108,62 +96,6 @@ struct ProposalWriter {
     }
     if !data.data.missing.isEmpty { yaml.list("missing", data.data.missing, indent: 2) }
     yaml.line()
-  }
-
-  private mutating func writeLabel() {
-    guard let label else {
-      yaml.line("label:")
-      yaml.line("  column:  # \(SpecProposal.mark): the column that the model predicts")
-      if isBinary {
-        yaml.line("  positive:  # \(SpecProposal.mark): its favourable value")
-      } else {
-        yaml.line("  kind: multiclass")
-        yaml.line(
-          "  classes:  # \(SpecProposal.mark): its \(classCount) values in the order of the model's outputs"
-        )
-      }
-      yaml.line()
-      return note(.noLabel)
-    }
-    yaml.line("label:")
-    yaml.line("  column: \(SpecText.quoted(label.column))  # guess")
-    switch label.kind {
-    case .binary:
-      let values = (data.column(label.column)?.sortedValues ?? []).map(SpecText.quoted)
-      yaml.line(
-        "  positive: \(SpecText.quoted(label.positive))  # guess: one of "
-          + values.joined(separator: " and "))
-      note(.label(column: label.column, positive: label.positive))
-      if findings.isReversed, model.outputs.first?.head != .softmax {
-        note(.polarity(positive: label.positive))
-      }
-    case .multiclass(let classes):
-      yaml.line("  kind: multiclass")
-      let output = model.outputs.first?.name ?? ""
-      if let classes = classes ?? trainingClasses(label.column) {
-        yaml.comment("guess: the classes in the order of the model's outputs", indent: 2)
-        yaml.list("classes", classes, indent: 2)
-        note(.classes(output: output))
-      } else {
-        let found = data.column(label.column)?.sortedValues ?? []
-        yaml.line(
-          "  classes:  # \(SpecProposal.mark): \(classCount) classes in the order of the model's outputs, such as \(found.map(SpecText.quoted).joined(separator: ", "))"
-        )
-        note(.missingClasses(output: output, count: classCount, found: found))
-      }
-      note(.label(column: label.column, positive: nil))
-    case .numeric:
-      yaml.line("  kind: numeric")
-      note(.label(column: label.column, positive: nil))
-    }
-    yaml.line()
-  }
-
-  /// The label's values in the training rows, where they are as many as the model's classes.
-  private func trainingClasses(_ column: String) -> [String]? {
-    guard let column = source.column(column), !column.hasMore, column.values.count == classCount
-    else { return nil }
-    return column.sortedValues
   }
 
   private mutating func writeGroups() {
@@ -239,24 +171,6 @@ struct ProposalWriter {
   }
 
   // MARK: Inputs
-
-  /// The array that an input is made of: that of its name, else the only one of its width.
-  private func array(for input: ModelOutline.Input) -> ArrayOutline? {
-    let fitting = data.arrays.filter { $0.width == input.shape.reduce(1, *) }
-    return fitting.first { NameHints.key($0.name) == NameHints.key(input.name) }
-      ?? (fitting.count == 1 ? fitting[0] : nil)
-  }
-
-  private mutating func write(_ array: ArrayOutline, of input: ModelOutline.Input) {
-    if input.shape.count != 1 {
-      yaml.line("    shape: [\(input.shape.map { "\($0)" }.joined(separator: ", "))]")
-    }
-    yaml.line("    features:")
-    yaml.line(
-      "      - { column: \(SpecText.quoted(array.name)), kind: raw, columns: \(array.width) }  # guess: as it is"
-    )
-    note(.array(input: input.name, array: array.name))
-  }
 
   private mutating func write(
     _ input: ModelOutline.Input, match: ColumnProfile?, taken: Set<String>
