@@ -23,7 +23,10 @@ enum LabelGuess {
       let numeric =
         numbers.filter { NameHints.labelRank($0.name) != nil }.min {
           (NameHints.labelRank($0.name) ?? 0) < (NameHints.labelRank($1.name) ?? 0)
-        } ?? numbers.last { $0.name == data.columns.last?.name && $0.hasMore }
+        }
+        ?? numbers.last {
+          $0.name == data.columns.last?.name && ($0.hasMore || 2 * $0.values.count > $0.rows)
+        }
       return numeric.map { LabelSpec(column: $0.name, kind: .numeric) }
     }
     if classes > 2 {

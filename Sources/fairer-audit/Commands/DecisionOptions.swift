@@ -17,7 +17,7 @@ struct DecisionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Rows with at least this score are selected; 'median' selects those above the median of all scores. Default: the spec's.",
+      "Rows with at least this score are selected; 'median', in an audit, selects those above the median of all scores. Default: the spec's.",
       valueName: "score"))
   var threshold: String?
 
