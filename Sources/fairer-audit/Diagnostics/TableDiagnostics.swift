@@ -96,7 +96,7 @@ extension TableError: Diagnosable {
       "correct the cell, list the text under data.missing in the audit spec if it means no value, or name another column"
     case .outOfRange: "correct the cell, or the feature's scale in the audit spec"
     case .unknownValue:
-      "add the value to the vocabulary the model was trained with, or set 'unknown: zeros'"
+      "add the value to the vocabulary the model was trained with, or say what unknown ones become: 'unknown: zeros' of one-hot features, 'unknown: NUMBER' of others"
     case .labelValues(_, _, _, nil, let found, _) where found.count == 1:
       "name the other value as 'negative' under 'label' in the audit spec, or give rows of both"
     case .labelValues: "name the two values under 'label' in the audit spec, and drop other rows"
