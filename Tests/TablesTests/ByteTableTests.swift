@@ -21,7 +21,8 @@ struct ByteTableTests {
     for length in 0...40 {
       let base = (0..<length).map { UInt8(ascii: "a") + UInt8($0 % 26) }
       texts.append(base)
-      for place in Set([0, length / 2, length - 1, min(length - 1, 8)]) where place >= 0 {
+      for place in Set([0, length / 2, length - 1, min(length - 1, 8)])
+      where (0..<length).contains(place) {
         var other = base
         other[place] = 0xc3
         texts.append(other)
