@@ -76,6 +76,11 @@ struct Predict: ParsableCommand {
           computing: network.outputs.map(\.value), keepingRows: false, options: options)
       }
       rows = dataset.rows
+      if !running.quiet {
+        for warning in dataset.warnings {
+          StandardStreams.diagnose("warning: \(warning.sentence.printable)")
+        }
+      }
       files.add(
         output, CSVText.predictions(Self.columns(outputs, names: Self.outputNames(network))))
     }
