@@ -42,7 +42,7 @@ func impactRatioPanels(_ attribute: AttributeOutcome, in result: AuditResult) ->
     title: "Impact ratio by \(clean(attribute.name, limit: 40))",
     description: "Selection rate of each group over the highest. "
       + rows.map { "\($0.label): \($0.value)" }.joined(separator: "; "),
-    axisTitle: "impact ratio: selection rate ÷ highest selection rate",
+    axisTitle: "selection rate ÷ highest selection rate",
     domain: 0...roundedUp(reach, atMost: 2),
     tickText: { Numbers.fixed($0, decimals: 1) }, rows: rows, lines: lines, key: key(result)
   ).panels()

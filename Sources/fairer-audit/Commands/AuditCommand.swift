@@ -67,7 +67,7 @@ struct AuditCommand: ParsableCommand {
   func run() throws {
     let record = RunRecord()
     let threads = try running.threadCount()
-    let formats = try chosenFormats()
+    let formats = try formats(ReportFormat.self, named: format)
     let spec = try model.spec(source)
     let input = try DataInput(source.dataPath(spec))
     let data = input.path
@@ -171,9 +171,9 @@ struct AuditCommand: ParsableCommand {
     }
 
     var files = OutputFiles()
-    let finished = result
+    let report = try PreparedReport(of: result)
     let texts = try parallelMap(count: formats.count, threads: threads) {
-      try formats[$0].render(finished)
+      try report.text(formats[$0])
     }
     for (path, text) in zip(reports, texts) { files.add(path, text) }
     for (format, path) in judging.outputs { files.add(path, try format.render(result)) }
@@ -194,19 +194,5 @@ struct AuditCommand: ParsableCommand {
     }
     let status = GateOptions.status(of: result)
     if status != .success { throw ExitCode(status.rawValue) }
-  }
-
-  private func chosenFormats() throws(UsageError) -> [ReportFormat] {
-    var formats: [ReportFormat] = []
-    for name in DecisionOptions.names(format) {
-      guard let known = ReportFormat(rawValue: name) else {
-        throw .option(name: "--format", expected: "html, md or json", found: name)
-      }
-      if !formats.contains(known) { formats.append(known) }
-    }
-    guard !formats.isEmpty else {
-      throw .option(name: "--format", expected: "html, md or json", found: format)
-    }
-    return formats
   }
 }
