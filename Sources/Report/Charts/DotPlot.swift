@@ -9,6 +9,13 @@ struct DotPlot: Sendable {
     case benchmark
     /// A group below the declared minimum size.
     case small
+    /// Both at once.
+    case smallBenchmark
+
+    /// The mark of a group.
+    static func of(isBenchmark: Bool, isSmall: Bool) -> Marker {
+      isBenchmark ? (isSmall ? .smallBenchmark : .benchmark) : isSmall ? .small : .ordinary
+    }
   }
 
   /// A stretch of the axis drawn behind a row's dot.
@@ -199,6 +206,13 @@ struct DotPlot: Sendable {
         [
           "d": Self.path([(x, y - 7), (x + 7, y), (x, y + 7), (x - 7, y)]), "fill": Palette.blue,
         ])
+    case .smallBenchmark:
+      SVG(
+        "path",
+        [
+          "d": Self.path([(x, y - 7), (x + 7, y), (x, y + 7), (x - 7, y)]), "fill": "none",
+          "class": "hollow", "stroke": Palette.blue, "stroke-width": "2",
+        ])
     case .small:
       SVG(
         "circle",
@@ -234,10 +248,10 @@ struct DotPlot: Sendable {
           }
         ))
     }
-    if markers.contains(.benchmark) {
+    if markers.contains(.benchmark) || markers.contains(.smallBenchmark) {
       items.append((key.benchmark, 20, { x, y in [mark(.benchmark, x: x + 7, y: y)] }))
     }
-    if markers.contains(.small) {
+    if markers.contains(.small) || markers.contains(.smallBenchmark) {
       items.append((key.small, 18, { x, y in [mark(.small, x: x + 6, y: y)] }))
     }
     if styles.contains(.filled) {
