@@ -1,8 +1,8 @@
 """Checks reports in a browser: check_report.py FOLDER REPORT.html...
 
 Every page is valid HTML (vnu), asks for nothing beyond itself, prints nothing on the console, and has no
-violation that axe-core finds, on light and on dark screens. Screenshots at three widths, one of a dark screen
-and a PDF are left in FOLDER, and a machine's audit.json follows its published schema.
+violation that axe-core finds, on light and on dark screens; labels of drawings are legible and whole. Screenshots at three widths, one of a dark screen
+and a PDF on A4 and on Letter are left in FOLDER, and a machine's audit.json follows its published schema.
 """
 
 import json
@@ -27,6 +27,21 @@ RUN_AXE = """async () => {
   return found.violations.map(v => ({ id: v.id, help: v.help,
     nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)), count: v.nodes.length }));
 }"""
+
+# The smallest text of a drawing in pixels of the screen, and labels that leave their drawing.
+MEASURE = """() => {
+  const labels = [...document.querySelectorAll('svg text')];
+  const scale = t => t.ownerSVGElement.getBoundingClientRect().width
+    / t.ownerSVGElement.viewBox.baseVal.width;
+  return {
+    smallest: Math.min(99, ...labels.map(t => parseFloat(getComputedStyle(t).fontSize) * scale(t))),
+    outside: labels.filter(t => {
+      const box = t.getBoundingClientRect(), all = t.ownerSVGElement.getBoundingClientRect();
+      return box.left < all.left - 2 || box.right > all.right + 2 || box.bottom > all.bottom + 4;
+    }).map(t => t.textContent.slice(0, 60)),
+  };
+}"""
+SMALLEST = 10.5
 
 
 def fail(message):
@@ -71,6 +86,11 @@ def check_page(browser, report, folder, stem):
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 fail(f"{report} is {wide} pixels wide on a screen of {width}")
+            drawn = page.evaluate(MEASURE)
+            if drawn["smallest"] < SMALLEST:
+                fail(f"{report} has text of {drawn['smallest']:.1f} pixels on a screen of {width}")
+            if drawn["outside"]:
+                fail(f"{report}: labels leave their drawing: {drawn['outside'][:5]}")
             name = f"{stem}-{width}.png" if scheme == "light" else f"{stem}-dark.png"
             tall = page.evaluate("document.documentElement.scrollHeight")
             page.screenshot(path=folder / name, full_page=True, timeout=300_000, clip={
@@ -83,7 +103,8 @@ def check_page(browser, report, folder, stem):
             fail(f"{report}, {scheme}: {violation['id']}: {violation['help']}, "
                  f"{violation['count']} times, such as {violation['nodes']}")
         if scheme == "light":
-            page.pdf(path=folder / f"{stem}.pdf", format="A4", prefer_css_page_size=True)
+            for paper in ("A4", "Letter"):
+                page.pdf(path=folder / f"{stem}-{paper}.pdf", format=paper)
         if problems:
             fail(f"{report}: " + "; ".join(problems[:5]))
         context.close()

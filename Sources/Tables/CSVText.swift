@@ -3,10 +3,15 @@ public enum CSVText {
   /// A cell for a value that somebody else wrote.
   ///
   /// Quoted where RFC 4180 asks for it. A value that a spreadsheet would run as a formula gets an
-  /// apostrophe before it, as OWASP advises.
+  /// apostrophe before it, as OWASP advises; so do the wide forms of the signs, which begin formulas
+  /// where text is written in Chinese or Japanese.
   public static func cell(_ value: String) -> String {
     var text = value
-    if let first = value.utf8.first, "=+-@\t\r".utf8.contains(first) { text = "'" + text }
+    if let first = value.unicodeScalars.first,
+      "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first)
+    {
+      text = "'" + text
+    }
     let needsQuotes = text.utf8.contains { "\",\n\r".utf8.contains($0) }
     guard needsQuotes else { return text }
     return "\""

@@ -1,37 +1,16 @@
+import AuditResults
 import Foundation
 import TestSupport
 
 @testable import Audit
 
-/// A parsed JSON value, for reading goldens.
-indirect enum JSON: Decodable, Sendable {
-  case number(Double)
-  case text(String)
-  case truth(Bool)
-  case list([JSON])
-  case object([String: JSON])
-  case null
+typealias JSON = JSONValue
 
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .truth(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .text(value)
-    } else if let value = try? container.decode([JSON].self) {
-      self = .list(value)
-    } else {
-      self = .object(try container.decode([String: JSON].self))
-    }
-  }
-
+/// Shorthands for reading goldens.
+extension JSONValue {
   var number: Double? { if case .number(let value) = self { value } else { nil } }
   var text: String? { if case .text(let value) = self { value } else { nil } }
-  var list: [JSON] { if case .list(let values) = self { values } else { [] } }
+  var list: [JSON] { if case .array(let values) = self { values } else { [] } }
   var object: [String: JSON] { if case .object(let values) = self { values } else { [:] } }
   var numbers: [Double] { list.compactMap(\.number) }
   subscript(key: String) -> JSON { object[key] ?? .null }

@@ -40,7 +40,7 @@ struct ChartTests {
       let drawing = try Markup(panel.markup)
       let box = try #require(drawing["svg"].first?.attributes["viewBox"])
       let size = box.split(separator: " ").compactMap { Double($0) }
-      #expect(size.count == 4 && size[2] <= 440 && size[3] <= 840)
+      #expect(size.count == 4 && size[2] == SVG.width && size[3] <= 840)
       for (name, limit) in [("x", size[2]), ("y", size[3]), ("cx", size[2]), ("cy", size[3])] {
         for element in drawing.elements where element.attributes[name] != nil {
           let value = try #require(element.attributes[name].flatMap { Double($0) })

@@ -180,7 +180,8 @@ func bareResult() -> AuditResult {
   result(attributes: [], influence: [], layers: [])
 }
 
-func largeResult() -> AuditResult {
+/// The skeleton that `largeResult` fills.
+func tenGroupResult() -> AuditResult {
   var random = Sequence64(state: 3)
   let names = (1...10).map { "Group number \($0)" }
   let groups = names.map { name in

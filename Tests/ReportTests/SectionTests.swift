@@ -15,6 +15,36 @@ struct SectionTests {
     #expect(!section.blocks(bareResult()).isEmpty)
   }
 
+  /// The sections that do not apply to a kind of audit; all others hold something.
+  static let absent: [(Sample, Set<SectionID>)] = [
+    (.twoGroups, [.intersections, .bounds, .change]), (.manyGroups, [.bounds, .change]),
+    (
+      .bare,
+      [.outcomes, .errors, .intersections, .thresholds, .bounds, .network, .change]
+    ),
+    (.large, [.intersections, .bounds, .change]), (.fineTuned, [.intersections, .bounds]),
+    (.classes, [.intersections, .thresholds, .network, .change]),
+    (.numbers, [.intersections, .thresholds, .bounds, .change]),
+    (.stratified, [.intersections, .change]),
+  ]
+
+  @Test func everyKindOfAuditIsListed() {
+    #expect(Self.absent.map(\.0) == Sample.allCases)
+  }
+
+  @Test(arguments: absent)
+  func whatDoesNotApplySaysSoInOneLine(sample: Sample, absent: Set<SectionID>) {
+    for section in Section.shown(in: sample.result) {
+      let blocks = section.blocks(sample.result)
+      var line: String?
+      if case .paragraph(let text)? = blocks.first { line = text.string }
+      let isAbsent = line?.hasPrefix("Does not apply: ") == true
+      #expect(isAbsent == absent.contains(section.id), "\(section.id)")
+      if isAbsent { #expect(blocks.count == 1 && line?.hasSuffix(".") == true) }
+      #expect(blocks.count > 1 || (line ?? "").count < 400)
+    }
+  }
+
   @Test func findingsAreFiveAtMostWithTheWorstFirst() throws {
     for sample in Sample.allCases {
       guard case .pair(let sides) = findingsBlocks(sample.result).first else {

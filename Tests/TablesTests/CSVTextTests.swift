@@ -5,7 +5,8 @@ struct CSVTextTests {
   @Test(arguments: [
     ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""),
     ("two\nlines", "\"two\nlines\""), ("=1+1", "'=1+1"), ("@x", "'@x"), ("-a", "'-a"),
-    ("+a", "'+a"), ("\tx", "'\tx"), ("=a,b", "\"'=a,b\""), ("", ""),
+    ("+a", "'+a"), ("\tx", "'\tx"), ("=a,b", "\"'=a,b\""), ("\u{FF1D}1", "'\u{FF1D}1"),
+    ("\n=1", "\"'\n=1\""), ("", ""),
   ])
   func writesCells(value: String, cell: String) {
     #expect(CSVText.cell(value) == cell)

@@ -78,7 +78,7 @@ extension Metric {
       "accuracy.gap.maxmin", "accuracy difference",
       formula: "max_a accuracy_a − min_a accuracy_a",
       meaning: "Highest accuracy of any group minus the lowest.",
-      caution: "Differs between groups whose base rates differ, even for a fair coin. "
+      caution: "Differs between groups whose base rates differ, even where a coin decides. "
         + manyGroupsCaution,
       reference: "Berk et al. 2018, arXiv:1703.09207",
       equivalents: ["fairlearn accuracy_score_difference"], of: [Measures.accuracy]),

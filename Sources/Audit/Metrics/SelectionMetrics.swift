@@ -49,7 +49,7 @@ extension Metric {
       formula: "min_a P(selected | a) / max_a P(selected | a)",
       meaning: "Lowest selection rate of any group over the highest.",
       caution: "Unstable where rates or groups are small: read the interval. The four-fifths rule "
-        + "is a rule of thumb of US employment law, not a proof of fairness.",
+        + "is a rule of thumb of US employment law, not a proof of equal treatment.",
       reference: "29 CFR 1607.4(D); Feldman et al. 2015, arXiv:1412.3756",
       equivalents: [
         "fairlearn demographic_parity_ratio",

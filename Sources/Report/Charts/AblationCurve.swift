@@ -7,8 +7,10 @@ struct AblationCurve {
   /// The metrics that are drawn, where they were followed: the gap that is to be closed comes first.
   private static let others = ["accuracy", "average_precision"]
 
-  private static let width = 440.0
-  private static let plot = (left: 56.0, right: 428.0, top: 38.0, bottom: 218.0)
+  /// The metrics that are drawn.
+  static func metrics(_ check: CausalCheck) -> [String] { [check.gap] + others }
+
+  private static let plot = (left: 50.0, right: 350.0, top: 38.0, bottom: 218.0)
 
   private let check: CausalCheck
   private let result: AuditResult
@@ -19,7 +21,7 @@ struct AblationCurve {
   }
 
   /// One drawing for each metric.
-  func panels() -> [SVG] { ([check.gap] + Self.others).compactMap(panel) }
+  func panels() -> [SVG] { Self.metrics(check).compactMap(panel) }
 
   /// A replacement's line.
   private struct Line {
@@ -59,27 +61,26 @@ struct AblationCurve {
     let quantity = Quantity.of(metric: metric)
     let title = result.metricTitle(metric)
     var parts = [
-      SVG.text(fitted(title, width: 430, size: 13.5), x: 0, y: 16, size: 13.5, isBold: true)
+      SVG.heading(title)
     ]
     for tick in up.ticks {
       let y = up.position(tick)
       parts.append(.line(Self.plot.left, y, Self.plot.right, y, opacity: 0.14))
       parts.append(
         .text(
-          quantity.axisText(tick, step: step), x: Self.plot.left - 7, y: y + 4, size: 11.5,
+          quantity.axisText(tick, step: step), x: Self.plot.left - 7, y: y + 4,
           anchor: "end"))
     }
     for count in [0] + counts {
       parts.append(
-        .text("\(count)", x: across(count), y: Self.plot.bottom + 17, size: 11.5, anchor: "middle"))
+        .text("\(count)", x: across(count), y: Self.plot.bottom + 17, anchor: "middle"))
     }
     parts.append(
       .line(Self.plot.left, Self.plot.bottom, Self.plot.right, Self.plot.bottom, opacity: 0.6))
     parts.append(
       .text(
-        "neurons taken out together, the most divergent first",
-        x: (Self.plot.left + Self.plot.right) / 2, y: Self.plot.bottom + 36, size: 12.5,
-        anchor: "middle"))
+        "neurons taken out, the most divergent first",
+        x: (Self.plot.left + Self.plot.right) / 2, y: Self.plot.bottom + 36, anchor: "middle"))
     parts += lines.compactMap { band($0, before: before, across, up) }
     for line in lines {
       parts += draw(line, before: before, hasIntervals: line.replacement == first.replacement) {
@@ -88,7 +89,7 @@ struct AblationCurve {
     }
     let (key, height) = key(lines.map(\.replacement), y: Self.plot.bottom + 57)
     return .drawing(
-      width: Self.width, height: height, title: "\(title) as neurons are taken out",
+      height: height, title: "\(title) as neurons are taken out",
       description: lines.map { line in
         "\(line.replacement.words): "
           + line.points.map { "\($0.count) neurons, \(quantity.string($0.change.after))" }
@@ -148,12 +149,12 @@ struct AblationCurve {
     var parts: [SVG] = []
     var y = top
     for replacement in replacements {
-      parts.append(replacement.mark(x: Self.plot.left + 6, y: y))
+      parts.append(replacement.mark(x: 14, y: y))
       parts.append(
         .text(
           replacement == replacements.first
             ? "\(replacement.words), with \(result.confidence) interval" : replacement.words,
-          x: Self.plot.left + 20, y: y + 4, size: 11.5))
+          x: 28, y: y + 4))
       y += 19
     }
     for (index, replacement) in replacements.enumerated() {
@@ -161,13 +162,13 @@ struct AblationCurve {
         SVG(
           "rect",
           [
-            "x": SVG.number(Self.plot.left + 8 * Double(index)), "y": SVG.number(y - 7),
+            "x": SVG.number(6 + 8 * Double(index)), "y": SVG.number(y - 7),
             "width": "8", "height": "14", "fill": replacement.colour, "fill-opacity": "0.3",
           ]))
     }
     parts.append(
       .text(
-        "as many random neurons of the same layers", x: Self.plot.left + 20, y: y + 4, size: 11.5))
+        "as many random neurons of the same layers", x: 28, y: y + 4))
     return (parts, y + 12)
   }
 }

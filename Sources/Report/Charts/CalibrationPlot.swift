@@ -11,7 +11,7 @@ private func calibrationPanel(_ group: DrawnGroup, in result: AuditResult) -> SV
   let name = fitted(group.name, width: 230, size: 13.5)
   var plot = SquarePlot(
     title: "Calibration: \(name)", horizontal: "mean score of the rows in a bin",
-    vertical: "share of them with a positive label, and \(result.confidence) interval", height: 220)
+    vertical: "share with a positive label, \(result.confidence) interval", height: 200)
   let (start, end) = (plot.place(0, 0), plot.place(1, 1))
   plot.add(.line(start.x, start.y, end.x, end.y, opacity: 0.4, dashes: "3 3"))
   for bin in bins {
@@ -48,27 +48,27 @@ private func calibrationPanel(_ group: DrawnGroup, in result: AuditResult) -> SV
 func scoreDistributionPanels(_ attribute: AttributeOutcome, in result: AuditResult) -> [SVG] {
   let groups = DrawnGroup.all(of: attribute).filter { $0.scores.bins.contains { $0.rows > 0 } }
   guard !groups.isEmpty else { return [] }
-  let (width, left, right, row) = (440.0, 16.0, 424.0, 74.0)
+  let (left, right, row) = (12.0, 348.0, 66.0)
   let title = "Scores by \(clean(attribute.name, limit: 40))"
   let axis = Axis(0...1, start: left, end: right, count: 5)
   let shares = groups.map { group in
     group.scores.bins.map { Double($0.rows) / Double(max(1, group.group.counts.total)) }
   }
   let highest = max(shares.flatMap(\.self).max() ?? 1, 0.01)
-  var parts = [SVG.text(title, x: 0, y: 16, size: 13.5, isBold: true)]
+  var parts = [SVG.heading(title)]
   let top = 30.0
   let bottom = top + Double(groups.count) * row
   for tick in axis.ticks {
     let at = axis.position(tick)
     parts.append(.line(at, top, at, bottom, opacity: 0.12))
     parts.append(
-      .text(Numbers.fixed(tick, decimals: 1), x: at, y: bottom + 16, size: 11.5, anchor: "middle"))
+      .text(Numbers.fixed(tick, decimals: 1), x: at, y: bottom + 16, anchor: "middle"))
   }
   for (index, group) in groups.enumerated() {
     let base = top + Double(index + 1) * row - 4
     parts.append(
       .text(
-        fitted(group.name, width: 300, size: 13), x: left, y: base - row + 18, size: 13,
+        fitted(group.name, width: 240, size: 13), x: left, y: base - row + 18, size: 13,
         detail: "n = \(Numbers.count(group.group.counts.total).string)"))
     for (bin, share) in zip(group.scores.bins, shares[index]) where share > 0 {
       let (from, to) = (axis.position(bin.lower), axis.position(bin.upper))
@@ -97,12 +97,12 @@ func scoreDistributionPanels(_ attribute: AttributeOutcome, in result: AuditResu
   parts.append(.line(used, top, used, bottom, dashes: "4 3"))
   parts.append(
     .text(
-      "score; dashed: the cut-off in use; triangle: the mean score", x: (left + right) / 2,
-      y: bottom + 34, size: 12, anchor: "middle"))
+      "score (dashed: cut-off in use; triangle: mean)", x: (left + right) / 2, y: bottom + 34,
+      anchor: "middle"))
   parts.append(
     .text(
       "height: share of the group’s rows, up to \(Quantity.share.string(highest))",
-      x: (left + right) / 2, y: bottom + 50, size: 11.5, anchor: "middle", opacity: 0.8))
+      x: (left + right) / 2, y: bottom + 50, anchor: "middle", opacity: 0.8))
   let description = groups.map { group in
     let quantiles = group.scores.quantiles.map {
       "\(Numbers.fixed($0.share * 100, decimals: 0))% at or below \(Quantity.score.string($0.score))"
@@ -110,7 +110,6 @@ func scoreDistributionPanels(_ attribute: AttributeOutcome, in result: AuditResu
     return "\(group.name): \(quantiles.joined(separator: ", "))"
   }.joined(separator: "; ")
   return [
-    .drawing(
-      width: width, height: bottom + 60, title: title, description: description, parts)
+    .drawing(height: bottom + 60, title: title, description: description, parts)
   ]
 }

@@ -9,6 +9,13 @@ struct DotPlot: Sendable {
     case benchmark
     /// A group below the declared minimum size.
     case small
+    /// Both at once.
+    case smallBenchmark
+
+    /// The mark of a group.
+    static func of(isBenchmark: Bool, isSmall: Bool) -> Marker {
+      isBenchmark ? (isSmall ? .smallBenchmark : .benchmark) : isSmall ? .small : .ordinary
+    }
   }
 
   /// A stretch of the axis drawn behind a row's dot.
@@ -59,9 +66,9 @@ struct DotPlot: Sendable {
   /// The most rows in one drawing, so that a page holds it whole.
   static let rowsPerPanel = 18
 
-  private static let width = 440.0
-  private static let left = 16.0
-  private static let right = 372.0
+  private static let width = SVG.width
+  private static let left = 12.0
+  private static let right = 302.0
   private static let rowHeight = 40.0
 
   /// One drawing per ``rowsPerPanel`` rows, all on the same axis.
@@ -79,7 +86,7 @@ struct DotPlot: Sendable {
     let shown = lines.filter { domain.contains($0.value) }
     let top = shown.isEmpty && !hasLineRoom ? 34.0 : 52.0
     let bottom = top + Double(rows.count) * Self.rowHeight
-    var parts = [SVG.text(title + suffix, x: 0, y: 16, size: 13.5, isBold: true)]
+    var parts = [SVG.heading(title + suffix)]
     parts += axis.ticks.map {
       .line(axis.position($0), top, axis.position($0), bottom + 4, opacity: 0.14)
     }
@@ -95,11 +102,14 @@ struct DotPlot: Sendable {
     }
     parts.append(.line(Self.left, bottom, Self.right, bottom, opacity: 0.6))
     parts += axis.ticks.map {
-      .text(tickText($0), x: axis.position($0), y: bottom + 17, size: 11.5, anchor: "middle")
+      .text(tickText($0), x: axis.position($0), y: bottom + 17, anchor: "middle")
     }
+    // Under the axis, or where it is longer than that under the drawing.
+    let isLong = estimatedWidth(axisTitle, size: SVG.textSize) > Self.right - Self.left
     parts.append(
       .text(
-        axisTitle, x: (Self.left + Self.right) / 2, y: bottom + 35, size: 12.5, anchor: "middle"))
+        axisTitle, x: isLong ? Self.width / 2 : (Self.left + Self.right) / 2, y: bottom + 35,
+        anchor: "middle"))
     let (keyParts, height) = drawKey(rows, y: bottom + 57)
     return .drawing(
       width: Self.width, height: height, title: title + suffix, description: description,
@@ -110,23 +120,23 @@ struct DotPlot: Sendable {
   private func lineLabels(_ lines: [Line], axis: Axis, y: Double) -> [SVG] {
     var end = 0.0
     return lines.sorted { $0.value < $1.value }.compactMap { line in
-      let width = estimatedWidth(line.label, size: 11.5)
+      let width = estimatedWidth(line.label, size: SVG.textSize)
       let start = min(max(axis.position(line.value) - width / 2, 0, end + 6), Self.width - width)
       guard start >= end else { return nil }
       end = start + width
-      return .text(line.label, x: start, y: y, size: 11.5)
+      return .text(line.label, x: start, y: y)
     }
   }
 
   private func draw(_ row: Row, axis: Axis, y top: Double) -> [SVG] {
     let y = top + 28
-    let detailWidth = estimatedWidth(row.detail, size: 11.5)
+    let detailWidth = estimatedWidth(row.detail, size: SVG.textSize)
     let label = fitted(row.label, width: Self.width - Self.left - detailWidth - 14, size: 13)
     var parts = row.stretches.map { draw($0, axis: axis, y: y) }
     parts.append(
       .text(label, x: Self.left, y: top + 14, size: 13, detail: row.detail))
     guard let value = row.estimate.value else {
-      parts.append(.text(row.value, x: Self.left, y: y + 4, size: 12, opacity: 0.8))
+      parts.append(.text(row.value, x: Self.left, y: y + 4, opacity: 0.8))
       return parts
     }
     parts.append(.line(Self.left, y, Self.right, y, opacity: 0.14))
@@ -196,6 +206,13 @@ struct DotPlot: Sendable {
         [
           "d": Self.path([(x, y - 7), (x + 7, y), (x, y + 7), (x - 7, y)]), "fill": Palette.blue,
         ])
+    case .smallBenchmark:
+      SVG(
+        "path",
+        [
+          "d": Self.path([(x, y - 7), (x + 7, y), (x, y + 7), (x - 7, y)]), "fill": "none",
+          "class": "hollow", "stroke": Palette.blue, "stroke-width": "2",
+        ])
     case .small:
       SVG(
         "circle",
@@ -231,10 +248,10 @@ struct DotPlot: Sendable {
           }
         ))
     }
-    if markers.contains(.benchmark) {
+    if markers.contains(.benchmark) || markers.contains(.smallBenchmark) {
       items.append((key.benchmark, 20, { x, y in [mark(.benchmark, x: x + 7, y: y)] }))
     }
-    if markers.contains(.small) {
+    if markers.contains(.small) || markers.contains(.smallBenchmark) {
       items.append((key.small, 18, { x, y in [mark(.small, x: x + 6, y: y)] }))
     }
     if styles.contains(.filled) {
@@ -246,10 +263,10 @@ struct DotPlot: Sendable {
     var parts: [SVG] = []
     var (x, y) = (Self.left, top)
     for item in items {
-      let width = item.width + estimatedWidth(item.text, size: 11.5)
+      let width = item.width + estimatedWidth(item.text, size: SVG.textSize)
       if x > Self.left, x + width > Self.width { (x, y) = (Self.left, y + 19) }
       parts += item.draw(x, y)
-      parts.append(.text(item.text, x: x + item.width, y: y + 4, size: 11.5))
+      parts.append(.text(item.text, x: x + item.width, y: y + 4))
       x += width + 16
     }
     return (parts, items.isEmpty ? top - 10 : y + 12)

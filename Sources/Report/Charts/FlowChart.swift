@@ -32,9 +32,9 @@ struct FlowChart: Sendable {
   /// The most groups that are drawn, those with the most rows.
   static let rowLimit = 8
 
-  private static let width = 440.0
+  private static let width = SVG.width
   private static let rowHeight = 96.0
-  private static let (left, right) = (92.0, 348.0)
+  private static let (left, right) = (66.0, 292.0)
   private static let bar = 10.0
 
   /// The drawing, none without rows.
@@ -46,9 +46,9 @@ struct FlowChart: Sendable {
     guard !shown.isEmpty else { return [] }
     let title = "Whose decision changed, by \(clean(attribute, limit: 40))"
     var parts: [SVG] = [
-      .text(title, x: 0, y: 16, size: 13.5, isBold: true),
-      .text("before", x: Self.left, y: 38, size: 12, anchor: "middle"),
-      .text("after", x: Self.right, y: 38, size: 12, anchor: "middle"),
+      .heading(title),
+      .text("before", x: Self.left, y: 38, anchor: "middle"),
+      .text("after", x: Self.right, y: 38, anchor: "middle"),
     ]
     for (index, row) in shown.enumerated() {
       parts += draw(row, top: 46 + Double(index) * Self.rowHeight)
@@ -127,22 +127,22 @@ struct FlowChart: Sendable {
     }
     let share = { (count: Int) in Quantity.share.string(Double(count) / Double(row.rows)) }
     parts += [
-      .text(share(row.selectedBefore), x: Self.left - 12, y: start + 13, size: 12, anchor: "end"),
-      .text(share(row.selectedAfter), x: Self.right + 12, y: start + 13, size: 12),
-      .text("+\(Self.count(row.gained))", x: Self.right + 12, y: start + 31, size: 11.5),
-      .text("−\(Self.count(row.lost))", x: Self.right + 12, y: start + 47, size: 11.5),
+      .text(share(row.selectedBefore), x: Self.left - 12, y: start + 13, anchor: "end"),
+      .text(share(row.selectedAfter), x: Self.right + 12, y: start + 13),
+      .text("+\(Self.count(row.gained))", x: Self.right + 12, y: start + 31),
+      .text("−\(Self.count(row.lost))", x: Self.right + 12, y: start + 47),
     ]
     return parts
   }
 
   private func key(y: Double) -> [SVG] {
     let items = [
-      ("selected both times", Palette.blue, "0.22"), ("gained (+)", Palette.green, "0.85"),
+      ("selected in both", Palette.blue, "0.22"), ("gained (+)", Palette.green, "0.85"),
       ("lost (−)", Palette.vermillion, "0.85"),
     ]
     var x = 0.0
     return items.flatMap { text, fill, opacity -> [SVG] in
-      defer { x += 26 + estimatedWidth(text, size: 11.5) + 14 }
+      defer { x += 26 + estimatedWidth(text, size: SVG.textSize) + 10 }
       return [
         SVG(
           "rect",
@@ -150,7 +150,7 @@ struct FlowChart: Sendable {
             "x": SVG.number(x), "y": SVG.number(y), "width": "18", "height": "10", "fill": fill,
             "fill-opacity": opacity,
           ]),
-        .text(text, x: x + 24, y: y + 9.5, size: 11.5),
+        .text(text, x: x + 24, y: y + 9.5),
       ]
     }
   }

@@ -33,7 +33,7 @@ private func frontPanel(_ series: FineTuningSeries, _ up: FrontAxis, _ across: F
     }
   }
   guard !points.isEmpty else { return nil }
-  let (width, top, bottom, left, right) = (440.0, 34.0, 250.0, 52.0, 428.0)
+  let (width, top, bottom, left, right) = (SVG.width, 34.0, 250.0, 48.0, 350.0)
   func axis(
     _ spreads: [Spread], start: Double, end: Double
   ) -> (axis: Axis, decimals: Int) {
@@ -48,23 +48,23 @@ private func frontPanel(_ series: FineTuningSeries, _ up: FrontAxis, _ across: F
   }
   let (vertical, upDecimals) = axis(points.map(\.y), start: bottom, end: top)
   let (horizontal, acrossDecimals) = axis(points.map(\.x), start: left, end: right)
-  var parts = [SVG.text(up.name, x: 0, y: 16, size: 13.5, isBold: true)]
+  var parts = [SVG.heading(up.name)]
   for tick in vertical.ticks {
     parts.append(
       .line(left, vertical.position(tick), right, vertical.position(tick), opacity: 0.14))
     parts.append(
       .text(
         Numbers.fixed(tick, decimals: upDecimals), x: left - 6, y: vertical.position(tick) + 4,
-        size: 11.5, anchor: "end"))
+        anchor: "end"))
   }
   for tick in horizontal.ticks {
     parts.append(
       .text(
         Numbers.fixed(tick, decimals: acrossDecimals), x: horizontal.position(tick),
-        y: bottom + 17, size: 11.5, anchor: "middle"))
+        y: bottom + 17, anchor: "middle"))
   }
   parts.append(
-    .text(across.name, x: (left + right) / 2, y: bottom + 35, size: 12.5, anchor: "middle"))
+    .text(across.name, x: (left + right) / 2, y: bottom + 35, anchor: "middle"))
   for (number, point, x, y) in points {
     let (cx, cy) = (horizontal.position(x.mean), vertical.position(y.mean))
     if let deviation = x.deviation {
@@ -91,7 +91,7 @@ private func frontPanel(_ series: FineTuningSeries, _ up: FrontAxis, _ across: F
     let isLeft = cx > right - 30
     parts.append(
       .text(
-        "\(number)", x: cx + (isLeft ? -8 : 8), y: max(top, cy - 6), size: 11,
+        "\(number)", x: cx + (isLeft ? -8 : 8), y: max(top, cy - 6),
         anchor: isLeft ? "end" : "start"))
   }
   let description = points.prefix(60).map {

@@ -25,8 +25,8 @@ struct InfluenceScatter {
   /// The most neurons that are named in the drawing.
   static let labelLimit = 10
 
-  private static let width = 440.0
-  private static let plot = (left: 62.0, right: 428.0, top: 40.0, bottom: 406.0)
+  private static let width = SVG.width
+  private static let plot = (left: 54.0, right: 345.0, top: 34.0, bottom: 325.0)
 
   var first: String
   var second: String
@@ -84,16 +84,16 @@ struct InfluenceScatter {
     let upper = max((values.max() ?? 1).rounded(.up), lower + 1)
     let across = Axis(lower...upper, start: Self.plot.left, end: Self.plot.right)
     let up = Axis(lower...upper, start: Self.plot.bottom, end: Self.plot.top)
-    let step = max(1, ((upper - lower) / 8).rounded(.up))
+    let step = max(1, ((upper - lower) / 6).rounded(.up))
     let ticks = stride(from: lower, through: upper, by: step).map(\.self)
-    var parts = [SVG.text("Influence of each neuron", x: 0, y: 16, size: 13.5, isBold: true)]
+    var parts = [SVG.heading("Influence of each neuron")]
     for tick in ticks {
       let (x, y) = (across.position(tick), up.position(tick))
       parts.append(.line(x, Self.plot.top, x, Self.plot.bottom, opacity: 0.14))
       parts.append(.line(Self.plot.left, y, Self.plot.right, y, opacity: 0.14))
       let power = Numbers.power(ofTen: Int(tick))
-      parts.append(.text(power, x: x, y: Self.plot.bottom + 17, size: 11.5, anchor: "middle"))
-      parts.append(.text(power, x: Self.plot.left - 7, y: y + 4, size: 11.5, anchor: "end"))
+      parts.append(.text(power, x: x, y: Self.plot.bottom + 17, anchor: "middle"))
+      parts.append(.text(power, x: Self.plot.left - 7, y: y + 4, anchor: "end"))
     }
     parts.append(
       .line(
@@ -101,7 +101,7 @@ struct InfluenceScatter {
         opacity: 0.6))
     parts.append(
       .text(
-        "equal influence", x: Self.plot.right - 44, y: Self.plot.top + 26, size: 11.5,
+        "equal influence", x: Self.plot.right - 44, y: Self.plot.top + 26,
         anchor: "end",
         opacity: 0.8))
     let shown = drawn
@@ -124,11 +124,8 @@ struct InfluenceScatter {
   /// A layer's points as one path of dots: round and square ends tell neighbouring layers apart.
   private func path(_ points: [Point], _ layer: Int, _ across: Axis, _ up: Axis) -> SVG? {
     guard !points.isEmpty else { return nil }
-    var seen: Set<String> = []
-    let dots = points.map {
-      "M\(SVG.number(across.position($0.x))) \(SVG.number(up.position($0.y)))h0"
-    }.filter { seen.insert($0).inserted }
-    return Self.dots(dots.joined(), layer)
+    return Self.dots(
+      Polyline.dots(points.map { (x: across.position($0.x), y: up.position($0.y)) }), layer)
   }
 
   private static func dots(_ path: String, _ layer: Int) -> SVG {
@@ -146,7 +143,7 @@ struct InfluenceScatter {
   private func names(_ across: Axis, _ up: Axis) -> [SVG] {
     var parts: [SVG] = []
     var boxes: [(x: ClosedRange<Double>, y: ClosedRange<Double>)] = []
-    let size = 11.5
+    let size = SVG.textSize
     for entry in named {
       guard
         let point = points.first(where: { $0.layer == entry.layer && $0.neuron == entry.neuron })
@@ -181,15 +178,15 @@ struct InfluenceScatter {
 
   private func titles() -> [SVG] {
     let middle = (Self.plot.top + Self.plot.bottom) / 2
-    let across = fitted("influence for \(first) (log scale)", width: 360, size: 12.5)
-    let up = fitted("influence for \(second) (log scale)", width: 360, size: 12.5)
+    let across = fitted("influence for \(first) (log scale)", width: 290, size: SVG.textSize)
+    let up = fitted("influence for \(second) (log scale)", width: 290, size: SVG.textSize)
     return [
       .text(
-        across, x: (Self.plot.left + Self.plot.right) / 2, y: Self.plot.bottom + 36, size: 12.5,
+        across, x: (Self.plot.left + Self.plot.right) / 2, y: Self.plot.bottom + 36,
         anchor: "middle"),
       SVG(
         "g", ["transform": "rotate(-90 13 \(SVG.number(middle)))"],
-        [.text(up, x: 13, y: middle, size: 12.5, anchor: "middle")]),
+        [.text(up, x: 13, y: middle, anchor: "middle")]),
     ]
   }
 
@@ -198,11 +195,11 @@ struct InfluenceScatter {
     var (x, y) = (Self.plot.left, Self.plot.bottom + 58)
     for layer in layers.indices {
       guard shown.contains(where: { $0.layer == layer }) else { continue }
-      let text = fitted(layers[layer], width: 200, size: 11.5)
-      let width = 14 + estimatedWidth(text, size: 11.5)
+      let text = fitted(layers[layer], width: 200, size: SVG.textSize)
+      let width = 14 + estimatedWidth(text, size: SVG.textSize)
       if x > Self.plot.left, x + width > Self.width { (x, y) = (Self.plot.left, y + 19) }
       parts.append(Self.dots("M\(SVG.number(x + 4)) \(SVG.number(y))h0", layer))
-      parts.append(.text(text, x: x + 13, y: y + 4, size: 11.5))
+      parts.append(.text(text, x: x + 13, y: y + 4))
       x += width + 16
     }
     return (parts, y + 12)

@@ -4,7 +4,7 @@ import AuditResults
 ///
 /// Colour says what the number beside it says: nothing is told by colour alone.
 struct NetworkDrawing {
-  private static let width = 440.0
+  private static let width = SVG.width
   private static let rowHeight = 42.0
   /// The most layers in one drawing, so that a page holds it whole.
   private static let layersPerPanel = 16
@@ -32,33 +32,32 @@ struct NetworkDrawing {
     _ layers: [LayerInfluence], lowest: Double, isFirst: Bool, isLast: Bool, suffix: String
   ) -> SVG {
     let title = "The network’s layers" + suffix
-    var parts = [SVG.text(title, x: 0, y: 16, size: 13.5, isBold: true)]
-    let middle = 120.0
+    var parts = [SVG.heading(title)]
+    let middle = 82.0
     var y = 36.0
     parts.append(
       .text(
-        isFirst ? "input" : "…", x: middle, y: y + 4, size: 11.5, anchor: "middle", opacity: 0.8))
+        isFirst ? "input" : "…", x: middle, y: y + 4, anchor: "middle", opacity: 0.8))
     y += 12
     let most = Double(influence.layers.map(\.neurons).max() ?? 1)
     for layer in layers {
       parts.append(.line(middle, y, middle, y + 10, opacity: 0.6))
       y += 10
-      let width = 40 + 160 * Self.root(Double(layer.neurons), of: most)
+      let width = 36 + 124 * Self.root(Double(layer.neurons), of: most)
       parts.append(box(layer, lowest: lowest, x: middle - width / 2, y: y, width: width))
       let neurons = "\(Numbers.count(layer.neurons).string) neuron\(layer.neurons == 1 ? "" : "s")"
       parts.append(
         .text(
-          fitted(Text.name(layer.layer).string, width: 206, size: 13), x: 232, y: y + 12, size: 13))
-      parts.append(
-        .text(
-          fitted("\(words(layer)), \(neurons)", width: 206, size: 11), x: 232, y: y + 27,
-          size: 11, opacity: 0.8))
+          fitted(
+            Text.name(layer.layer).string, width: 172 - estimatedWidth(neurons, size: SVG.textSize),
+            size: 13), x: 178, y: y + 12, size: 13, detail: neurons))
+      parts.append(.text(words(layer), x: 178, y: y + 28, opacity: 0.8))
       y += Self.rowHeight - 10
     }
     parts.append(.line(middle, y, middle, y + 10, opacity: 0.6))
     parts.append(
       .text(
-        isLast ? "score" : "…", x: middle, y: y + 24, size: 11.5, anchor: "middle", opacity: 0.8))
+        isLast ? "score" : "…", x: middle, y: y + 24, anchor: "middle", opacity: 0.8))
     let (key, height) = key(y: y + 48)
     return .drawing(
       width: Self.width, height: height, title: title,
@@ -108,14 +107,12 @@ struct NetworkDrawing {
 
   private func key(y top: Double) -> ([SVG], Double) {
     let entries: [(String?, String)] = [
-      (Palette.vermillion, "unaligned: below what two halves of one group show"),
+      (Palette.vermillion, "unaligned: below two halves of one group"),
       (Palette.blue, "within noise, or not told from it"),
       (nil, "parity not defined"),
     ]
     var parts = [
-      SVG.text(
-        "The stronger the colour, the lower the parity among these layers.", x: 0, y: top,
-        size: 11.5)
+      SVG.text("The stronger the colour, the lower the parity.", x: 0, y: top)
     ]
     var y = top + 20
     for (colour, text) in entries {
@@ -127,7 +124,7 @@ struct NetworkDrawing {
             "fill": colour ?? "none", "fill-opacity": "0.6", "stroke": colour ?? "currentColor",
             "stroke-dasharray": colour == nil ? "4 3" : "none",
           ]))
-      parts.append(.text(text, x: 32, y: y + 3, size: 11.5))
+      parts.append(.text(text, x: 32, y: y + 3))
       y += 19
     }
     return (parts, y)

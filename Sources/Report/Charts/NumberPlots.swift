@@ -61,7 +61,7 @@ private func plot(
       label: Text.name(group.name).string, detail: "n = \(Numbers.count(group.rows).string)",
       estimate: estimate,
       value: estimate.value.map { quantity.string($0) } ?? Text.undefined(estimate.reason).string,
-      marker: isBenchmark ? .benchmark : group.isSmall ? .small : .ordinary)
+      marker: .of(isBenchmark: isBenchmark, isSmall: group.isSmall))
   }
   return DotPlot(
     title: title, description: rows.map { "\($0.label): \($0.value)" }.joined(separator: "; "),

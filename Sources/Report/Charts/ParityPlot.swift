@@ -17,7 +17,7 @@ func layerParityPanels(_ influence: AttributeInfluence, in result: AuditResult) 
   return DotPlot(
     title: "Layer parity by \(clean(influence.attribute, limit: 40))",
     description: rows.map { "\($0.label): \($0.value)" }.joined(separator: "; "),
-    axisTitle: "layer parity: cosine of the two groups’ influences (1 = same)",
+    axisTitle: "cosine of two groups’ influences (1 = same)",
     domain: start...1, tickText: { Numbers.fixed($0, decimals: decimals) }, rows: rows,
     key: DotPlot.Key(
       dot: "parity and \(result.confidence) interval",

@@ -25,15 +25,15 @@ func rankingPanels(_ attribute: AttributeOutcome, in result: AuditResult) -> [SV
   let groups = DrawnGroup.all(of: attribute).compactMap { RankingCurve($0, in: result) }
   guard !groups.isEmpty else { return [] }
   let name = clean(attribute.name, limit: 40)
-  let cutoff = "the mark is the cut-off in use"
+  let cutoff = "(mark: cut-off in use)"
   var receiver = SquarePlot(
-    title: "ROC curve by \(name)", horizontal: "false-positive rate; \(cutoff)",
+    title: "ROC curve by \(name)", horizontal: "false-positive rate \(cutoff)",
     vertical: "true-positive rate")
   let (start, end) = (receiver.place(0, 0), receiver.place(1, 1))
   receiver.add(.line(start.x, start.y, end.x, end.y, opacity: 0.4, dashes: "3 3"))
   var precision = SquarePlot(
     title: "Precision and recall by \(name)",
-    horizontal: "recall (true-positive rate); \(cutoff)",
+    horizontal: "recall \(cutoff)",
     vertical: "precision (positive predictive value)")
   for curve in groups {
     let style = curve.group.style

@@ -52,23 +52,23 @@ struct RateGrid {
 
   /// The drawing.
   func panel(in result: AuditResult) -> SVG {
-    let (width, left, top, height) = (440.0, 132.0, 64.0, 44.0)
+    let (width, left, top, height) = (SVG.width, 106.0, 64.0, 44.0)
     let cell = (width - left) / Double(columns.count)
     let title = "Selection rate: \(clean(rowTitle, limit: 24)) by \(clean(columnTitle, limit: 24))"
     let rates = cells.compactMap { $0.group?["selection_rate"]?.value }
     let highest = max(rates.max() ?? 1, 1e-9)
-    var parts = [SVG.text(title, x: 0, y: 16, size: 13.5, isBold: true)]
+    var parts = [SVG.heading(title)]
     for (index, name) in columns.enumerated() {
       parts.append(
         .text(
           fitted(Text.name(name).string, width: cell - 6, size: 12),
-          x: left + (Double(index) + 0.5) * cell, y: top - 8, size: 12, anchor: "middle"))
+          x: left + (Double(index) + 0.5) * cell, y: top - 8, anchor: "middle"))
     }
     for (index, name) in rows.enumerated() {
       parts.append(
         .text(
           fitted(Text.name(name).string, width: left - 10, size: 12), x: left - 8,
-          y: top + (Double(index) + 0.5) * height + 4, size: 12, anchor: "end"))
+          y: top + (Double(index) + 0.5) * height + 4, anchor: "end"))
     }
     for item in cells {
       let (x, y) = (left + Double(item.column) * cell, top + Double(item.row) * height)
@@ -92,20 +92,23 @@ struct RateGrid {
           [
             "x": SVG.number(x + 1.5), "y": SVG.number(y + 1.5), "width": SVG.number(cell - 3),
             "height": SVG.number(height - 3), "fill": "none", "stroke": "currentColor",
-            "stroke-opacity": isSmall ? "0.8" : "0.25",
+            "stroke-opacity": isSmall ? ".8" : ".25",
             "stroke-dasharray": isSmall ? "3 2" : "none",
           ]))
       let middle = x + cell / 2
       let words = rate.map { Quantity.share.string($0) } ?? "–"
       parts.append(.text(words, x: middle, y: y + 20, size: 13, anchor: "middle", isBold: true))
-      let count = item.group.map { "n = \(Numbers.count($0.counts.total).string)" } ?? "no rows"
-      parts.append(.text(count, x: middle, y: y + 35, size: 11, anchor: "middle", opacity: 0.85))
+      let count = item.group.map {
+        (cell < 60 ? "" : "n = ") + Numbers.count($0.counts.total).string
+      }
+      parts.append(
+        .text(count ?? "no rows", x: middle, y: y + 35, anchor: "middle", opacity: 0.85))
     }
     let bottom = top + Double(rows.count) * height
     parts.append(
       .text(
-        "darker: higher rate; dashed frame: fewer than \(result.settings.minimumGroupSize) rows",
-        x: left, y: bottom + 18, size: 11.5, opacity: 0.85))
+        "darker: higher rate; dashed: fewer than \(result.settings.minimumGroupSize) rows",
+        x: width, y: bottom + 18, anchor: "end", opacity: 0.85))
     let description = cells.map { item in
       let rate = item.group?["selection_rate"]?.value.map { Quantity.share.string($0) }
       return "\(Text.name(rows[item.row]).string), \(Text.name(columns[item.column]).string): "

@@ -32,7 +32,7 @@ func impactRatioPanels(_ attribute: AttributeOutcome, in result: AuditResult) ->
       label: label(group.name), detail: size(group), estimate: estimate,
       value: estimate.value.map { Quantity.ratio.string($0, near: limits.first?.limit) }
         ?? Text.undefined(estimate.reason).string,
-      marker: isBenchmark ? .benchmark : group.isSmall ? .small : .ordinary)
+      marker: .of(isBenchmark: isBenchmark, isSmall: group.isSmall))
   }
   var lines = [DotPlot.Line(value: 1, label: "equal rates", isLimit: false)]
   lines += Set(limits.map(\.limit)).sorted().map {
@@ -42,7 +42,7 @@ func impactRatioPanels(_ attribute: AttributeOutcome, in result: AuditResult) ->
     title: "Impact ratio by \(clean(attribute.name, limit: 40))",
     description: "Selection rate of each group over the highest. "
       + rows.map { "\($0.label): \($0.value)" }.joined(separator: "; "),
-    axisTitle: "impact ratio: selection rate ÷ highest selection rate",
+    axisTitle: "selection rate ÷ highest selection rate",
     domain: 0...roundedUp(reach, atMost: 2),
     tickText: { Numbers.fixed($0, decimals: 1) }, rows: rows, lines: lines, key: key(result)
   ).panels()
@@ -90,7 +90,7 @@ private func row(_ group: GroupOutcome, metric: String, benchmark: String?) -> D
     label: label(group.name), detail: size(group), estimate: estimate,
     value: estimate.value.map { Quantity.share.string($0) }
       ?? Text.undefined(estimate.reason).string,
-    marker: isBenchmark ? .benchmark : group.isSmall ? .small : .ordinary)
+    marker: .of(isBenchmark: isBenchmark, isSmall: group.isSmall))
 }
 
 private func label(_ name: String) -> String { Text.name(name).string }

@@ -9,34 +9,72 @@ struct SVG: Sendable, Hashable {
   var name: String
   var children: [Node]
 
-  private struct Pair: Sendable, Hashable {
+  /// A name and its value.
+  struct Attribute: Sendable, Hashable {
     var name: String
     var value: String
+
+    init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
   }
-  private var pairs: [Pair]
+  private(set) var attributes: [Attribute]
+
+  /// How wide every drawing is: narrow enough that its text can be read on a telephone, where a
+  /// drawing shrinks to the screen.
+  static let width = 360.0
+  /// The size of text that says no other.
+  static let textSize = 12.0
 
   init(_ name: String, _ attributes: KeyValuePairs<String, String>, _ children: [SVG] = []) {
+    self.init(name: name, attributes: attributes.map { Attribute($0.key, $0.value) }, children)
+  }
+
+  init(name: String, attributes: [Attribute], _ children: [SVG]) {
     self.name = name
-    self.pairs = attributes.map { Pair(name: $0.key, value: $0.value) }
+    self.attributes = attributes
     self.children = children.map { .element($0) }
+  }
+
+  /// The value of an attribute.
+  subscript(name: String) -> String? { attributes.first { $0.name == name }?.value }
+
+  /// The element with some of its attributes only.
+  func keeping(_ names: Set<String>) -> SVG {
+    var kept = self
+    kept.attributes.removeAll { !names.contains($0.name) }
+    return kept
+  }
+
+  /// The text of the element and of those in it.
+  var allText: String {
+    children.map { child in
+      switch child {
+      case .text(let text): text
+      case .element(let element): element.allText
+      }
+    }.joined(separator: " ")
+  }
+
+  /// The bold line at the top of a drawing, cut where it would not fit.
+  static func heading(_ words: String) -> SVG {
+    text(fitted(words, width: width - 2, size: 13.5), x: 0, y: 16, size: 13.5, isBold: true)
   }
 
   /// Text at a point, `detail` smaller after it; `anchor` is `start`, `middle` or `end`.
   static func text(
-    _ text: String, x: Double, y: Double, size: Double = 12, anchor: String = "start",
+    _ text: String, x: Double, y: Double, size: Double = textSize, anchor: String = "start",
     isBold: Bool = false, opacity: Double = 1, detail: String = ""
   ) -> SVG {
-    var element = SVG(
-      "text",
-      [
-        "x": number(x), "y": number(y), "font-size": number(size),
-      ])
-    if anchor != "start" { element.pairs.append(Pair(name: "text-anchor", value: anchor)) }
-    if isBold { element.pairs.append(Pair(name: "font-weight", value: "600")) }
-    if opacity < 1 { element.pairs.append(Pair(name: "fill-opacity", value: number(opacity))) }
+    var element = SVG("text", ["x": number(x), "y": number(y)])
+    if size != textSize { element.attributes.append(Attribute("font-size", number(size))) }
+    if anchor != "start" { element.attributes.append(Attribute("text-anchor", anchor)) }
+    if isBold { element.attributes.append(Attribute("font-weight", "600")) }
+    if opacity < 1 { element.attributes.append(Attribute("fill-opacity", number(opacity))) }
     element.children = [.text(text)]
     if !detail.isEmpty {
-      var second = SVG("tspan", ["dx": "8", "font-size": "11.5", "fill-opacity": "0.72"])
+      var second = SVG("tspan", ["dx": "8", "font-size": number(textSize), "fill-opacity": ".72"])
       second.children = [.text(detail)]
       element.children.append(.element(second))
     }
@@ -52,10 +90,10 @@ struct SVG: Sendable, Hashable {
       "line",
       [
         "x1": number(x1), "y1": number(y1), "x2": number(x2), "y2": number(y2), "stroke": stroke,
-        "stroke-width": number(width),
       ])
-    if opacity < 1 { element.pairs.append(Pair(name: "stroke-opacity", value: number(opacity))) }
-    if let dashes { element.pairs.append(Pair(name: "stroke-dasharray", value: dashes)) }
+    if width != 1 { element.attributes.append(Attribute("stroke-width", number(width))) }
+    if opacity < 1 { element.attributes.append(Attribute("stroke-opacity", number(opacity))) }
+    if let dashes { element.attributes.append(Attribute("stroke-dasharray", dashes)) }
     return element
   }
 
@@ -68,16 +106,19 @@ struct SVG: Sendable, Hashable {
 
   /// A whole drawing with its name and its description for those who do not see it.
   static func drawing(
-    width: Double, height: Double, title: String, description: String, _ children: [SVG]
+    width: Double = width, height: Double, title: String, description: String, _ children: [SVG]
   ) -> SVG {
-    SVG(
+    // A table with all the numbers follows, so a long description is cut.
+    let brief =
+      description.count <= 240 ? description : "\(description.prefix(200))… (see the table)"
+    return SVG(
       "svg",
       [
         "role": "img", "width": number(width), "height": number(height),
         "viewBox": "0 0 \(number(width)) \(number(height))", "fill": "currentColor",
-        "font-family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+        "font-family": "sans-serif", "font-size": number(textSize),
       ],
-      [words("title", title), words("desc", description)] + children)
+      [words("title", title), words("desc", brief)] + SVGCompaction.compacted(children))
   }
 
   /// The element as markup.
@@ -89,7 +130,7 @@ struct SVG: Sendable, Hashable {
 
   private func write(to text: inout String) {
     text += "<\(name)"
-    for pair in pairs { text += " \(pair.name)=\"\(escapeMarkup(pair.value))\"" }
+    for pair in attributes { text += " \(pair.name)=\"\(escapeMarkup(pair.value))\"" }
     guard !children.isEmpty else {
       text += "/>"
       return
@@ -112,7 +153,11 @@ struct SVG: Sendable, Hashable {
     guard value.isFinite else { return "0" }
     let hundredths = (min(max(value, -1e6), 1e6) * (abs(value) < 1 ? 100 : 10)).rounded()
     let scaled = hundredths / (abs(value) < 1 ? 100 : 10)
-    return scaled == scaled.rounded() ? String(Int(scaled)) : String(scaled)
+    guard scaled != scaled.rounded() else { return String(Int(scaled)) }
+    // A digit before the point says nothing where it is zero.
+    let text = String(scaled)
+    return text.hasPrefix("0.")
+      ? String(text.dropFirst()) : text.hasPrefix("-0.") ? "-" + text.dropFirst(2) : text
   }
 }
 

@@ -36,15 +36,15 @@ func slopePanels(attribute: String, _ lines: [SlopeLine]) -> [SVG] {
       ? $0.offset < $1.offset : $0.element.rows > $1.element.rows
   }.map(\.element).prefix(slopeLimit)
   guard !rows.isEmpty else { return [] }
-  let (width, top, bottom) = (440.0, 52.0, 300.0)
-  let (left, right) = (140.0, 300.0)
+  let (width, top, bottom) = (SVG.width, 52.0, 300.0)
+  let (left, right) = (56.0, 196.0)
   let highest = rows.map { max($0.before, $0.after) }.max() ?? 1
   let axis = Axis(0...max(highest * 1.08, 0.01), start: bottom, end: top)
   let title = "Selection rate by \(clean(attribute, limit: 40))"
-  var parts = [SVG.text(title, x: 0, y: 16, size: 13.5, isBold: true)]
+  var parts = [SVG.heading(title)]
   for (x, label) in [(left, "before"), (right, "after")] {
     parts.append(.line(x, top - 8, x, bottom, opacity: 0.4))
-    parts.append(.text(label, x: x, y: top - 14, size: 12, anchor: "middle"))
+    parts.append(.text(label, x: x, y: top - 14, anchor: "middle"))
   }
   let names = rows.map { Text.name($0.name).string }
   let starts = spread(rows.map { axis.position($0.before) }, within: top...bottom)
@@ -66,22 +66,17 @@ func slopePanels(attribute: String, _ lines: [SlopeLine]) -> [SVG] {
           ]))
     }
     let before = Quantity.share.string(row.before)
-    let room = left - 14 - estimatedWidth(before + "  ", size: 11.5)
-    parts.append(
-      .text(
-        "\(fitted(names[index], width: room, size: 11.5))  \(before)", x: left - 10,
-        y: starts[index] + 4, size: 11.5, anchor: "end"))
+    parts.append(.text(before, x: left - 9, y: starts[index] + 4, anchor: "end"))
     let after = Quantity.share.string(row.after)
-    let rest = width - right - 14 - estimatedWidth(after + "  ", size: 11.5)
+    let rest = width - right - 14 - estimatedWidth(after + "  ", size: SVG.textSize)
     parts.append(
       .text(
-        "\(after)  \(fitted(names[index], width: rest, size: 11.5))", x: right + 10,
-        y: ends[index] + 4, size: 11.5))
+        "\(after)  \(fitted(names[index], width: rest, size: SVG.textSize))", x: right + 10,
+        y: ends[index] + 4))
   }
   parts.append(
     .text(
-      "blue, solid: the rate rose or stayed; red, dashed: it fell", x: 0, y: bottom + 24,
-      size: 11.5, opacity: 0.8))
+      "solid: the rate rose or stayed; dashed: it fell", x: 0, y: bottom + 24, opacity: 0.8))
   let description = zip(names, rows).map { name, row in
     "\(name): \(Quantity.share.string(row.before)) to \(Quantity.share.string(row.after))"
   }.joined(separator: "; ")

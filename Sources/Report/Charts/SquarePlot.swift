@@ -36,20 +36,9 @@ struct GroupStyle: Sendable, Hashable {
     return SVG("path", ["d": path, "fill": colour])
   }
 
-  /// The points but those within a pixel of the last one that is kept; the ends always.
-  private static func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
-    var kept: [(x: Double, y: Double)] = []
-    for (index, point) in points.enumerated() {
-      let isNear = kept.last.map { abs($0.x - point.x) < 1 && abs($0.y - point.y) < 1 } ?? false
-      if !isNear || index == points.count - 1 { kept.append(point) }
-    }
-    return kept
-  }
-
   /// A line through points, in the group's colour and dashes.
   func line(_ points: [(x: Double, y: Double)]) -> SVG {
-    let points = Self.thinned(points)
-    let path = "M" + points.map { "\(SVG.number($0.x)) \(SVG.number($0.y))" }.joined(separator: "L")
+    let path = Polyline.path(points)
     guard let dashes else {
       return SVG(
         "path",
@@ -66,8 +55,7 @@ struct GroupStyle: Sendable, Hashable {
 
 /// A box in which both axes run from 0 to 100 per cent, with a key under it.
 struct SquarePlot {
-  static let width = 440.0
-  private static let (left, right, top) = (52.0, 424.0, 48.0)
+  private static let (left, right, top) = (40.0, 341.0, 48.0)
 
   let x: Axis
   let y: Axis
@@ -76,30 +64,29 @@ struct SquarePlot {
   private let bottom: Double
 
   /// An empty box.
-  init(title: String, horizontal: String, vertical: String, height: Double = 300) {
+  init(title: String, horizontal: String, vertical: String, height: Double = 260) {
     self.title = title
     bottom = Self.top + height
     x = Axis(0...1, start: Self.left, end: Self.right, count: 5)
     y = Axis(0...1, start: bottom, end: Self.top, count: 5)
-    parts = [.text(title, x: 0, y: 16, size: 13.5, isBold: true)]
+    parts = [.heading(title)]
     for tick in x.ticks {
       let at = x.position(tick)
       parts.append(.line(at, Self.top, at, bottom, opacity: 0.12))
       parts.append(
-        .text(Self.percent(tick), x: at, y: bottom + 16, size: 11.5, anchor: "middle"))
+        .text(Self.percent(tick), x: at, y: bottom + 16, anchor: "middle"))
     }
     for tick in y.ticks {
       let at = y.position(tick)
       parts.append(.line(Self.left, at, Self.right, at, opacity: 0.12))
       parts.append(
-        .text(Self.percent(tick), x: Self.left - 6, y: at + 4, size: 11.5, anchor: "end"))
+        .text(Self.percent(tick), x: Self.left - 6, y: at + 4, anchor: "end"))
     }
     parts.append(.line(Self.left, bottom, Self.right, bottom, opacity: 0.6))
     parts.append(.line(Self.left, Self.top, Self.left, bottom, opacity: 0.6))
     parts.append(
-      .text(horizontal, x: (Self.left + Self.right) / 2, y: bottom + 34, size: 12, anchor: "middle")
-    )
-    parts.append(.text(vertical, x: Self.left, y: Self.top - 10, size: 11.5, opacity: 0.8))
+      .text(horizontal, x: (Self.left + Self.right) / 2, y: bottom + 34, anchor: "middle"))
+    parts.append(.text(vertical, x: 0, y: Self.top - 12, opacity: 0.8))
   }
 
   private static func percent(_ value: Double) -> String {
@@ -119,16 +106,15 @@ struct SquarePlot {
     var parts = parts
     var (at, line) = (0.0, bottom + 56)
     for (name, style) in key {
-      let label = fitted(name, width: Self.width - 50, size: 12)
+      let label = fitted(name, width: SVG.width - 50, size: 12)
       let width = 42 + estimatedWidth(label, size: 12) + 14
-      if at > 0, at + width > Self.width { (at, line) = (0, line + 19) }
+      if at > 0, at + width > SVG.width { (at, line) = (0, line + 19) }
       parts.append(style.line([(at, line), (at + 32, line)]))
       parts.append(style.mark(x: at + 16, y: line, size: 4))
-      parts.append(.text(label, x: at + 40, y: line + 4, size: 12))
+      parts.append(.text(label, x: at + 40, y: line + 4))
       at += width
     }
     return .drawing(
-      width: Self.width, height: key.isEmpty ? bottom + 42 : line + 14, title: title,
-      description: description, parts)
+      height: key.isEmpty ? bottom + 42 : line + 14, title: title, description: description, parts)
   }
 }

@@ -9,7 +9,7 @@ func thresholdPanels(_ attribute: AttributeOutcome, in result: AuditResult) -> [
 
 /// A curve over cut-offs in a box.
 struct ThresholdPlot {
-  private static let width = 420.0
+  private static let width = SVG.width
   private static let height = 230.0
 
   let drawing: SVG
@@ -23,46 +23,42 @@ struct ThresholdPlot {
     }
     guard points.count > 1 else { return nil }
     let quantity = Quantity.of(metric: curve.metric)
-    let x = Axis(0...1, start: 48, end: Self.width - 16, count: 5)
+    let x = Axis(0...1, start: 40, end: Self.width - 10, count: 5)
     let y = Axis(0...1, start: Self.height - 44, end: 34, count: 4)
-    func place(_ index: Int, _ value: Double) -> String {
-      "\(SVG.number(x.position(curve.thresholds[index]))) \(SVG.number(y.position(value)))"
+    func place(_ index: Int, _ value: Double) -> (x: Double, y: Double) {
+      (x.position(curve.thresholds[index]), y.position(value))
     }
+    // Each side by itself, so that no corner between them is cut.
     let band =
-      "M" + points.map { place($0, curve.upper[$0]) }.joined(separator: "L") + "L"
-      + points.reversed().map { place($0, curve.lower[$0]) }.joined(separator: "L") + "Z"
-    var line = ""
-    var isDown = false
-    for index in points {
-      guard let value = curve.values[index], value.isFinite else {
-        isDown = false
-        continue
-      }
-      line += (isDown ? "L" : "M") + place(index, value)
-      isDown = true
-    }
+      Polyline.simplified(points.map { place($0, curve.upper[$0]) })
+      + Polyline.simplified(points.reversed().map { place($0, curve.lower[$0]) })
+    // The line is interrupted where the value is not defined.
+    let line = points.split { !(curve.values[$0]?.isFinite ?? false) }.map { part in
+      Polyline.path(part.compactMap { index in curve.values[index].map { place(index, $0) } })
+    }.joined()
     let title = "\(result.metricTitle(curve.metric)) by \(clean(attribute.name, limit: 40))"
     var marks: [SVG] = [
-      .text(fitted(title, width: Self.width - 24, size: 13), x: 8, y: 18, size: 13, isBold: true)
+      .heading(title)
     ]
     for tick in y.ticks {
       let at = y.position(tick)
       marks.append(.line(x.start, at, x.end, at, opacity: 0.15))
       let text =
         quantity == .gap ? Numbers.fixed(tick * 100, decimals: 0) : Numbers.fixed(tick, decimals: 1)
-      marks.append(.text(text, x: x.start - 6, y: at + 4, size: 11, anchor: "end"))
+      marks.append(.text(text, x: x.start - 6, y: at + 4, anchor: "end"))
     }
     for tick in x.ticks {
       marks.append(
         .text(
-          Numbers.fixed(tick, decimals: 1), x: x.position(tick), y: y.start + 16, size: 11,
+          Numbers.fixed(tick, decimals: 1), x: x.position(tick), y: y.start + 16,
           anchor: "middle"))
     }
     marks.append(
       .text(
-        "cut-off; shaded: \(result.confidence) band for all cut-offs at once",
-        x: x.start, y: Self.height - 8, size: 11))
-    marks.append(SVG("path", ["d": band, "fill": Palette.blue, "fill-opacity": "0.18"]))
+        "cut-off (shaded: \(result.confidence) band for all at once)", x: (x.start + x.end) / 2,
+        y: Self.height - 8, anchor: "middle"))
+    marks.append(
+      SVG("path", ["d": Polyline.area(band), "fill": Palette.blue, "fill-opacity": "0.18"]))
     if !line.isEmpty {
       marks.append(
         SVG("path", ["d": line, "fill": "none", "stroke": Palette.blue, "stroke-width": "2"]))

@@ -22,7 +22,7 @@ func trainingCurvePanels(_ tuning: FineTuningFacts) -> [SVG] {
 private func panel(
   title: String, _ tuning: FineTuningFacts, values: [Double], bands: [ClosedRange<Double>?]
 ) -> SVG {
-  let (width, top, bottom, left, right) = (440.0, 34.0, 210.0, 52.0, 428.0)
+  let (top, bottom, left, right) = (34.0, 210.0, 50.0, 350.0)
   let numbers = tuning.epochs.map { Double($0.number) }
   let all = values + bands.compactMap(\.self).flatMap { [$0.lowerBound, $0.upperBound] }
   let (low, high) = (all.min() ?? 0, all.max() ?? 1)
@@ -31,36 +31,33 @@ private func panel(
   let across = Axis((numbers.first ?? 0)...(numbers.last ?? 1), start: left, end: right, count: 8)
   let step = Axis.step(span: high - low + 2 * margin, count: 5)
   let decimals = step >= 0.1 ? 1 : step >= 0.01 ? 2 : step >= 0.001 ? 3 : 4
-  var parts = [SVG.text(title, x: 0, y: 16, size: 13.5, isBold: true)]
+  var parts = [SVG.heading(title)]
   for tick in up.ticks {
     parts.append(.line(left, up.position(tick), right, up.position(tick), opacity: 0.14))
     parts.append(
       .text(
-        Numbers.fixed(tick, decimals: decimals), x: left - 6, y: up.position(tick) + 4, size: 11.5,
+        Numbers.fixed(tick, decimals: decimals), x: left - 6, y: up.position(tick) + 4,
         anchor: "end"))
   }
   for tick in across.ticks where tick == tick.rounded() {
     parts.append(
       .text(
-        Numbers.fixed(tick, decimals: 0), x: across.position(tick), y: bottom + 17, size: 11.5,
+        Numbers.fixed(tick, decimals: 0), x: across.position(tick), y: bottom + 17,
         anchor: "middle"))
   }
-  parts.append(.text("epoch", x: (left + right) / 2, y: bottom + 35, size: 12.5, anchor: "middle"))
+  parts.append(.text("epoch", x: (left + right) / 2, y: bottom + 35, anchor: "middle"))
   for (index, band) in bands.enumerated() {
     guard let band else { continue }
     let x = across.position(numbers[index])
     parts.append(
       .line(x, up.position(band.lowerBound), x, up.position(band.upperBound), opacity: 0.45))
   }
-  let points = zip(numbers, values).map {
-    "\(SVG.number(across.position($0))),\(SVG.number(up.position($1)))"
-  }
+  let points = zip(numbers, values).map { (x: across.position($0), y: up.position($1)) }
   parts.append(
     SVG(
-      "polyline",
+      "path",
       [
-        "points": points.joined(separator: " "), "fill": "none", "stroke": Palette.blue,
-        "stroke-width": "1.6",
+        "d": Polyline.path(points), "fill": "none", "stroke": Palette.blue, "stroke-width": "1.6",
       ]))
   for (index, epoch) in tuning.epochs.enumerated() where epoch.number == tuning.keptEpoch {
     parts.append(
@@ -75,5 +72,5 @@ private func panel(
     "\(epoch.number): \(Numbers.fixed(value, decimals: 4))"
   }.joined(separator: "; ")
   return .drawing(
-    width: width, height: bottom + 44, title: title, description: description, parts)
+    height: bottom + 44, title: title, description: description, parts)
 }

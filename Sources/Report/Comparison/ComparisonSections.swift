@@ -124,7 +124,7 @@ private func notShown(_ comparison: AuditComparison) -> [Text] {
 
 /// Rates of every group, whose decisions changed, and the gaps.
 @Sendable func comparedGroupBlocks(_ comparison: AuditComparison) -> [Block] {
-  var blocks: [Block] = [.table(overallTable(comparison))]
+  var blocks: [Block] = [.table(comparison.tables.overall(comparison.overall.metrics))]
   for attribute in comparison.attributes {
     blocks.append(.heading(level: 3, Text.name(attribute.name)))
     for (names, words) in [(attribute.onlyBefore, "first"), (attribute.onlyAfter, "second")]
@@ -132,7 +132,13 @@ private func notShown(_ comparison: AuditComparison) -> [Text] {
       let shown = names.prefix(40).map { Text.name($0) }.joined(", ")
       blocks.append(.paragraph("Only in the \(Text(.plain, words)) audit: \(shown)."))
     }
-    let table = groupTable(attribute, in: comparison)
+    let table = comparison.tables.groups(
+      attribute.name, attribute.groups.map { ($0.name, $0.metrics) },
+      remark: comparison.pairing == .paired
+        ? """
+        Selection rates, true- and false-positive rates and accuracy are of paired rows. The other \
+        measures’ intervals do not use the pairing, and are wider than they need to be.
+        """ : nil)
     let panels = slopePanels(
       attribute: attribute.name,
       attribute.groups.compactMap { group in
@@ -148,8 +154,19 @@ private func notShown(_ comparison: AuditComparison) -> [Text] {
             panels: panels + flowPanels(attribute),
             caption: "Selection rates by \(name: attribute.name), before and after.",
             table: table)))
-    if let flips = flipTable(attribute, in: comparison) { blocks.append(.table(flips)) }
-    if !attribute.gaps.isEmpty { blocks.append(.table(gapTable(attribute, in: comparison))) }
+    let flips = attribute.groups.compactMap { group in
+      group.flips.map { (name: Text.name(group.name), rows: group.rowsAfter, flips: $0) }
+    }
+    if !flips.isEmpty {
+      let all = comparison.overall.flips.map {
+        (name: "All rows" as Text, rows: comparison.overall.rowsAfter, flips: $0)
+      }
+      blocks.append(
+        .table(comparison.tables.flips(attribute.name, flips + [all].compactMap(\.self))))
+    }
+    if !attribute.gaps.isEmpty {
+      blocks.append(.table(comparison.tables.gaps(attribute.name, attribute.gaps)))
+    }
   }
   if comparison.attributes.isEmpty {
     blocks.append(.paragraph("Does not apply: the audits have no attribute in common."))
@@ -169,92 +186,6 @@ private func flowPanels(_ attribute: ComparedAttribute) -> [SVG] {
       }
     }
   ).panels()
-}
-
-private func overallTable(_ comparison: AuditComparison) -> Table {
-  Table(
-    "All rows",
-    columns: [
-      .left("Measure"), .right("Before"), .right("After"), .right("Change \(comparison.bracket)"),
-    ],
-    rows: comparison.overall.metrics.map {
-      [Text(.plain, comparison.title(of: $0.metric))] + changeCells($0)
-    }, remark: "Changes of shares are in percentage points.")
-}
-
-private func groupTable(_ attribute: ComparedAttribute, in comparison: AuditComparison) -> Table {
-  Table(
-    "Each group: \(name: attribute.name)",
-    columns: [
-      .left("Group"), .left("Measure"), .right("Before"), .right("After"),
-      .right("Change \(comparison.bracket)"),
-    ],
-    rows: attribute.groups.flatMap { group in
-      group.metrics.map {
-        [Text.name(group.name), Text(.plain, comparison.title(of: $0.metric))] + changeCells($0)
-      }
-    },
-    remark: comparison.pairing == .paired
-      ? """
-      Selection rates, true- and false-positive rates and accuracy are of paired rows. The other \
-      measures’ intervals do not use the pairing, and are wider than they need to be.
-      """ : nil)
-}
-
-private func flipTable(_ attribute: ComparedAttribute, in comparison: AuditComparison) -> Table? {
-  let all: [(Text, ComparedGroup)] =
-    attribute.groups.map { (Text.name($0.name), $0) } + [("All rows", comparison.overall)]
-  let rows = all.compactMap { title, group -> [Text]? in
-    group.flips.map { flips in
-      [
-        title, Numbers.count(group.rowsAfter), Numbers.count(flips.gained),
-        Numbers.count(flips.gainedPositives), Numbers.count(flips.lost),
-        Numbers.count(flips.lostPositives), Text(.plain, Numbers.probability(flips.pValue)),
-      ]
-    }
-  }
-  guard rows.count > 1 else { return nil }
-  return Table(
-    "Whose decision changed: \(name: attribute.name)",
-    columns: [
-      .left("Group"), .right("Rows"), .right("Not selected → selected"),
-      .right("Of these, label positive"), .right("Selected → not selected"),
-      .right("Of these, label positive"), .right("McNemar p"),
-    ], rows: rows)
-}
-
-private func gapTable(_ attribute: ComparedAttribute, in comparison: AuditComparison) -> Table {
-  Table(
-    "Gaps: \(name: attribute.name)",
-    columns: [
-      .left("Measure"), .left("Groups (highest and lowest before)"), .right("Gap before"),
-      .right("Gap after"), .right("Change \(comparison.bracket)"), .left("Levelling"),
-    ],
-    rows: attribute.gaps.map { gap in
-      let quantity = Quantity.of(metric: gap.metric).difference
-      return [
-        Text(.plain, comparison.title(of: gap.metric)),
-        "\(name: gap.highest) minus \(name: gap.lowest)",
-        Text(.plain, quantity.string(gap.before)), Text(.plain, quantity.string(gap.after)),
-        quantity.text(gap.change), gap.levelling.words,
-      ]
-    },
-    remark: """
-      Gaps of shares are in percentage points. A negative gap after means that the two groups changed \
-      places.
-      """)
-}
-
-extension GapChange.Levelling {
-  /// The levelling in a table's words.
-  var words: Text {
-    switch self {
-    case .notNarrowed: "not narrower"
-    case .up: "up: the lower group rose"
-    case .mixed: "both moved"
-    case .down: "down: the higher group fell"
-    }
-  }
 }
 
 /// The numbers that sum up how groups differ.

@@ -19,6 +19,9 @@ extension AuditComparison {
     return words.prefix(1).uppercased() + words.dropFirst()
   }
 
+  /// The tables of what changed.
+  var tables: PairedTables { PairedTables(bracket: bracket, title: title(of:)) }
+
   /// How rows go together, in a sentence.
   var pairingSentence: Text {
     switch pairing {
@@ -56,12 +59,4 @@ extension AuditComparison.Caveat {
     case .sameModel: "Both audits are of the same model file."
     }
   }
-}
-
-/// Value before, value after, and change with its interval.
-func changeCells(_ change: MetricChange) -> [Text] {
-  let quantity = Quantity.of(metric: change.metric)
-  return [change.before, change.after].map { value in
-    value.map { Text(.plain, quantity.string($0)) } ?? Text.undefined(change.change.reason)
-  } + [quantity.difference.text(change.change)]
 }

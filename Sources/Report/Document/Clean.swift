@@ -9,6 +9,9 @@
 /// - Returns: The text without what is removed.
 /// - Complexity: O(`limit`) for text whose scalars are mostly kept.
 func clean(_ text: String, limit: Int = 200) -> String {
+  // Most names are short and plain.
+  let bytes = text.utf8
+  if bytes.count <= limit, bytes.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
   var kept = String.UnicodeScalarView()
   var count = 0
   for scalar in text.unicodeScalars {

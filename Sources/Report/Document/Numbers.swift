@@ -84,34 +84,45 @@ enum Numbers {
     } else {
       digits += Array(repeating: 0, count: keep - digits.count)
     }
-    let text = digits.map(String.init).joined()
+    let text = String(decoding: digits.map { UInt8($0) + 0x30 }, as: UTF8.self)
     return String(repeating: "0", count: max(0, decimals - text.count)) + text
   }
 
   /// The shortest decimal digits of a number ≥ 0, and the position of its point among them.
   private static func decimalDigits(_ value: Double) -> (digits: [Int], point: Int) {
-    let parts = "\(value)".split(separator: "e")
-    let exponent = parts.count == 2 ? Int(parts[1]) ?? 0 : 0
-    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-    let fraction = mantissa.count == 2 && mantissa[1] != "0" ? mantissa[1] : ""
-    var digits = (mantissa[0] + fraction).compactMap(\.wholeNumberValue)
-    var point = mantissa[0].count + exponent
+    // Swift writes digits with a point, and from 10¹⁶ on or below 10⁻⁴ an exponent.
+    var digits: [Int] = []
+    var (point, exponent): (Int?, Int) = (nil, 0)
+    let bytes = Array("\(value)".utf8)
+    for (index, byte) in bytes.enumerated() {
+      if byte == UInt8(ascii: "e") {
+        exponent = Int(String(decoding: bytes[(index + 1)...], as: UTF8.self)) ?? 0
+        break
+      }
+      if byte == UInt8(ascii: ".") { point = digits.count } else { digits.append(Int(byte) - 0x30) }
+    }
+    // "1.0" has one digit that counts.
+    if let point, digits.count == point + 1, digits.last == 0 { digits.removeLast() }
+    var position = (point ?? digits.count) + exponent
     while digits.first == 0, digits.count > 1 {
       digits.removeFirst()
-      point -= 1
+      position -= 1
     }
-    return (digits, point)
+    return (digits, position)
   }
 
   private static func grouped(_ digits: String, _ isNegative: Bool) -> String {
+    let sign = isNegative ? "−" : ""
+    let length = digits.utf8.count
+    guard length > 3 else { return sign + digits }
     var text = ""
     for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) {
+      if index > 0, (length - index).isMultiple(of: 3) {
         text.append("\u{202F}")
       }
       text.append(digit)
     }
-    return isNegative ? "−" + text : text
+    return sign + text
   }
 
   /// A power of ten, such as `10⁻⁵`.

@@ -34,7 +34,6 @@ enum HTMLFormat {
   private static func library() throws(ReportError) -> MustacheLibrary {
     var sources = PageTemplates.partials
     sources["page"] = PageTemplates.page
-    for kind in Text.Kind.allCases { sources["run-\(kind.rawValue)"] = PageTemplates.run(kind) }
     return try Templates.library(sources)
   }
 
@@ -48,21 +47,7 @@ enum HTMLFormat {
     Data(SHA256.hash(data: Array(style.utf8))).base64EncodedString()
   }
 
-  private static func text(_ text: Text) -> [String: Any] {
-    [
-      "runs": text.runs.map { run -> [String: Any] in
-        [
-          "template": "run-\(run.kind.rawValue)", "characters": run.characters,
-          "target": run.target?.rawValue ?? "", "isLong": hasLongWord(run.characters),
-        ]
-      }
-    ]
-  }
-
-  /// Whether a word is so long that it may break anywhere.
-  private static func hasLongWord(_ text: String) -> Bool {
-    text.utf8.split(separator: UInt8(ascii: " ")).contains { $0.count > 24 }
-  }
+  private static func text(_ text: Text) -> [String: Any] { ["markup": HTMLText.markup(text)] }
 
   private static func block(_ block: Block, _ numbering: inout Numbering) -> [String: Any] {
     switch block {
@@ -92,20 +77,26 @@ enum HTMLFormat {
   }
 
   private static func table(_ table: Table, _ numbering: inout Numbering) -> [String: Any] {
-    // Most columns are numbers, so only the others have a class.
-    let classes = table.columns.map { $0.alignment == .left ? ["left"] : [] }
+    // Columns of words are named by their places, so that no cell needs a class.
+    let left = table.columns.indices.dropFirst().filter { table.columns[$0].alignment == .left }
+    let names =
+      left.prefix { $0 < StyleSheet.mostColumns }.map { "l\($0 + 1)" }
+      + (left.last == table.columns.count - 1 && left.count > 0 ? ["words"] : [])
     return [
       "template": "table", "number": numbering.nextTable(), "caption": text(table.caption),
-      "columns": zip(table.columns, classes).map { text($0.title).with("class", $1) },
-      "rows": table.rows.map { row -> [String: Any] in
-        [
-          "header": text(row.first ?? ""),
-          "cells": zip(row, classes).dropFirst().map { text($0).with("class", $1) },
-        ]
-      },
+      "leftColumns": names.isEmpty ? [] : [names.joined(separator: " ")],
+      "columns": table.columns.map { "<th scope=\"col\">\(HTMLText.markup($0.title))</th>" }
+        .joined(),
+      "rows": table.rows.map(row).joined(),
       "remark": table.remark.map { [text($0)] } ?? [],
-      "extent": table.rows.count > 16 ? "long" : "whole",
+      "extent": table.rows.count > 8 ? " long" : "",
     ]
+  }
+
+  private static func row(_ cells: [Text]) -> String {
+    var markup = "<tr><th scope=\"row\">\(HTMLText.markup(cells.first ?? ""))</th>"
+    for cell in cells.dropFirst() { markup += "<td>\(HTMLText.markup(cell))</td>" }
+    return markup + "</tr>\n"
   }
 
   private static func figure(_ figure: Figure, _ numbering: inout Numbering) -> [String: Any] {
@@ -115,7 +106,9 @@ enum HTMLFormat {
     values["figureNumber"] = number
     values["figureCaption"] = text(figure.caption)
     values["panels"] = figure.panels.map(\.markup)
-    values["layout"] = figure.panels.count > 1 ? "many" : "single"
+    // Four drawings make a square rather than a row of three and one that is left.
+    values["layout"] =
+      figure.panels.count == 1 ? "single" : figure.panels.count == 4 ? "square" : "many"
     return values
   }
 }

@@ -150,10 +150,11 @@ enum MarkdownFormat {
         }
       if isActive { escaped += "\\" }
       escaped.unicodeScalars.append(scalar)
-      let isSpace = scalar.properties.isWhitespace
+      let isLetter = scalar.isASCIILetter || scalar.value >= 0x80 && scalar.properties.isAlphabetic
+      let isSpace = !isLetter && scalar.properties.isWhitespace
       isAtStart = isAtStart && isSpace
-      isNumber = isNumber && (isSpace || scalar.properties.numericType != nil)
-      isAfterLetter = scalar.properties.isAlphabetic
+      isNumber = isNumber && (isSpace || !isLetter && scalar.properties.numericType != nil)
+      isAfterLetter = isLetter
       wCount = scalar == "w" || scalar == "W" ? wCount + 1 : 0
     }
     return escaped
@@ -176,5 +177,12 @@ enum MarkdownFormat {
     let fence = String(repeating: "`", count: longest + 1)
     let padding = longest > 0 ? " " : ""
     return fence + padding + text + padding + fence
+  }
+}
+
+extension Unicode.Scalar {
+  /// One of the 52 letters whose properties need not be looked up.
+  fileprivate var isASCIILetter: Bool {
+    ("a"..."z").contains(self) || ("A"..."Z").contains(self)
   }
 }

@@ -25,11 +25,11 @@ private struct ModelCard {
       "      type: \(quoted(result.data.file.name))",
       "      revision: \(quoted("sha256:" + result.data.file.sha256))", "    metrics:",
     ]
-    let overall = ["accuracy", "auc", "selection_rate"].compactMap { metric in
+    let overall = headlines.compactMap { metric in
       result.overall[metric]?.value.map { (metric, result.metricTitle(metric), $0) }
     }
     let disparities = result.attributes.flatMap { attribute in
-      ["dp.ratio.minmax", "dp.rate_gap.maxmin", "eopp.maxmin", "eo.max"].compactMap { metric in
+      shownDisparities.compactMap { metric in
         attribute[disparity: metric]?.estimate.value.map {
           (metric, "\(result.metricTitle(metric)) by \(attribute.name)", $0)
         }
@@ -44,8 +44,36 @@ private struct ModelCard {
     return (lines + ["---", ""]).joined(separator: "\n")
   }
 
-  /// The kind of task, by what the layers read.
+  /// The measures of all rows that the front matter names.
+  private var headlines: [String] {
+    switch result.labelKind {
+    case .binary: ["accuracy", "auc", "selection_rate"]
+    case .multiclass: ["multiclass.accuracy", "multiclass.recall_macro", "multiclass.f1_macro"]
+    case .numeric: ["mae", "rmse", "r2"]
+    }
+  }
+
+  /// The measures of each group.
+  private var groupMetrics: [String] {
+    switch result.labelKind {
+    case .binary: ["selection_rate", "tpr", "fpr", "accuracy"]
+    case .multiclass: ["multiclass.accuracy", "multiclass.recall_macro"]
+    case .numeric: ["mean_prediction", "bias", "mae", "r2"]
+    }
+  }
+
+  private var shownDisparities: [String] {
+    switch result.labelKind {
+    case .binary: ["dp.ratio.minmax", "dp.rate_gap.maxmin", "eopp.maxmin", "eo.max"]
+    case .multiclass:
+      ["multiclass.accuracy.gap.maxmin", "multiclass.dp.gap.max", "multiclass.tpr.gap.max"]
+    case .numeric: ["mean_prediction.gap.maxmin", "mae.gap.maxmin", "bias.gap.maxmin"]
+    }
+  }
+
+  /// The kind of task, by what the labels are and what the layers read.
   private var task: String {
+    if result.labelKind == .numeric { return "tabular-regression" }
     let classes = Set(result.model.layers.map(\.className))
     if classes.contains(where: { $0.hasSuffix("Conv2D") }) { return "image-classification" }
     let reads = ["LSTM", "GRU", "Conv1D", "Bidirectional", "TextVectorization"]
@@ -68,9 +96,7 @@ private struct ModelCard {
       line(
         """
         Audited per subgroup on \(Numbers.count(result.data.rows)) rows of \
-        \(name: result.data.file.name); a row is selected where the score is at least \
-        \(threshold(result)), and \(name: result.decision.labelColumn) = \
-        \(name: result.decision.positiveLabel) is the favourable label. Brackets hold \
+        \(name: result.data.file.name). Decision: \(decisionWords(result)). Brackets hold \
         \(Text(.plain, result.confidence)) intervals.
         """))
     for attribute in result.attributes {
@@ -92,24 +118,22 @@ private struct ModelCard {
   }
 
   private func groups(_ attribute: AttributeOutcome) -> String {
-    let metrics = ["selection_rate", "tpr", "fpr", "accuracy"]
-    return table(
-      ["Group", "Rows"] + metrics.map { Text.name(result.metricTitle($0)) },
+    table(
+      ["Group", "Rows"] + groupMetrics.map { Text.name(result.metricTitle($0)) },
       attribute.sortedGroups.map { group in
-        ["\(group.label)\(marks(group))", Numbers.count(group.counts.total)]
-          + metrics.map { Quantity.share.text(group[$0]) }
+        ["\(group.label)\(marks(group))", Numbers.count(group.rows)]
+          + groupMetrics.map { Quantity.of(metric: $0).text(group[$0]) }
       })
   }
 
   private func disparities(_ attribute: AttributeOutcome) -> String {
-    let shown = ["dp.ratio.minmax", "dp.rate_gap.maxmin", "eopp.maxmin", "eo.max"]
-    return table(
+    table(
       ["Disparity", "Value", "Unit"],
-      attribute.disparities.filter { shown.contains($0.metric) }.map { disparity in
+      attribute.disparities.filter { shownDisparities.contains($0.metric) }.map { disparity in
         let quantity = Quantity.of(metric: disparity.metric)
         return [
           Text.name(result.metricTitle(disparity.metric)), quantity.text(disparity.estimate),
-          Text(.plain, quantity.unit ?? "ratio"),
+          Text(.plain, quantity.unitWords),
         ]
       })
   }

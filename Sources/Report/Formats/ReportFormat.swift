@@ -24,10 +24,32 @@ public enum ReportFormat: String, CaseIterable, Sendable {
   ///   ``ReportError/inconsistent(path:expected:found:)`` when counts or lengths do not fit each
   ///   other.
   public func render(_ result: AuditResult) throws(ReportError) -> String {
+    try PreparedReport(of: result).text(self)
+  }
+}
+
+/// An audit's report before it has a form; several forms share the work.
+public struct PreparedReport: Sendable {
+  private let result: AuditResult
+  private let page: Page
+
+  /// The report of an audit.
+  ///
+  /// - Throws: ``ReportError/inconsistent(path:expected:found:)`` when counts or lengths do not fit
+  ///   each other.
+  public init(of result: AuditResult) throws(ReportError) {
     try validate(result)
-    return switch self {
-    case .html: try HTMLFormat.render(Page(result))
-    case .markdown: try MarkdownFormat.render(Page(result))
+    self.result = result
+    page = Page(result)
+  }
+
+  /// The report as text that ends in a newline; equal results give equal bytes.
+  ///
+  /// - Throws: ``ReportError/notFinite(path:)`` when a number is infinite or NaN.
+  public func text(_ format: ReportFormat) throws(ReportError) -> String {
+    switch format {
+    case .html: try HTMLFormat.render(page)
+    case .markdown: try MarkdownFormat.render(page)
     case .json: try JSONFormat.encode(result)
     }
   }

@@ -66,11 +66,14 @@ private func reading(_ tuning: FineTuningFacts) -> Text {
 // MARK: - Outcomes
 
 private func outcomeBlocks(_ change: PairedChange, in result: AuditResult) -> [Block] {
-  let table = gapTable(change, in: result)
+  let tables = PairedTables(bracket: result.bracket) { title($0, in: result) }
+  let table = tables.gaps(change.attribute, change.gaps)
   let panels = slopePanels(change)
   var blocks: [Block] = [.heading(level: 3, "What changed")]
   blocks += levellingNotes(change, in: result)
-  blocks.append(.table(qualityTable(change, in: result)))
+  blocks.append(
+    .table(
+      tables.overall([change.averagePrecision].compactMap(\.self) + change.overall.metrics)))
   blocks.append(
     panels.isEmpty
       ? .table(table)
@@ -80,9 +83,12 @@ private func outcomeBlocks(_ change: PairedChange, in result: AuditResult) -> [B
           caption: "Selection rates by \(name: change.attribute), before and after.",
           table: table)))
   let flows = flowPanels(change)
-  let flips = flipTable(change)
+  let flips = tables.flips(
+    change.attribute,
+    change.groups.map { (Text.name($0.name), $0.rows, ComparedGroup.Flips($0)) }
+      + [("All rows", change.overall.rows, ComparedGroup.Flips(change.overall))])
   return blocks + [
-    .table(groupTable(change, in: result)),
+    .table(tables.groups(change.attribute, change.groups.map { ($0.name, $0.metrics) })),
     flows.isEmpty
       ? .table(flips)
       : .figure(
@@ -128,82 +134,9 @@ private func levellingNotes(_ change: PairedChange, in result: AuditResult) -> [
   }
 }
 
-private func qualityTable(_ change: PairedChange, in result: AuditResult) -> Table {
-  let metrics =
-    [change.averagePrecision].compactMap(\.self) + change.overall.metrics
-  return Table(
-    "All rows",
-    columns: [
-      .left("Measure"), .right("Before"), .right("After"), .right("Change \(result.bracket)"),
-    ],
-    rows: metrics.map { [Text(.plain, title($0.metric, in: result))] + cells($0) },
-    remark: "Changes of shares are in percentage points.")
-}
-
 private func title(_ metric: String, in result: AuditResult) -> String {
   let title = result.metricTitle(metric)
   return title == metric ? metric.split(separator: "_").joined(separator: " ") : title
-}
-
-private func cells(_ change: MetricChange) -> [Text] {
-  let quantity = Quantity.of(metric: change.metric)
-  return [change.before, change.after].map { value in
-    value.map { Text(.plain, quantity.string($0)) } ?? Text.undefined(change.change.reason)
-  } + [quantity.difference.text(change.change)]
-}
-
-private func gapTable(_ change: PairedChange, in result: AuditResult) -> Table {
-  Table(
-    "Gaps: \(name: change.attribute)",
-    columns: [
-      .left("Measure"), .left("Groups (highest and lowest before)"), .right("Gap before"),
-      .right("Gap after"), .right("Change \(result.bracket)"), .left("Levelling"),
-    ],
-    rows: change.gaps.map { gap in
-      let quantity = Quantity.of(metric: gap.metric).difference
-      return [
-        Text(.plain, title(gap.metric, in: result)),
-        "\(name: gap.highest) minus \(name: gap.lowest)",
-        Text(.plain, quantity.string(gap.before)), Text(.plain, quantity.string(gap.after)),
-        quantity.text(gap.change), gap.levelling.words,
-      ]
-    },
-    remark: """
-      Gaps of shares are in percentage points. A negative gap after means that the two groups changed \
-      places.
-      """)
-}
-
-private func groupTable(_ change: PairedChange, in result: AuditResult) -> Table {
-  Table(
-    "Each group: \(name: change.attribute)",
-    columns: [
-      .left("Group"), .left("Measure"), .right("Before"), .right("After"),
-      .right("Change \(result.bracket)"),
-    ],
-    rows: change.groups.flatMap { group in
-      group.metrics.map {
-        [Text.name(group.name), Text(.plain, title($0.metric, in: result))] + cells($0)
-      }
-    })
-}
-
-private func flipTable(_ change: PairedChange) -> Table {
-  Table(
-    "Whose decision changed: \(name: change.attribute)",
-    columns: [
-      .left("Group"), .right("Rows"), .right("Not selected → selected"),
-      .right("Of these, label positive"), .right("Selected → not selected"),
-      .right("Of these, label positive"), .right("McNemar p"),
-    ],
-    rows: (change.groups + [change.overall]).enumerated().map { index, group in
-      [
-        index == change.groups.count ? "All rows" : Text.name(group.name),
-        Numbers.count(group.rows), Numbers.count(group.gained),
-        Numbers.count(group.gainedPositives), Numbers.count(group.lost),
-        Numbers.count(group.lostPositives), Text(.plain, Numbers.probability(group.pValue)),
-      ]
-    })
 }
 
 // MARK: - The network

@@ -31,7 +31,7 @@ private func spreadTable(
 }
 
 /// The most pairs that are listed.
-private let mostPairs = 40
+private let mostPairs = 20
 
 /// Pairs of three or more groups whose simultaneous interval does not hold zero.
 private func pairTable(
@@ -47,7 +47,8 @@ private func pairTable(
   let made = several.reduce(0) { $0 + $1.comparisons }
   let more: Text =
     apart.count > mostPairs
-    ? " The first \(Numbers.count(mostPairs)) of \(Numbers.count(apart.count)) are listed." : ""
+    ? " The first \(Numbers.count(mostPairs)) of \(Numbers.count(apart.count)) are listed; all are in the JSON."
+    : ""
   return Table(
     "Pairs of groups that differ: \(name: attribute.name)",
     columns: [

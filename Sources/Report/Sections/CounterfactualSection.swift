@@ -134,7 +134,8 @@ private func proxyBlocks(
       .table(
         Table(
           "Layers whose values tell the group, by \(name: attribute.name)",
-          columns: columns("Layer"), rows: rows(screen.layers))))
+          columns: columns("Layer"), rows: rows(Array(screen.layers.prefix(shown))),
+          remark: screen.layers.count > shown ? "The JSON lists more." : nil)))
   }
   return blocks
 }

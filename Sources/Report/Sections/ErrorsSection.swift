@@ -18,8 +18,9 @@ import AuditResults
   }
   let reading: Text = """
     Rates take \(name: result.decision.labelColumn) as the truth. TPR: share of positive rows that \
-    were selected. FPR: share of negative rows that were selected. FNR = 1 − TPR. PPV: share of \
-    selected rows that are positive.
+    were selected. FPR: share of negative rows that were selected. PPV: share of \
+    selected rows that are positive. Their complements (FNR = 1 − TPR, TNR = 1 − FPR, FDR = 1 − PPV, \
+    FOR = 1 − NPV) are in the JSON.
     """
   return [.paragraph(reading)]
     + attributes.flatMap {
@@ -75,7 +76,7 @@ private func comparisonBlocks(_ attribute: AttributeOutcome, in result: AuditRes
 
 /// The columns of the table of rates.
 private let rateColumns: [(metric: String, title: String)] = [
-  ("tpr", "TPR"), ("fpr", "FPR"), ("fnr", "FNR"), ("ppv", "PPV"), ("accuracy", "Accuracy"),
+  ("tpr", "TPR"), ("fpr", "FPR"), ("ppv", "PPV"), ("accuracy", "Accuracy"),
 ]
 
 private func rateTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table {
@@ -117,13 +118,13 @@ private func disparityTable(_ attribute: AttributeOutcome, in result: AuditResul
   return Table(
     "Disparities: \(name: attribute.name)",
     columns: [
-      .left("Measure"), .left("Id"), .right("Value \(result.bracket)"),
+      .left("Measure"), .right("Value \(result.bracket)"),
       .left("Unit"), .left("Lowest"), .left("Highest"),
     ],
     rows: attribute.disparities.map { disparity in
       let quantity = Quantity.of(metric: disparity.metric)
       return [
-        Text.name(result.metricTitle(disparity.metric)), Text.code(disparity.metric),
+        "\(Text.name(result.metricTitle(disparity.metric))) \(Text.code(disparity.metric))",
         quantity.text(
           disparity.estimate, near: gates.first { $0.metric == disparity.metric }?.limit),
         Text(.plain, quantity.unitWords),
@@ -160,26 +161,39 @@ private func contrastTable(_ attribute: AttributeOutcome, in result: AuditResult
   let title: Text = result.labelKind == .binary ? "Error rates" : "Groups"
   // One benchmark for all is named once; a column would repeat it in every row.
   let isOne = contrasts.allSatisfy { isSame($0.reference, reference) }
+  // A row for each group and benchmark, a column for each measure: groups are compared downwards.
+  var metrics: [String] = []
+  var pairs: [(group: String, reference: String)] = []
+  for contrast in contrasts {
+    if !metrics.contains(contrast.metric) { metrics.append(contrast.metric) }
+    if !pairs.contains(where: { contrast.isOf($0) }) {
+      pairs.append((contrast.group, contrast.reference))
+    }
+  }
   return Table(
     isOne
-      ? "\(title) against the benchmark, \(name: reference): \(name: attribute.name)"
-      : "\(title) against the benchmark: \(name: attribute.name)",
-    columns: [.left("Group")] + (isOne ? [] : [.left("Benchmark")]) + [
-      .left("Measure"), .right("Difference \(result.bracket)"), .right("Ratio \(result.bracket)"),
-      .right("p, adjusted"),
-    ],
-    rows: contrasts.map { contrast in
-      [Text.name(contrast.group)] + (isOne ? [] : [Text.name(contrast.reference)]) + [
-        Text.name(result.metricTitle(contrast.metric)),
-        Quantity.of(metric: contrast.metric).difference.text(contrast.difference),
-        contrast.ratio.map { Quantity.ratio.text($0) } ?? "–",
-        contrast.adjustedP.map { Text(.plain, Numbers.probability($0)) } ?? "–",
-      ]
+      ? "\(title) minus those of the benchmark, \(name: reference): \(name: attribute.name)"
+      : "\(title) minus those of the benchmark: \(name: attribute.name)",
+    columns: [.left("Group")] + (isOne ? [] : [.left("Benchmark")])
+      + metrics.map { .right("\(Text.name(result.metricTitle($0))) \(result.bracket)") },
+    rows: pairs.map { pair in
+      [Text.name(pair.group)] + (isOne ? [] : [Text.name(pair.reference)])
+        + metrics.map { metric in
+          contrasts.first { $0.isOf(pair) && $0.metric == metric }.map(contrastCell) ?? "–"
+        }
     }, remark: contrastRemark(result))
 }
 
+/// The difference, and how likely one so large is where there is none.
+private func contrastCell(_ contrast: Contrast) -> Text {
+  let difference = Quantity.of(metric: contrast.metric).difference.text(contrast.difference)
+  guard let p = contrast.adjustedP, contrast.difference.value != nil else { return difference }
+  let words = Numbers.probability(p)
+  return "\(difference) \(.muted(words.first == "<" ? "p \(words)" : "p = \(words)"))"
+}
+
 private func contrastRemark(_ result: AuditResult) -> Text {
-  let units: Text = "Differences of rates are in percentage points."
+  let units: Text = "Differences of rates are in percentage points; ratios are in the JSON."
   guard let tests = result.exploratoryTests else { return units }
   return """
     \(units) Each p is that of a test of equality, adjusted by Benjamini and Hochberg over the \
@@ -187,12 +201,21 @@ private func contrastRemark(_ result: AuditResult) -> Text {
     """
 }
 
+extension Contrast {
+  fileprivate func isOf(_ pair: (group: String, reference: String)) -> Bool {
+    isSame(group, pair.group) && isSame(reference, pair.reference)
+  }
+}
+
 /// The most metrics that stand side by side: more would not fit on a page.
 private let scoreColumns = 5
 
+/// Rates that say nothing beyond another one, of which they are what is missing to 100%.
+let complementaryRates = ["fnr", "tnr", "fdr", "for"]
+
 /// Every metric that is neither an error rate nor shown with the outcomes: means, AUC, losses.
 private func scoreTables(_ attribute: AttributeOutcome, in result: AuditResult) -> [Table] {
-  let shown = Set(rateColumns.map(\.metric) + ["base_rate", "selection_rate"])
+  let shown = Set(rateColumns.map(\.metric) + ["base_rate", "selection_rate"] + complementaryRates)
   var metrics: [String] = []
   for metric in (attribute.groups.flatMap(\.metrics) + result.overall.metrics).map(\.metric)
   where !shown.contains(metric) && !metrics.contains(metric) {

@@ -1,64 +1,33 @@
 import AuditResults
 
-/// The network drawn, with what each layer's parity amounts to.
-func drawingBlocks(_ influence: AttributeInfluence) -> [Block] {
-  let panels = networkDrawingPanels(influence)
-  guard !panels.isEmpty else { return [] }
+/// What the layers' parities amount to, in words; nothing where none was assessed.
+func alignmentBlocks(_ influence: AttributeInfluence) -> [Block] {
   let unaligned = influence.layers.filter { $0.headline?.alignment == .unaligned }
   let assessed = influence.layers.filter {
     $0.headline?.alignment.map { $0 != .notAssessed } == true
   }
-  let hasParameters = influence.layers.contains { $0.parameterParity != nil }
-  let table = Table(
-    "What the layers’ parities amount to: \(name: influence.attribute)",
-    columns: [.left("Layer"), .right("Neurons"), .right("Parity"), .left("Reading")]
-      + (hasParameters ? [.right("Parity of single weights")] : []),
-    rows: influence.layers.map { layer in
-      let lowest = (layer.parameterParity ?? []).filter { $0.cosine.value != nil }
-        .min { ($0.cosine.value ?? 1) < ($1.cosine.value ?? 1) }
-      return [
-        Text.name(layer.layer), Numbers.count(layer.neurons),
-        Quantity.parity.text((layer.headline ?? layer.parity.first)?.cosine, near: 1),
-        reading(layer.headline?.alignment),
-      ]
-        + (hasParameters
-          ? [Quantity.parity.text((lowest ?? layer.parameterParity?.first)?.cosine, near: 1)] : [])
-    },
-    remark: """
-      A layer is called unaligned only where its parity lies below what two halves of one group \
-      leave, and where shuffled group labels rarely give one as low.
-      """)
-  var blocks: [Block] = [
-    .figure(
-      Figure(
-        panels: panels,
-        caption: """
-          The layers that hold weights, in the order in which they run; branches are not drawn.
-          """,
-        table: table))
+  guard !assessed.isEmpty else { return [] }
+  return [
+    .paragraph(
+      unaligned.isEmpty
+        ? """
+        No layer is unaligned: the two groups’ influences differ by no more than two halves of one \
+        group do. This does not show that the network treats the groups alike; more rows could \
+        show a difference.
+        """
+        : """
+        \(Numbers.count(unaligned.count)) of \(Numbers.count(assessed.count)) layers \
+        \(unaligned.count == 1 ? "is" : "are") unaligned: \
+        \(unaligned.prefix(20).map { Text.name($0.layer) }.joined(", ")). Their loss depends on \
+        other neurons, or on the same in other proportions, for one group than for the other. \
+        This may be because the groups differ in their labels and features; it does not show that \
+        either is treated wrongly.
+        """)
   ]
-  if !assessed.isEmpty {
-    blocks.append(
-      .paragraph(
-        unaligned.isEmpty
-          ? """
-          No layer is unaligned: the two groups’ influences differ by no more than two halves of one \
-          group do. This does not show that the network treats the groups alike; more rows could \
-          show a difference.
-          """
-          : """
-          \(Numbers.count(unaligned.count)) of \(Numbers.count(assessed.count)) layers \
-          \(unaligned.count == 1 ? "is" : "are") unaligned: \
-          \(unaligned.prefix(20).map { Text.name($0.layer) }.joined(", ")). Their loss depends on \
-          other neurons, or on the same in other proportions, for one group than for the other. \
-          This may be because the groups differ in their labels and features; it does not show that \
-          either is treated wrongly.
-          """))
-  }
-  return blocks
 }
 
-private func reading(_ alignment: Alignment?) -> Text {
+/// A parity's reading in a table's words.
+func reading(_ alignment: Alignment?) -> Text {
   switch alignment {
   case .unaligned: Text.strong("unaligned")
   case .withinNoise: "within noise"
@@ -265,39 +234,7 @@ func restBlocks(_ influence: AttributeInfluence, in result: AuditResult) -> [Blo
 /// What becomes of the outcomes when neurons are taken out.
 func causalBlocks(_ influence: AttributeInfluence, in result: AuditResult) -> [Block] {
   guard let check = influence.causal, !check.steps.isEmpty else { return [] }
-  let metrics = check.steps[0].changes.map(\.metric)
-  let table = Table(
-    "Neurons taken out: \(name: influence.attribute)",
-    columns: [
-      .right("Neurons"), .left("Replaced by"), .left("Metric"), .right("Before"), .right("After"),
-      .right("Change \(result.bracket)"), .right("Change with random neurons"),
-    ],
-    rows: check.steps.flatMap { step in
-      metrics.compactMap { metric in
-        step.changes.first { $0.metric == metric }.map { change in
-          let quantity = Quantity.of(metric: metric)
-          return [
-            Numbers.count(step.count), Text(.plain, step.replacement.words),
-            Text(.plain, result.metricTitle(metric)),
-            Text(.plain, quantity.string(change.before)),
-            Text(.plain, quantity.string(change.after)),
-            quantity.difference.text(change.change),
-            change.random.map { band in
-              Text(
-                .interval,
-                quantity.difference.string(
-                  Interval(lower: band.lower, upper: band.upper, level: band.level, method: "")))
-            } ?? "–",
-          ]
-        }
-      }
-    },
-    remark: """
-      Gaps change in percentage points. \(taken(check)) Random neurons: as many of the \
-      same layers, \(check.steps[0].changes.compactMap(\.random).first.map {
-        Numbers.count($0.replicates)
-      } ?? "0") draws. Intervals compare the same rows before and after.
-      """)
+  let table = ablationTable(check, of: influence, in: result)
   let panels = ablationCurvePanels(influence, in: result)
   return [
     .heading(level: 4, "What happens without them"),
@@ -319,6 +256,57 @@ func causalBlocks(_ influence: AttributeInfluence, in result: AuditResult) -> [B
       network trained without these neurons would use others.
       """),
   ]
+}
+
+/// What the drawing shows, and what random neurons would bring.
+private func ablationTable(
+  _ check: CausalCheck, of influence: AttributeInfluence, in result: AuditResult
+) -> Table {
+  let changes = check.steps[0].changes
+  let metrics = AblationCurve.metrics(check).filter { metric in
+    changes.contains { $0.metric == metric }
+  }
+  let before = metrics.compactMap { metric in
+    changes.first { $0.metric == metric }.map { change in
+      """
+      \(Text(.plain, result.metricTitle(metric))) \
+      \(Text(.plain, Quantity.of(metric: metric).string(change.before)))
+      """ as Text
+    }
+  }.joined(", ")
+  let others = changes.map(\.metric).filter { !metrics.contains($0) }
+  let rest: Text =
+    others.isEmpty
+    ? "" : " Changes of \(others.map { Text.code($0) }.joined(", ")) are in the JSON."
+  return Table(
+    "Neurons taken out: \(name: influence.attribute)",
+    columns: [.left("Neurons"), .left("Replaced by")]
+      + metrics.flatMap { metric -> [Table.Column] in
+        let title = Text(.plain, result.metricTitle(metric))
+        return [.right("\(title): change \(result.bracket)"), .right("With random neurons")]
+      },
+    rows: check.steps.map { step in
+      [Numbers.count(step.count), Text(.plain, step.replacement.words)]
+        + metrics.flatMap { metric -> [Text] in
+          guard let change = step.changes.first(where: { $0.metric == metric }) else {
+            return ["–", "–"]
+          }
+          let quantity = Quantity.of(metric: metric).difference
+          let random = change.random.map { band in
+            Text(
+              .interval,
+              quantity.string(
+                Interval(lower: band.lower, upper: band.upper, level: band.level, method: "")))
+          }
+          return [quantity.text(change.change), random ?? "–"]
+        }
+    },
+    remark: """
+      Before: \(before). Gaps and accuracy change in percentage points. \(taken(check)) Random \
+      neurons: as many of the same layers, \(changes.compactMap(\.random).first.map {
+        Numbers.count($0.replicates)
+      } ?? "0") draws. Intervals compare the same rows before and after.\(rest)
+      """)
 }
 
 private func taken(_ check: CausalCheck) -> Text {

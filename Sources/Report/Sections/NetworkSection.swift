@@ -51,7 +51,9 @@ private func influenceBlocks(_ influence: AttributeInfluence, in result: AuditRe
     ]
   }
   let table = layerTable(influence, in: result)
-  let panels = ChartKind.layerParity.panels(attribute: influence.attribute, in: result)
+  let panels = [ChartKind.layerParity, .networkDrawing].flatMap {
+    $0.panels(attribute: influence.attribute, in: result)
+  }
   blocks.append(
     panels.isEmpty
       ? .table(table)
@@ -60,10 +62,11 @@ private func influenceBlocks(_ influence: AttributeInfluence, in result: AuditRe
           panels: panels,
           caption: """
             Parity of each layer by \(name: influence.attribute), from the input to the output, for \
-            \(compared(influence)).
+            \(compared(influence)); and the layers that hold weights in the order in which they run \
+            (branches are not drawn).
             """,
           table: table)))
-  blocks += drawingBlocks(influence)
+  blocks += alignmentBlocks(influence)
   blocks.append(.table(networkTable(influence, in: result)))
   blocks += restBlocks(influence, in: result) + classBlocks(influence, in: result)
   blocks += scatterBlocks(influence) + neuronBlocks(influence, in: result)
@@ -79,20 +82,32 @@ private func compared(_ influence: AttributeInfluence) -> Text {
 
 private func layerTable(_ influence: AttributeInfluence, in result: AuditResult) -> Table {
   let hasPairs = influence.groups.count > 2
+  let hasParameters = influence.layers.contains { $0.parameterParity != nil }
   return Table(
     "Layer parity: \(name: influence.attribute)",
     columns: [
       .left("Layer"), .right("Neurons"),
     ] + (hasPairs ? [.left("Groups")] : []) + [
       .right("Parity \(result.bracket)"), .right("Spearman"),
-      .right("Null median [band]"), .right("Ceiling median [band]"), .right("p"),
-    ],
+      .right("Null median [band]"), .right("Ceiling median [band]"), .right("p"), .left("Reading"),
+    ] + (hasParameters ? [.right("Parity of single weights")] : []),
     rows: influence.layers.map { layer in
       [Text.name(layer.layer), Numbers.count(layer.neurons)]
         + cells(layer.headline ?? layer.parity.first).dropFirst(hasPairs ? 0 : 1)
+        + [reading(layer.headline?.alignment)] + (hasParameters ? [weightParity(layer)] : [])
     },
-    remark: hasPairs
-      ? "Each layer’s least alike pair of groups; every pair is in the JSON." : nil)
+    remark: """
+      \(hasPairs ? "Each layer’s least alike pair of groups; every pair is in the JSON. " : "")\
+      A layer is called unaligned only where its parity lies below what two halves of one group \
+      leave, and where shuffled group labels rarely give one as low.
+      """)
+}
+
+/// The lowest parity of a layer's single weights over pairs of groups.
+private func weightParity(_ layer: LayerInfluence) -> Text {
+  let lowest = (layer.parameterParity ?? []).filter { $0.cosine.value != nil }
+    .min { ($0.cosine.value ?? 1) < ($1.cosine.value ?? 1) }
+  return Quantity.parity.text((lowest ?? layer.parameterParity?.first)?.cosine, near: 1)
 }
 
 /// The cells from the pair's names on.

@@ -59,7 +59,7 @@ private func blocks(
         : .figure(
           Figure(
             panels: panels,
-            caption: "Gaps and ratios of rates over all cut-offs, by \(name: attribute.name)",
+            caption: "Gaps and ratios of rates over all cut-offs, by \(name: attribute.name).",
             table: table)))
   }
   blocks += flipBlocks(analysis)

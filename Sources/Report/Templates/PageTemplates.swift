@@ -1,6 +1,7 @@
 /// The frame of the HTML page and one partial per kind of block, in Mustache.
 ///
-/// `{{name}}` is escaped; `{{{name}}}` is used for markup and styles that the program made.
+/// `{{name}}` is escaped; `{{{name}}}` is used for markup and styles that the program made, such as
+/// text by ``HTMLText``.
 enum PageTemplates {
   static let page = """
     {{% CONTENT_TYPE:\(Templates.contentType)}}<!DOCTYPE html>
@@ -38,9 +39,9 @@ enum PageTemplates {
 
     """
 
-  /// Templates by name; blocks and runs name theirs.
+  /// Templates by name; blocks name theirs.
   static let partials: [String: String] = [
-    "text": "{{#runs}}{{>*template}}{{/runs}}",
+    "text": "{{{markup}}}",
     "paragraph": "<p>{{>text}}</p>\n",
     "heading3": "<h3>{{>text}}</h3>\n",
     "heading4": "<h4>{{>text}}</h4>\n",
@@ -73,13 +74,12 @@ enum PageTemplates {
 
     """,
     "table": """
-    <div class="scroll {{extent}}" role="region" tabindex="0" aria-labelledby="table-{{number}}">
-    <table>
-    <caption id="table-{{number}}"><span class="caption"><b>Table {{number}}.</b> {{#caption}}{{>text}}{{/caption}}</span></caption>
-    <thead><tr>{{#columns}}<th scope="col"{{#class}} class="{{.}}"{{/class}}>{{>text}}</th>{{/columns}}</tr></thead>
+    <div class="scroll{{extent}}" role="region" tabindex="0" aria-labelledby="table-{{number}}">
+    <table{{#leftColumns}} class="{{.}}"{{/leftColumns}}>
+    <caption id="table-{{number}}"><span><b>Table {{number}}.</b> {{#caption}}{{>text}}{{/caption}}</span></caption>
+    <thead><tr>{{{columns}}}</tr></thead>
     <tbody>
-    {{#rows}}<tr>{{#header}}<th scope="row">{{>text}}</th>{{/header}}{{#cells}}<td{{#class}} class="{{.}}"{{/class}}>{{>text}}</td>{{/cells}}</tr>
-    {{/rows}}</tbody>
+    {{{rows}}}</tbody>
     </table>
     </div>
     {{#remark}}<p class="remark">{{>text}}</p>
@@ -94,24 +94,4 @@ enum PageTemplates {
     {{>table}}
     """,
   ]
-
-  /// One template per kind of run.
-  static func run(_ kind: Text.Kind) -> String {
-    switch kind {
-    case .plain: "{{characters}}"
-    case .strong: "<strong>{{characters}}</strong>"
-    case .muted: "<span class=\"muted\">{{characters}}</span>"
-    case .name: "<bdi{{#isLong}} class=\"long\"{{/isLong}}>{{characters}}</bdi>"
-    case .title: "<strong><bdi>{{characters}}</bdi></strong>"
-    case .code: "<code>{{characters}}</code>"
-    case .interval: "<small>{{characters}}</small>"
-    case .undefined: "<span class=\"undefined\">{{characters}}</span>"
-    case .meetsLimit, .belowLimit, .inconclusive, .notAssessed:
-      """
-      <span class="status \(kind.rawValue)"><span class="shape" aria-hidden="true">\
-      \(Templates.shape(kind))</span> {{characters}}</span>
-      """
-    case .link: "<a href=\"#{{target}}\">{{characters}}</a>"
-    }
-  }
 }

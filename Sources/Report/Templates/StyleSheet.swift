@@ -2,6 +2,14 @@
 ///
 /// They hold no text from outside, and the page reads without them.
 enum StyleSheet {
+  /// The most columns of a table that can be of words.
+  static let mostColumns = 10
+
+  /// Every cell, or cell of a head, that is in a column of words: tables name those by number.
+  private static func words(_ cell: String) -> String {
+    (2...mostColumns).map { ".l\($0) \(cell):nth-child(\($0))" }.joined(separator: ",")
+  }
+
   static let screen = """
     :root{color-scheme:light dark;--page:#fff;--text:#1a1d21;--soft:#565d66;--rule:#d4d9df;
     --strong-rule:#1a1d21;--panel:#f5f7f9;--link:#005b8f;--accent:#0072B2;--warm:#D55E00;
@@ -39,9 +47,9 @@ enum StyleSheet {
     li{margin:.35rem 0}
     code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;
     font-size:.84em;overflow-wrap:anywhere}
-    .muted,.remark,.undefined,small{color:var(--soft)}
+    .muted,.remark,.undefined,i{color:var(--soft)}
     .undefined{font-style:italic}
-    small{white-space:nowrap;font-size:.9em}
+    i{font-style:normal;white-space:nowrap;font-size:.9em}
     .note{border-left:4px solid var(--accent);background:var(--panel);padding:.8rem 1.1rem}
     dl{margin:1rem 0;max-width:62rem}
     dl div{display:grid;grid-template-columns:minmax(9rem,14rem) 1fr;gap:.2rem 1.5rem;
@@ -67,14 +75,16 @@ enum StyleSheet {
     tbody th{text-align:left;font-weight:600;min-width:7rem;max-width:20rem;
     overflow-wrap:break-word}
     bdi.long{overflow-wrap:anywhere}
-    .caption{display:block;width:fit-content;position:sticky;left:0}
+    caption span{display:block;width:fit-content;position:sticky;left:0}
     th:first-child{padding-left:0}
     td code{overflow-wrap:break-word}
     tbody th code,dt code{display:block;font-weight:400;color:var(--soft)}
     td,thead th{text-align:right;font-variant-numeric:tabular-nums lining-nums}
-    td.left,th.left{text-align:left;font-variant-numeric:lining-nums}
-    td.left{min-width:8.5rem;max-width:24rem}
-    @media screen and (min-width:60rem){td{white-space:nowrap}td.left{white-space:normal}
+    thead th:first-child,\(words("th")){text-align:left}
+    @media screen and (min-width:60rem){td{white-space:nowrap}}
+    \(words("td")){text-align:left;white-space:normal;min-width:8.5rem;max-width:24rem;
+    font-variant-numeric:lining-nums}
+    @media screen and (min-width:60rem){
     td .undefined{display:inline-block;max-width:11rem;white-space:normal}}
     .remark{margin:.5rem 0 1.6rem;font-size:.875rem}
     .status{white-space:nowrap;font-weight:700;font-size:.9em;letter-spacing:.02em}
@@ -82,13 +92,16 @@ enum StyleSheet {
     .belowLimit .shape{color:var(--warm)}
     .inconclusive .shape,.notAssessed .shape{color:var(--soft)}
     figure{margin:1.8rem 0 0}
-    .panels{display:grid;grid-template-columns:minmax(0,1fr);gap:1.6rem 2.5rem;align-items:start}
-    .panels>svg{width:100%;max-width:32rem;height:auto}
-    @media (min-width:44rem){.panels{grid-template-columns:repeat(2,minmax(0,1fr))}}
-    .single .panels{grid-template-columns:minmax(0,32rem)}
-    svg{display:block;color:var(--text);overflow:visible}
+    .panels{display:grid;gap:1.8rem 2.2rem;align-items:start;
+    grid-template-columns:repeat(auto-fill,minmax(min(100%,19.5rem),1fr))}
+    @media (min-width:44rem){.square .panels{grid-template-columns:repeat(2,minmax(0,25rem))}}
+    .panels>svg{width:100%;max-width:25rem;height:auto}
+    svg{display:block;color:var(--text);overflow:visible;font-family:inherit}
     @media screen and (prefers-color-scheme:dark){
     svg [fill="#0072B2"]{fill:#56b4e9}
+    svg [fill="#D55E00"]{fill:#f08a4b}
+    svg [fill="#009E73"]{fill:#35c79a}
+    svg [fill="#CC79A7"]{fill:#e3a3c6}
     svg [stroke="#0072B2"]{stroke:#56b4e9}
     svg [stroke="#D55E00"]{stroke:#f08a4b}
     svg [stroke="#009E73"]{stroke:#35c79a}
@@ -102,7 +115,8 @@ enum StyleSheet {
     #result>dl{margin:1.6rem 0 0}
     #result>.volatile>dl{margin-top:0}
     #methods td,#methods tbody th{font-size:.875rem}
-    #methods td.left{min-width:9rem}
+    #methods td{min-width:9rem;max-width:none}
+    #methods td:nth-child(2) code{display:block}
     #sign-off td{height:3rem;min-width:9rem}
     footer{margin-top:4rem;border-top:1px solid var(--rule);color:var(--soft);font-size:.875rem}
     @media (min-width:78rem){body{display:grid;max-width:92rem;padding:0 2.5rem 4rem;
@@ -115,7 +129,7 @@ enum StyleSheet {
     border:0;padding:1.6rem 0}
     nav ol{columns:auto}
     main>section:first-child>h2{margin-top:1.6rem}
-    .single{display:grid;grid-template-columns:minmax(0,32rem) minmax(12rem,1fr);gap:2.5rem}
+    .single{display:grid;grid-template-columns:minmax(0,25rem) minmax(12rem,1fr);gap:2.5rem}
     .single figcaption{align-self:center}}
     @media (max-width:40rem){body{padding:0 1rem 3rem}
     header{padding-top:1.6rem}
@@ -124,8 +138,8 @@ enum StyleSheet {
     .pair>div{padding:.1rem 1rem .8rem}
     table{font-size:.875rem}
     tbody th,td,thead th{padding-left:.5rem;padding-right:.5rem}
-    .caption{max-width:calc(100vw - 2rem)}
-    td.left:last-child{min-width:13rem}
+    caption span{max-width:calc(100vw - 2rem)}
+    .words td:last-child{min-width:13rem}
     tbody th,thead th:first-child{position:sticky;left:0;z-index:1;background:var(--page);
     min-width:6rem;max-width:9rem}}
     """
@@ -153,20 +167,24 @@ enum StyleSheet {
       nav{position:static;max-height:none;overflow:visible}
       nav ol{columns:3}
       .skip{display:none}
+      svg text{stroke:none}
       a{text-decoration:none}
       p,li{orphans:3;widows:3}
       .scroll{overflow:visible;margin:10pt 0 2pt}
-      .caption{position:static}
+      caption span{position:static}
       table,#result table{width:100%;min-width:0;font-size:8.2pt}
       #result table{font-size:9.6pt}
       thead{display:table-header-group}
-      h2+p,tr,figure,.whole,.note,dl div,.pair>div,.pair li{break-inside:avoid}
+      h2+p,tr,svg,.single,.scroll:not(.long),.note,dl div,.pair>div,.pair li{break-inside:avoid}
+      figcaption{break-before:avoid}
       tbody th,td,thead th{padding:2.4pt 5pt;min-width:0}
-      td.left,td.left:last-child,tbody th,#methods td.left,#sign-off td{min-width:0;max-width:none}
+      td,tbody th{min-width:0!important;max-width:none!important}
       #methods td,#methods tbody th{font-size:7.4pt}
       .panels{grid-template-columns:1fr 1fr;gap:10pt 18pt}
-      .single{display:block}
-      .single .panels{grid-template-columns:minmax(0,27rem)}
+      .panels>svg{max-width:82mm}
+      .single{display:grid;grid-template-columns:82mm 1fr;gap:18pt}
+      .single .panels{display:block}
+      .single figcaption{align-self:center}
       dl div{grid-template-columns:34mm 1fr;padding:2.4pt 0}
       .pair{grid-template-columns:1fr 1fr;gap:12pt}
       .volatile{break-inside:avoid}}

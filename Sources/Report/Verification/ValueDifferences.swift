@@ -58,7 +58,7 @@ public func valueDifferences(
 }
 
 /// A result without what two runs may differ in.
-private func tree(_ result: AuditResult) throws(ReportError) -> JSONTree {
+private func tree(_ result: AuditResult) throws(ReportError) -> JSONValue {
   var content = result
   content.run = nil
   content.contentDigest = nil
@@ -75,40 +75,15 @@ private func tree(_ result: AuditResult) throws(ReportError) -> JSONTree {
   content.methods = []
   content.definitions = []
   let json = try JSONFormat.encode(content)
-  guard let tree = try? JSONDecoder().decode(JSONTree.self, from: Data(json.utf8)) else {
+  guard let tree = try? JSONDecoder().decode(JSONValue.self, from: Data(json.utf8)) else {
     throw .notJSON
   }
   return tree
 }
 
-/// Any JSON value.
-private enum JSONTree: Decodable {
-  case null
-  case truth(Bool)
-  case number(Double)
-  case text(String)
-  case array([JSONTree])
-  case object([String: JSONTree])
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .truth(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .text(value)
-    } else if let value = try? container.decode([JSONTree].self) {
-      self = .array(value)
-    } else {
-      self = .object(try container.decode([String: JSONTree].self))
-    }
-  }
-
+extension JSONValue {
   /// The value in short.
-  var words: String {
+  fileprivate var words: String {
     switch self {
     case .null: "nothing"
     case .truth(let value): "\(value)"
@@ -123,7 +98,7 @@ private enum JSONTree: Decodable {
 
 extension ValueDifferences {
   fileprivate mutating func compare(
-    _ recorded: JSONTree, _ found: JSONTree, at path: String, tolerance: Double
+    _ recorded: JSONValue, _ found: JSONValue, at path: String, tolerance: Double
   ) {
     switch (recorded, found) {
     case (.number(let a), .number(let b)):

@@ -155,9 +155,10 @@ struct AuditCommand: ParsableCommand {
     _ result: AuditResult, rows request: AuditRequest, _ plan: AuditPlan
   ) throws {
     var files = OutputFiles()
+    let report = try PreparedReport(of: result)
     let formats = plan.formats
     let texts = try parallelMap(count: formats.count, threads: plan.threads) {
-      try formats[$0].render(result)
+      try report.text(formats[$0])
     }
     for (path, text) in zip(plan.reports, texts) { files.add(path, text) }
     for (format, path) in judging.outputs { files.add(path, try format.render(result)) }
@@ -185,20 +186,5 @@ struct AuditCommand: ParsableCommand {
   private func warn(_ sentences: [String]) {
     guard !running.quiet else { return }
     for sentence in sentences { StandardStreams.diagnose("warning: \(sentence.printable)") }
-  }
-
-  /// The formats to write, none twice.
-  func chosenFormats() throws(UsageError) -> [ReportFormat] {
-    var formats: [ReportFormat] = []
-    for name in DecisionOptions.names(format) {
-      guard let known = ReportFormat(rawValue: name) else {
-        throw .option(name: "--format", expected: "html, md or json", found: name)
-      }
-      if !formats.contains(known) { formats.append(known) }
-    }
-    guard !formats.isEmpty else {
-      throw .option(name: "--format", expected: "html, md or json", found: format)
-    }
-    return formats
   }
 }

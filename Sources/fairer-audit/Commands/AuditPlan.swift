@@ -39,7 +39,7 @@ struct AuditPlan {
   init(_ command: AuditCommand) throws {
     let judging = command.judging
     threads = try command.running.threadCount()
-    formats = try command.chosenFormats()
+    formats = try chosenFormats(ReportFormat.self, named: command.format)
     spec = try command.model.spec(command.source)
     let input = try DataInput(command.source.dataPath(spec))
     label = try command.decision.chosenLabel(spec)

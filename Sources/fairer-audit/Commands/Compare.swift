@@ -42,7 +42,7 @@ struct Compare: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    let formats = try chosenFormats()
+    let formats = try chosenFormats(ComparisonFormat.self, named: format)
     let paths = formats.map { format in
       output.map { $0 + "/" + format.fileName }
         ?? FileSystem.sibling(of: after, named: format.fileName)
@@ -63,19 +63,5 @@ struct Compare: ParsableCommand {
         (ComparisonTable(comparison).lines + [""] + paths.map { "wrote \($0.printable)" })
           .joined(separator: "\n"))
     }
-  }
-
-  private func chosenFormats() throws(UsageError) -> [ComparisonFormat] {
-    var formats: [ComparisonFormat] = []
-    for name in DecisionOptions.names(format) {
-      guard let known = ComparisonFormat(rawValue: name) else {
-        throw .option(name: "--format", expected: "html, md or json", found: name)
-      }
-      if !formats.contains(known) { formats.append(known) }
-    }
-    guard !formats.isEmpty else {
-      throw .option(name: "--format", expected: "html, md or json", found: format)
-    }
-    return formats
   }
 }

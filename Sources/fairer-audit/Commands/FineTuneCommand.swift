@@ -164,7 +164,8 @@ struct FineTuneCommand: ParsableCommand {
     written.add(places.checkpoint, encoded.bytes)
     written.add(places.csv, log.csv)
     written.add(places.json, try log.json())
-    for (format, path) in places.reports { written.add(path, try format.render(audited)) }
+    let report = try PreparedReport(of: audited)
+    for (format, path) in places.reports { written.add(path, try report.text(format)) }
     for point in series.front(trained.states).sorted() {
       guard let path = front[point],
         let place = try series.choice(of: trained.states.filter { $0.key.point == point }),

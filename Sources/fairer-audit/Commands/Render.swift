@@ -46,7 +46,8 @@ struct Render: ParsableCommand {
     var result = try editions.applied(to: try decodeAuditResult(try FileBytes.all(of: audit)))
     if editions.edition == .public { result.contentDigest = try contentDigest(of: result) }
     var files = OutputFiles()
-    for (format, path) in zip(formats, paths) { files.add(path, try format.render(result)) }
+    let report = try PreparedReport(of: result)
+    for (format, path) in zip(formats, paths) { files.add(path, try report.text(format)) }
     try extras.add(result, to: &files, browser: browser)
     try files.write(inputs: [audit], force: forcing.force)
     if !quiet {
