@@ -76,6 +76,8 @@ extension LayerProblem: CustomStringConvertible {
     case .callArgument(let key, let value):
       "it is called with '\(key)' = \(value), which is not supported"
     case .callArguments(let count): "it is called with \(count) arguments, expected one"
+    case .wholeNumbers:
+      "its input is of whole numbers or truth values, with which Keras computes something else here"
     case .maskOrder:
       "one of the layers that use the same masked input takes the mask off it, and which of them "
         + "runs first is not stored"

@@ -124,6 +124,8 @@ public enum LayerProblem: Error, Equatable, Sendable {
   case callArgument(key: String, value: String)
   /// The layer is called with several arguments that stand for something else than one list.
   case callArguments(count: Int)
+  /// The layer is given whole numbers or truth values, and Keras cuts off there what it computes.
+  case wholeNumbers
   /// The layer's input comes with a mask, which the layer would have to heed.
   case masked
   /// One of the layers that use the same mask takes it off, and which runs first is not stored.

@@ -78,6 +78,17 @@ struct DecodedLayer: Sendable {
       || steps.contains { $0.sources.contains { if case .mask = $0 { true } else { false } } }
   }
 
+  /// What becomes of whole numbers; `nil` where layers with weights compute in floating point, and
+  /// others hand on what they are given.
+  var numbers: NumberRule?
+  /// What the numbers are that are part of an operation.
+  var constants: [NumberKind] = []
+
+  /// The kind of what the layer gives; `nil` where it cuts something off.
+  func numbers(of inputs: [NumberKind]) -> NumberKind? {
+    (numbers ?? (weights.isEmpty ? .kept : .floats)).output(of: inputs, constants: constants)
+  }
+
   /// How many of the last outputs come without the mask of the others.
   var unmaskedOutputs = 0
 
@@ -99,11 +110,12 @@ struct DecodedLayer: Sendable {
 
   /// Creates what becomes of a layer by how it is called.
   init(
-    weights: [WeightSlot] = [], outputCount: Int = 1,
+    weights: [WeightSlot] = [], outputCount: Int = 1, numbers: NumberRule? = nil,
     byCall: @escaping @Sendable (LayerCall) throws(LayerProblem) -> DecodedLayer
   ) {
     self.byCall = byCall
     self.weights = weights
+    self.numbers = numbers
     (steps, outputs, mask) = ([], Array(0..<outputCount), .dropped)
   }
 
@@ -116,22 +128,23 @@ struct DecodedLayer: Sendable {
   /// Creates what becomes of a layer with one of the engine's and, perhaps, an activation.
   init(
     _ layer: any Layer, weights: [WeightSlot] = [], activation: Function = .linear,
-    mask: MaskRule = .dropped
+    mask: MaskRule = .dropped, numbers: NumberRule? = nil
   ) {
     let first = Step(layer: layer, sources: [.inputs], weights: Array(weights.indices))
     let second = Step(layer: Activation(activation), sources: [.step(0)])
     self.init(
       steps: activation == .linear ? [first] : [first, second], weights: weights, mask: mask)
+    self.numbers = numbers
   }
 
   /// The same for weights that the layer itself owns.
   init(
     _ layer: any Layer, weights: [(String, WeightRole)], activation: Function = .linear,
-    mask: MaskRule = .dropped
+    mask: MaskRule = .dropped, numbers: NumberRule? = nil
   ) {
     self.init(
       layer, weights: weights.map { WeightSlot(name: $0, role: $1) }, activation: activation,
-      mask: mask)
+      mask: mask, numbers: numbers)
   }
 
   /// How many tensors the layer takes, where its steps name each; `nil` leaves it to the steps.

@@ -129,7 +129,8 @@ struct StoredCall: Sendable {
       keywords["mask"] = nil
     }
     for (key, value) in keywords.sorted(by: { $0.key < $1.key }) {
-      values.keywords[key] = self.value(value, reader)
+      // Keras 3.0 gives attention a list of no masks.
+      values.keywords[key] = value.isVoid ? .constant(.null) : self.value(value, reader)
     }
     check(keywords)
   }

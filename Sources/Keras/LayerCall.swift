@@ -141,6 +141,10 @@ struct StepBuilder {
   /// How the layer is called.
   var call: LayerCall
   private(set) var steps: [DecodedLayer.Step] = []
+  /// What becomes of whole numbers, where the row of an operation does not say.
+  var numbers: NumberRule?
+  /// What the numbers are that an operation is called with.
+  var constants: [NumberKind] = []
 
   init(_ call: LayerCall) {
     self.call = call

@@ -69,8 +69,8 @@ struct LayerConfig {
   /// The content of a file that belongs to the layer, or to the lookup inside of it.
   func asset(_ name: String) -> [UInt8]? { assets[name] ?? assets["_lookup_layer/" + name] }
 
-  /// The elements of an array that the file holds for the layer under this name.
-  func elements(of name: String) -> [Float]? { namedArrays[name]?.elements }
+  /// The elements of the only array that the file holds by name for the layer.
+  var onlyElements: [Float]? { namedArrays.count == 1 ? namedArrays.first?.value.elements : nil }
 
   /// Whether an option is there and not null.
   func has(_ key: String) -> Bool { values[key].map { !$0.isNull } ?? false }

@@ -23,6 +23,10 @@ extension ModelBuilder {
       }
       decoded.weights = declared.weights
     }
+    if decoded.numbers == nil { decoded.numbers = declared.numbers }
+    guard let kind = decoded.numbers(of: inputs.map { numbers[$0] ?? .float }) else {
+      throw refuse(layer, path: path, .wholeNumbers)
+    }
     let isFirstCall = known[path] == nil
     let weights = known[path] ?? addWeights(decoded, path: path, isTrainable: isTrainable)
     known[path] = weights
@@ -59,6 +63,7 @@ extension ModelBuilder {
       throw refuse(layer, path: path, .shape(.inputCount(expected: 1...1, found: inputs.count)))
     }
     let mask = try mask(decoded.mask, of: inputMasks, steps: steps, layer: layer, path: path)
+    for output in outputs { numbers[output] = kind }
     noteMasks(of: decoded, inputs: inputs, outputs: outputs)
     for output in outputs.dropLast(decoded.unmaskedOutputs) { masks[output] = mask }
     if isFirstCall {

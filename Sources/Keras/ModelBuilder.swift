@@ -33,9 +33,8 @@ extension Checkpoint {
       reader.stored = Dictionary(
         layers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     } else {
-      reader.storedShapes = Dictionary(
-        layers.map { ($0.name, $0.arrays.map(\.shape)) },
-        uniquingKeysWith: { first, _ in first })
+      reader.storedArrays = Dictionary(
+        layers.map { ($0.name, $0.arrays) }, uniquingKeysWith: { first, _ in first })
     }
     return try reader.model(config)
   }
@@ -109,6 +108,8 @@ struct ModelBuilder {
   private var boundary: [Int: ValueID] = [:]
   /// How many inputs there are, and how many preprocessing layers were met so far.
   private var columns = 0
+  /// What Keras's tensors hold, where it is no numbers of floating point.
+  var numbers: [ValueID: NumberKind] = [:]
   /// The masks that come with values.
   var masks: [ValueID: ValueID] = [:]
   /// The calls that used the mask of a value so far.
@@ -132,10 +133,17 @@ struct ModelBuilder {
           isTrainable: layer.isTrainable, dtype: layer.dtype))
     }
     let plan = try PrefixPlan(
-      network, inputs: inputs.map { ColumnType(kind: $0.kind, shape: $0.shape) })
+      network,
+      inputs: zip(network.inputs, inputs).map { index, input in
+        ColumnType(
+          kind: input.kind, shape: input.shape,
+          numbers: NumberKind(dtype: network.layers[index].dtype))
+      })
     for column in plan.boundary {
       let name = plan.name(of: column, inputs: inputs.map(\.name))
-      boundary[column] = model.addInput(name: name, shape: plan.types[column].shape)
+      let value = model.addInput(name: name, shape: plan.types[column].shape)
+      boundary[column] = value
+      numbers[value] = plan.types[column].numbers
     }
     types = plan.types
     columns = inputs.count
@@ -213,7 +221,8 @@ struct ModelBuilder {
       case .network(let nested):
         let ordered = try arrange(
           arguments, names: call.names, for: nested, layer: layer, path: path)
-        outputs = try run(nested, path: path, isTrainable: isTrainable, inputs: ordered)
+        let converted = try convert(ordered, for: nested, path: path)
+        outputs = try run(nested, path: path, isTrainable: isTrainable, inputs: converted)
       case .input, .refused: continue
       }
       for (index, value) in outputs.enumerated() {
@@ -241,6 +250,35 @@ struct ModelBuilder {
       default: .unknownOutput(index: reference.output, outputs: 1)
       }
     throw .layer(name: layer.name, className: layer.className, problem)
+  }
+
+  /// Makes of values what a nested model declares its inputs to be, as Keras does.
+  private mutating func convert(
+    _ flows: [Flow<ValueID>], for network: Network, path: WeightMatching.Path
+  ) throws(CheckpointProblem) -> [Flow<ValueID>] {
+    var result = flows
+    for (position, index) in network.inputs.enumerated() {
+      let input = network.layers[index]
+      let value: ValueID? =
+        switch flows[position] {
+        case .value(let value): value
+        case .column(let column): boundary[column]
+        }
+      let kind = NumberKind(dtype: input.dtype)
+      guard let value, input.dtype != "string", numbers[value] ?? .float != kind else { continue }
+      let conversion: any Layer =
+        switch kind {
+        case .float: Identity()
+        case .truth: Compare(.notEqual, number: 0)
+        case .integer, .wrapping: Elementwise(.truncation)
+        }
+      let converted = try add(
+        conversion, inputs: [value], weights: [], of: input, path: path + [input.name])
+      numbers[converted] = kind
+      masks[converted] = masks[value]
+      result[position] = .value(converted)
+    }
+    return result
   }
 
   /// Puts the inputs of a nested model into its own order.

@@ -3,8 +3,9 @@ struct NetworkReader {
   let generation: KerasGeneration
   /// The second number of the version of Keras that wrote the file, where it is known.
   var minor: Int?
-  /// The shapes of the arrays that the file holds for each layer of the model at the top.
-  var storedShapes: [String: [[Int]]] = [:]
+  /// The arrays that the file holds for each layer of the model at the top, where it is ordered by
+  /// layer.
+  var storedArrays: [String: [StoredArray]] = [:]
   /// The library that computed for the Keras that wrote the file.
   var backend: String?
   /// Files that layers keep beside their weights, by path.
@@ -123,8 +124,9 @@ struct NetworkReader {
     do {
       let layer = try decoder.decode(
         LayerConfig(
-          options, generation: generation, minor: minor, storedShapes: storedShapes[name],
-          backend: backend, assets: assets(of: place), namedArrays: namedArrays(of: place)))
+          options, generation: generation, minor: minor, storedShapes: storedArrays[name]?.map(\.shape),
+          backend: backend, assets: assets(of: place),
+          namedArrays: namedArrays(of: place, layer: name)))
       return .layer(layer)
     } catch {
       return .refused(error)
@@ -167,8 +169,10 @@ extension NetworkReader {
 
 extension NetworkReader {
   /// The arrays under a layer's path that have names rather than numbers.
-  private func namedArrays(of place: String) -> [String: StoredArray] {
-    let arrays = [place, place + "/_lookup_layer"].flatMap { stored[$0]?.arrays ?? [] }
+  private func namedArrays(of place: String, layer: String) -> [String: StoredArray] {
+    let arrays =
+      [place, place + "/_lookup_layer"].flatMap { stored[$0]?.arrays ?? [] }
+      + (storedArrays[layer] ?? [])
     return Dictionary(
       arrays.filter { Int($0.name) == nil }.map { ($0.name, $0) },
       uniquingKeysWith: { first, _ in first })

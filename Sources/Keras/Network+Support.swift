@@ -34,6 +34,11 @@ extension NetworkLayer {
     case .layer where calls[call].names != nil:
       return .callArgument(key: "inputs", value: "a dictionary")
     case .layer(let decoded) where decoded.byCall != nil: return nil
+    // Preparing inputs is the same in training.
+    case .layer(let decoded)
+    where decoded.transform != nil
+      && calls[call].problem == .callArgument(key: "training", value: "true"):
+      return nil
     case .layer where calls[call].arguments > 1:
       return .callArguments(count: calls[call].arguments)
     default: return calls[call].problem

@@ -23,3 +23,16 @@ extension Tensor<Double> {
     self.init(shape: [parts.count] + first.shape, elements: parts.flatMap(\.elements))
   }
 }
+
+extension JSONValue {
+  /// Whether numbers are of floating point, by their type or the way in which they are written.
+  var holdsFractions: Bool {
+    switch self {
+    case .number: true
+    case .array(let values): values.contains(where: \.holdsFractions)
+    case .object:
+      self["config"]["dtype"].string.map { NumberKind(dtype: $0) == .float } ?? true
+    default: false
+    }
+  }
+}

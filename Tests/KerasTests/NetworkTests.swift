@@ -90,6 +90,10 @@ import Testing
     Change(
       #""units": 1"#, #""units": 20000000000"#, "b",
       .option(key: "units", value: "20000000000")),
+    // The magnitude of the least number is none of its own type.
+    Change(
+      #""units": 1"#, #""units": -9223372036854775808"#, "b",
+      .option(key: "units", value: "-9223372036854775808")),
     Change(#""units": 1"#, #""width": null"#, "b", .missingOption(key: "units")),
     Change(#""sigmoid""#, #""sigmoidal""#, "b", .activation(name: "sigmoidal")),
     Change(

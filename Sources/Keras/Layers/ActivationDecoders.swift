@@ -2,16 +2,15 @@ import Engine
 
 extension LayerDecoder {
   static let activation: Decode = { config throws(LayerProblem) in
-    DecodedLayer(Activation(try config.activation()), mask: .passed)
+    DecodedLayer(try config.activation())
   }
 
   static let relu: Decode = { config throws(LayerProblem) in
     DecodedLayer(
-      Activation(
-        .relu(
-          maxValue: try config.optionalNumber("max_value"),
-          negativeSlope: try config.optionalNumber("negative_slope") ?? 0,
-          threshold: try config.optionalNumber("threshold") ?? 0)), mask: .passed)
+      .relu(
+        maxValue: try config.optionalNumber("max_value"),
+        negativeSlope: try config.optionalNumber("negative_slope") ?? 0,
+        threshold: try config.optionalNumber("threshold") ?? 0))
   }
 
   /// `negative_slope` in Keras 3, `alpha` before.
@@ -20,11 +19,11 @@ extension LayerDecoder {
       if let alpha = try config.optionalNumber("alpha") { alpha } else {
         try config.number("negative_slope")
       }
-    return DecodedLayer(Activation(.leakyReLU(slope: slope)), mask: .passed)
+    return DecodedLayer(.leakyReLU(slope: slope))
   }
 
   static let elu: Decode = { config throws(LayerProblem) in
-    DecodedLayer(Activation(.elu(alpha: try config.number("alpha"))), mask: .passed)
+    DecodedLayer(.elu(alpha: try config.number("alpha")))
   }
 
   static let preLU: Decode = { config throws(LayerProblem) in
@@ -33,11 +32,33 @@ extension LayerDecoder {
   }
 
   static let thresholdedReLU: Decode = { config throws(LayerProblem) in
-    DecodedLayer(Activation(.threshold(try config.number("theta"), default: 0)), mask: .passed)
+    DecodedLayer(.threshold(try config.number("theta"), default: 0))
   }
 
   /// The layer, unlike the activation, leaves masked entries out.
   static let softmax: Decode = { config throws(LayerProblem) in
-    DecodedLayer(Activation(.softmax(axis: try config.axis("axis"))), mask: .unsupported)
+    DecodedLayer(
+      Activation(.softmax(axis: try config.axis("axis"))), mask: .unsupported, numbers: .floats)
+  }
+}
+
+extension DecodedLayer {
+  /// A layer that is an activation.
+  fileprivate init(_ function: Function) {
+    self.init(Activation(function), mask: .passed, numbers: function.numbers)
+  }
+}
+
+extension Function {
+  /// What the function makes of whole numbers.
+  var numbers: NumberRule {
+    switch self {
+    case .linear, .relu6: .kept
+    case .relu(maxValue: nil, negativeSlope: 0, threshold: 0): .kept
+    case .relu(maxValue: nil, _, threshold: 0): .floats
+    // Cut at whole numbers.
+    case .relu: .onlyFloats
+    default: .floats
+    }
   }
 }

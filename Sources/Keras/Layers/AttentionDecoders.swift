@@ -208,16 +208,30 @@ extension LayerConfig {
 }
 
 extension StepBuilder {
+  /// The mask that a call gives, else that which comes with the tensor.
+  private mutating func mask(
+    ofTensor index: Int?, orGivenAs name: String
+  ) throws(LayerProblem) -> Value? {
+    guard let given = try call.optionalTensor(name) else {
+      return index.flatMap { mask(ofTensor: $0) }
+    }
+    let value = tensor(given)
+    guard value.shape.count == 1 else {
+      throw .shape(.inputRank(expected: 1...1, shape: value.shape))
+    }
+    return value
+  }
+
   /// Which key each query may look at, (1 or heads, queries or 1, keys or 1): all masks at once.
   fileprivate mutating func attentionMask(
     query: Int, value: Int, key: Int?
   ) throws(LayerProblem) -> Value? {
     var masks: [Value] = []
-    if let mask = mask(ofTensor: query) {
+    if let mask = try mask(ofTensor: query, orGivenAs: "query_mask") {
       masks.append(try reshape(mask, to: [1] + mask.shape + [1]))
     }
-    for tensor in [value, key].compactMap({ $0 }) {
-      if let mask = mask(ofTensor: tensor) {
+    for (tensor, name) in [(value, "value_mask"), (key, "key_mask")] {
+      if let mask = try mask(ofTensor: tensor, orGivenAs: name) {
         masks.append(try reshape(mask, to: [1, 1] + mask.shape))
       }
     }

@@ -3,7 +3,9 @@ import Engine
 extension LayerDecoder {
   /// A merging layer has no options.
   static func merge(_ layer: some MergingLayer) -> Decode {
-    { config throws(LayerProblem) in DecodedLayer(layer, mask: .merged) }
+    { config throws(LayerProblem) in
+      DecodedLayer(layer, mask: .merged, numbers: layer is Average ? .floats : .sum)
+    }
   }
 
   static let concatenate: Decode = { config throws(LayerProblem) in
@@ -26,7 +28,7 @@ extension LayerDecoder {
     let isNormalized = try config.flag("normalize", default: false)
     let axes = try config.extents("axes", axes: 2, from: -Extents.limit)
     let floor = config.generation < .three ? 1e-12 : 1e-14
-    return DecodedLayer(Dot(axes: axes, normFloor: isNormalized ? floor : nil))
+    return DecodedLayer(Dot(axes: axes, normFloor: isNormalized ? floor : nil), numbers: .sum)
   }
 }
 

@@ -24,7 +24,9 @@ extension LayerDecoder {
     return DecodedLayer(
       LayerNormalization(
         axes: try config.orderedAxes("axis"), epsilon: try config.number("epsilon"), scale: scale,
-        center: center), weights: affine(scale: scale, center: center), mask: .passed)
+        center: center), weights: affine(scale: scale, center: center), mask: .passed,
+      // Known up to 3.8 and at 3.15.
+      numbers: config.isFromKerasThree(since: 9) ? .onlyFloats : .floats)
   }
 
   static let groupNormalization: Decode = { config throws(LayerProblem) in
@@ -36,7 +38,7 @@ extension LayerDecoder {
       GroupNormalization(
         groups: groups == -1 ? nil : groups, axis: try config.axis("axis"),
         epsilon: try config.number("epsilon"), scale: scale, center: center),
-      weights: affine(scale: scale, center: center), mask: .passed)
+      weights: affine(scale: scale, center: center), mask: .passed, numbers: .onlyFloats)
   }
 
   /// Keras multiplies by the scale as it is, which fits the last axes only.
@@ -47,14 +49,14 @@ extension LayerDecoder {
     }
     return DecodedLayer(
       RMSNormalization(axes: axes, epsilon: try config.number("epsilon")),
-      weights: [("scale", .other)])
+      weights: [("scale", .other)], numbers: .onlyFloats)
   }
 
   static let unitNormalization: Decode = { config throws(LayerProblem) in
     DecodedLayer(
       UnitNormalization(
         axes: try config.axes("axis"), floor: config.generation < .three ? 1e-12 : 1e-24),
-      mask: .passed)
+      mask: .passed, numbers: .floats)
   }
 
   /// The preprocessing layer; its moments are weights or, where given, options.
@@ -79,7 +81,7 @@ extension LayerDecoder {
       Normalization(
         axes: axes, isInverse: isInverse,
         moments: Normalization.Moments(mean: mean, variance: variance)),
-      mask: config.maskOfPreprocessing)
+      mask: config.maskOfPreprocessing, numbers: .floats)
   }
 
   static let rescaling: Decode = { config throws(LayerProblem) in
@@ -89,7 +91,8 @@ extension LayerDecoder {
       throw .option(key: "scale", value: "\(scale.shape)")
     }
     return DecodedLayer(
-      Rescaling(scale: scale, offset: offset), mask: config.maskOfPreprocessing)
+      Rescaling(scale: scale, offset: offset), mask: config.maskOfPreprocessing,
+      numbers: .floats)
   }
 
   private static func affine(scale: Bool, center: Bool) -> [(String, WeightRole)] {

@@ -27,12 +27,13 @@ extension LayerDecoder {
       let factors = try config.extents(config.has("length") ? "length" : "size", axes: axes)
       try config.checkSizes(factors, key: "size")
       let kinds: [String: Interpolation] = ["nearest": .nearest, "bilinear": .bilinear]
+      let interpolation =
+        axes == 2 ? try config.choice("interpolation", kinds, default: .nearest) : .nearest
       return DecodedLayer(
         UpSampling(
-          factors: factors,
-          interpolation: axes == 2
-            ? try config.choice("interpolation", kinds, default: .nearest) : .nearest,
-          channelsFirst: try config.channelsFirst(axes: axes)))
+          factors: factors, interpolation: interpolation,
+          channelsFirst: try config.channelsFirst(axes: axes)),
+        numbers: interpolation == .nearest ? .kept : .onlyFloats)
     }
   }
 

@@ -17,7 +17,7 @@ extension LayerDecoder {
       DecodedLayer(
         AveragePooling(
           window: try config.poolWindow(axes: axes),
-          channelsFirst: try config.channelsFirst(axes: axes)))
+          channelsFirst: try config.channelsFirst(axes: axes)), numbers: config.numbersOfAverage)
     }
   }
 
@@ -37,15 +37,20 @@ extension LayerDecoder {
       let layer = GlobalAveragePooling(
         axes: axes, keepDimensions: try config.flag("keepdims", default: false),
         channelsFirst: try config.channelsFirst(axes: axes))
-      return DecodedLayer(steps: [
+      var decoded = DecodedLayer(steps: [
         DecodedLayer.Step(
           layer: layer, sources: axes == 1 ? [.inputs, .mask(ofInput: 0)] : [.inputs])
       ])
+      decoded.numbers = config.numbersOfAverage
+      return decoded
     }
   }
 }
 
 extension LayerConfig {
+  /// Keras 2 averages whole numbers to whole numbers.
+  fileprivate var numbersOfAverage: NumberRule { generation == .three ? .floats : .onlyFloats }
+
   /// How a pool slides, by the names of any version.
   fileprivate mutating func poolWindow(axes: Int) throws(LayerProblem) -> Window {
     let size = try extents(has("pool_length") ? "pool_length" : "pool_size", axes: axes)

@@ -101,7 +101,7 @@ extension LayerDecoder {
       kind: kind, indices: indices, unknownCount: unknownCount,
       unknownStart: Int64(unknownStart), maskToken: special.mask.map { Token($0) }, mode: mode,
       depth: depth,
-      hash: hash, inverseFrequencies: weights)
+      hash: hash, encodesWhole: config.generation == .three, inverseFrequencies: weights)
   }
 
   static let discretization: Decode = { config throws(LayerProblem) in
@@ -169,19 +169,19 @@ extension LayerConfig {
     return try choice(key, choices)
   }
 
-  /// The weights of indices in the mode of that name: options for the tokens, or stored for all.
+  /// The weights of indices in the mode of that name: stored for all, else options for the tokens.
+  ///
+  /// Keras loads what is stored over what the options say.
   fileprivate mutating func inverseFrequencies(
     mode: OutputMode, tokenStart: Int, count: Int, depth: Int
   ) throws(LayerProblem) -> [Float]? {
     let option = value("idf_weights").array?.compactMap(\.double)
     guard mode == .tfIDF else { return nil }
-    guard let option else {
-      guard let stored = elements(of: "idf_weights"), stored.count == depth else {
-        throw .missingOption(key: "idf_weights")
-      }
+    if let stored = onlyElements {
+      guard stored.count == depth else { throw .missingOption(key: "idf_weights") }
       return stored
     }
-    guard option.count == count else { throw .missingOption(key: "idf_weights") }
+    guard let option, option.count == count else { throw .missingOption(key: "idf_weights") }
     // Tokens that are not in the vocabulary count as an average one.
     let mean = option.reduce(0, +) / Double(max(count, 1))
     let known = Array(repeating: mean, count: tokenStart) + option

@@ -9,21 +9,28 @@ extension OperationDecoder {
     _ function: @escaping @Sendable (inout LayerConfig) throws(LayerProblem) -> Function
   ) -> OperationDecoder {
     OperationDecoder(className) { config throws(LayerProblem) in
-      let layer = Activation(try function(&config))
-      return { steps throws(LayerProblem) in [try steps.add(layer, try steps.only())] }
+      let function = try function(&config)
+      return { steps throws(LayerProblem) in
+        steps.numbers = function.numbers
+        return [try steps.add(Activation(function), try steps.only())]
+      }
     }
   }
 
   /// A layer of one input without options.
-  static func elementwise(_ className: String, _ layer: any Layer) -> OperationDecoder {
-    OperationDecoder(className) { _ in
+  static func elementwise(
+    _ className: String, _ layer: any Layer, _ numbers: NumberRule
+  ) -> OperationDecoder {
+    OperationDecoder(className, numbers: numbers) { _ in
       { steps throws(LayerProblem) in [try steps.add(layer, try steps.only())] }
     }
   }
 
   /// A layer of two inputs.
-  static func binary(_ className: String, _ layer: any Layer) -> OperationDecoder {
-    OperationDecoder(className) { _ in
+  static func binary(
+    _ className: String, _ layer: any Layer, _ numbers: NumberRule
+  ) -> OperationDecoder {
+    OperationDecoder(className, numbers: numbers) { _ in
       { steps throws(LayerProblem) in [try steps.add(layer, try steps.operands())] }
     }
   }
@@ -44,6 +51,7 @@ extension OperationDecoder {
       guard let base, case .numbers(let numbers) = exponent, numbers.elements.count == 1 else {
         throw .callArgument(key: "x2", value: "a tensor")
       }
+      steps.numbers = numbers.elements[0] < 0 ? .onlyFloats : .product
       return [try steps.add(Elementwise(.power(numbers.elements[0])), base)]
     }
   }
@@ -63,7 +71,14 @@ extension OperationDecoder {
     case "bool": layer = Compare(.notEqual, number: 0)
     default: throw .option(key: "dtype", value: name)
     }
+    let numbers: NumberRule =
+      switch NumberKind(dtype: name) {
+      case .float: .floats
+      case .truth: .truths
+      case .integer, .wrapping: .integers
+      }
     return { steps throws(LayerProblem) in
+      steps.numbers = numbers
       // A cast that changes nothing keeps the mask, another one does not.
       guard !steps.call.isMasked.contains(true) else { throw .masked }
       return [try steps.add(layer, try steps.only())]
@@ -84,7 +99,9 @@ extension OperationDecoder {
   static func filled(_ className: String, with number: Double) -> OperationDecoder {
     OperationDecoder(className) { _ in
       { steps throws(LayerProblem) in
-        _ = steps.call.take("dtype", at: 1)
+        if case .constant(let dtype)? = steps.call.take("dtype", at: 1) {
+          steps.numbers = NumberKind(dtype: dtype.string) == .float ? .floats : .integers
+        }
         let x = try steps.only()
         return [
           try steps.add(Constant(Tensor(repeating: number, shape: x.shape)), x)
@@ -96,7 +113,9 @@ extension OperationDecoder {
   static let clip: Decode = { config throws(LayerProblem) in
     let lower = Tensor(repeating: try config.number("x_min"), shape: [])
     let upper = Tensor(repeating: try config.number("x_max"), shape: [])
+    let isWhole = [lower, upper].allSatisfy { $0.elements[0] == $0.elements[0].rounded() }
     return { steps throws(LayerProblem) in
+      steps.numbers = isWhole ? .sum : .onlyFloats
       let x = try steps.only()
       let above = try steps.add(
         Maximum(), try steps.aligned([.value(x), .numbers(lower)]))
@@ -126,8 +145,10 @@ extension OperationDecoder {
   }
 
   /// Numbers along axes made one; the batch axis is refused, and with it all axes at once.
-  static func reduction(_ className: String, _ kind: ReductionKind) -> OperationDecoder {
-    OperationDecoder(className) { config throws(LayerProblem) in
+  static func reduction(
+    _ className: String, _ kind: ReductionKind, _ numbers: NumberRule
+  ) -> OperationDecoder {
+    OperationDecoder(className, numbers: numbers) { config throws(LayerProblem) in
       guard config.has("axis") else { throw .option(key: "axis", value: "null") }
       let layer = Reduce(
         kind, axes: try config.axes("axis"),

@@ -13,10 +13,13 @@ struct OperationDecoder: Sendable {
 
   /// Keras's name of the class.
   let className: String
+  private let numbers: NumberRule
   private let body: Decode
 
-  init(_ className: String, _ body: @escaping Decode) {
+  /// Creates a row; `numbers` is what becomes of whole numbers where the operation does not say.
+  init(_ className: String, numbers: NumberRule = .kept, _ body: @escaping Decode) {
     self.className = className
+    self.numbers = numbers
     self.body = body
   }
 
@@ -47,7 +50,10 @@ struct OperationDecoder: Sendable {
     try config.finish()
     return DecodedLayer { call throws(LayerProblem) in
       var steps = StepBuilder(call)
-      return try steps.finish(try operation(&steps))
+      var layer = try steps.finish(try operation(&steps))
+      layer.numbers = steps.numbers ?? numbers
+      layer.constants = steps.constants
+      return layer
     }
   }
 }
@@ -69,6 +75,7 @@ extension StepBuilder {
       guard let numbers = Tensor<Double>(stored: stored) else {
         throw .callArgument(key: name, value: stored.description)
       }
+      constants.append(stored.holdsFractions ? .float : .integer)
       return .numbers(numbers)
     case let other:
       throw .callArgument(key: name, value: other?.description ?? "null")

@@ -132,11 +132,12 @@ extension OperationDecoder {
     guard try config.integer("axis") == -1, count <= 1 << 20 else {
       throw .option(key: "axis", value: "\(count) classes, not along a new last axis")
     }
-    config.ignore("dtype")
+    let dtype = config.value("dtype").string
     let classes = Tensor(shape: [count], elements: (0..<count).map { Double($0) })
     return { steps throws(LayerProblem) in
       let x = try steps.only()
       let column = try steps.reshape(x, to: x.shape + [1])
+      steps.numbers = NumberKind(dtype: dtype) == .float ? .floats : .integers
       return [
         try steps.add(
           Compare(.equal), try steps.aligned([.value(column), .numbers(classes)]))

@@ -54,6 +54,8 @@ struct Hashing: ColumnTransform {
     guard let input = inputs.first, inputs.count == 1 else {
       throw .shape(.inputCount(expected: 1...1, found: inputs.count))
     }
+    // Keras hashes the words "true" and "false".
+    guard input.numbers != .truth else { throw .wholeNumbers }
     return try mode.type(for: input.shape, depth: bins)
   }
 

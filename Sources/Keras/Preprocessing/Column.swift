@@ -80,6 +80,13 @@ struct ColumnType: Sendable, Equatable {
   var kind: ColumnKind
   /// Without the rows' axis.
   var shape: [Int]
+  /// What Keras's tensor holds.
+  var numbers: NumberKind
+
+  init(kind: ColumnKind, shape: [Int], numbers: NumberKind? = nil) {
+    (self.kind, self.shape) = (kind, shape)
+    self.numbers = numbers ?? (kind == .integer ? .integer : .float)
+  }
 }
 
 /// A layer without gradient that turns columns into a column: text to indices, indices to counts.

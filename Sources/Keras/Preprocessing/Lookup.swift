@@ -17,6 +17,8 @@ struct Lookup: ColumnTransform {
   var depth: Int
   /// What turns unknown tokens into one of several indices; `nil` for the remainder of whole numbers.
   var hash: StringHash?
+  /// Whether encodings are whole numbers too, as Keras 3's are.
+  var encodesWhole = false
   /// The weights of tokens in the mode of that name.
   var inverseFrequencies: [Float]?
 
@@ -27,7 +29,14 @@ struct Lookup: ColumnTransform {
     guard (input.kind == .string) == (kind == .string) else {
       throw .columnKind(expected: kind, found: input.kind)
     }
-    return try mode.type(for: input.shape, depth: depth)
+    return try type(for: input.shape)
+  }
+
+  /// What is given for tokens of a shape.
+  func type(for shape: [Int]) throws(LayerProblem) -> ColumnType {
+    var type = try mode.type(for: shape, depth: depth)
+    if encodesWhole, mode != .tfIDF { type.numbers = .integer }
+    return type
   }
 
   func apply(_ inputs: [Column]) throws(ColumnProblem) -> Column {

@@ -40,7 +40,7 @@ struct TextVectorization: ColumnTransform {
     }
     switch lookup.mode {
     case .oneHot: throw .option(key: "output_mode", value: lookup.mode.rawValue)
-    case .multiHot, .count, .tfIDF: return try lookup.mode.type(for: [1], depth: lookup.depth)
+    case .multiHot, .count, .tfIDF: return try lookup.type(for: [1])
     case .integers:
       let words = splitting == .none ? wordCount(input.shape[0]) : nil
       guard let count = length ?? words else {

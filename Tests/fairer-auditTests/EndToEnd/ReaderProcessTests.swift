@@ -34,7 +34,7 @@ struct ReaderProcessTests {
   }
 
   @Test func thereAreFuzzedFiles() {
-    #expect(Self.fuzzed.count >= 3)
+    #expect(Self.fuzzed.count >= 4)
   }
 
   @Test(arguments: fuzzed)
