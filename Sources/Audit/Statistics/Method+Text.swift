@@ -292,6 +292,13 @@ extension Method {
           + "shared among the groups.",
         "Massart, Annals of Probability 18 (1990) 1269-1283"
       )
+    case .weightedBand:
+      (
+        "Band over all cut-offs, weighted",
+        "As the band without weights, of so many rows of one weight as would tell as much, and wider "
+          + "where heavy rows score unlike light ones; for many rows.",
+        "Massart, Annals of Probability 18 (1990) 1269-1283; Kish, Survey Sampling (1965)"
+      )
     case .weightedWilson:
       (
         "Wilson interval with the effective rows",

@@ -82,6 +82,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case mcNemar = "mcnemar"
   /// A band of a curve over all cut-offs.
   case dkw
+  /// A band of a curve over all cut-offs, of weighted rows.
+  case weightedBand = "dkw.weighted"
   /// What an audit of so many rows can tell.
   case power
   /// An interval of a share of weight.

@@ -17,8 +17,9 @@ struct DecisionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Rows with at least this score are selected. Default: the spec's.", valueName: "score"))
-  var threshold: Double?
+      "Rows with at least this score are selected; median: the median of all scores. Default: the "
+        + "spec's.", valueName: "score"))
+  var threshold: String?
 
   /// The attributes that the option names, else the spec's.
   func chosenGroups(
@@ -36,20 +37,24 @@ struct DecisionOptions: ParsableArguments {
   func chosenThresholds(
     _ spec: AuditSpec
   ) throws(UsageError) -> (spec: ThresholdSpec, isDeclared: Bool) {
-    guard threshold != nil else { return (spec.threshold, spec.isThresholdDeclared) }
-    return (.number(try chosenThreshold(spec)), true)
+    guard let threshold else { return (spec.threshold, spec.isThresholdDeclared) }
+    return (threshold == "median" ? .median : .number(try Self.score(threshold)), true)
   }
 
   /// The one number that the option names, else the spec's.
   func chosenThreshold(_ spec: AuditSpec) throws(UsageError) -> Double {
-    guard let threshold else {
-      guard let number = spec.threshold.number else { throw .threshold(spec: spec.path) }
-      return number
+    if let threshold, threshold != "median" { return try Self.score(threshold) }
+    guard threshold == nil, let number = spec.threshold.number else {
+      throw .threshold(spec: threshold.map { "--threshold \($0)" } ?? spec.path)
     }
-    guard (0...1).contains(threshold) else {
-      throw .option(name: "--threshold", expected: "0 to 1", found: "\(threshold)")
+    return number
+  }
+
+  private static func score(_ text: String) throws(UsageError) -> Double {
+    guard let number = Double(text), (0...1).contains(number) else {
+      throw .option(name: "--threshold", expected: "0 to 1, or median", found: text)
     }
-    return threshold
+    return number
   }
 
   /// The spec's label, changed as the options say.

@@ -61,15 +61,28 @@ def tests():
 
     def spread(values, errors):
         mine = q_profile(values, errors, 0.95)
-        # Paule and Mandel's iteration gives up at 0 where it starts too far from the root.
-        starts = [k * mine[0] ** 2 for k in (0.8, 0.95, 0.999, 1.001)]
-        point = max(np.sqrt(meta_analysis.combine_effects(
-            np.array(values), np.array(errors), method_re="iterated", tau2_start=start, atol=1e-14, maxiter=10000).tau2)
-            for start in starts)
+        effects, variances = np.array(values), np.array(errors)
         if len(values) == 2:
+            # Q = (x - y)² / (a + b + 2 τ²) is solved by hand; statsmodels's iteration does not converge.
             point = np.sqrt((values[0] - values[1]) ** 2 / 2 - sum(errors) / 2)
-        assert point == 0 or abs(point - mine[0]) < 1e-7, (point, mine)
+        elif meta_analysis.combine_effects(effects, variances).q <= len(values) - 1:
+            point = 0.0
+        else:
+            # Its iteration gives up at 0 from above the root, so that it starts from below.
+            point = max(np.sqrt(meta_analysis.combine_effects(
+                effects, variances, method_re="iterated", tau2_start=start * mine[0] ** 2, atol=1e-14, maxiter=10000).tau2)
+                for start in (0, 0.5, 0.8, 0.95))
+        assert abs(point - mine[0]) < 1e-12 and (point > 0) == (mine[0] > 0), (point, mine)
         return mine
+
+    def unlikely(m, n, x, y, share):
+        """The probability of tables whose pooled z is at least as far from 0 as that of (x, y), all of them counted."""
+        i, j = np.arange(m + 1)[:, None], np.arange(n + 1)[None, :]
+        both = (i + j) / (m + n)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            z = np.nan_to_num((i / m - j / n) / np.sqrt(both * (1 - both) * (1 / m + 1 / n)))
+        mass = stats.binom.pmf(i, m, share) * stats.binom.pmf(j, n, share)
+        return [m, n, x, y, share, abs(z[x, y]), mass[np.abs(z) >= abs(z[x, y]) * (1 - 1e-9)].sum()]
 
     def anova(groups):
         result = oneway.anova_oneway(groups, use_var="unequal", welch_correction=True)
@@ -83,6 +96,11 @@ def tests():
         "studentized_range_quantile": [[c, k, stats.studentized_range.ppf(c, k, np.inf)] for c in (0.9, 0.95, 0.99) for k in (2, 3, 5, 10, 30)],
         "fisher": [[*a, *b, stats.fisher_exact([[a[0], a[1] - a[0]], [b[0], b[1] - b[0]]]).pvalue] for a, b in tables],
         "pooled_z": [[*a, *b, *pooled(a, b)] for a, b in tables if 0 < a[0] + b[0] < a[1] + b[1]],
+        "unlikely_tables": [unlikely(m, n, x, y, share) for m, n, x, y in ((10, 12, 2, 8), (50, 50, 10, 20), (60, 400, 9, 22), (200, 30, 20, 9), (300, 300, 3, 12))
+                            for share in (0.02, 0.1, 0.3, 0.5, 0.8)],
+        # SciPy has the largest such probability over all shares.
+        "barnard": [[m, n, x, y, stats.barnard_exact([[x, y], [m - x, n - y]], pooled=True, n=256).pvalue] for m, n, x, y in
+                    ((10, 12, 2, 8), (50, 50, 10, 20), (60, 150, 9, 42), (100, 30, 20, 12))],
         "mcnemar": [[b, c, contingency_tables.mcnemar([[0, b], [c, 0]], exact=True).pvalue] for b, c in ((0, 1), (3, 9), (10, 10), (40, 71), (300, 420))],
         "cmh": [{"strata": [[*a, *b] for a, b in groups], "expected": cmh(groups)} for groups in strata[:2]],
         "welch_anova": [{"groups": [list(g) for g in groups], "expected": anova(groups)} for groups in samples],
