@@ -98,10 +98,9 @@ extension StratifiedCounts {
     disparity.highest = extreme.names.base
     disparity.undefinedGroups = missing.isEmpty ? nil : missing
     let tests = defined.compactMap(\.test)
-    var test = tests.min { $0.pValue < $1.pValue }
+    guard var test = tests.min(by: { $0.pValue < $1.pValue }) else { return (disparity, nil) }
     // Two groups' tests against each other are one.
-    let count = groups.count == 2 ? 1 : tests.count
-    test?.pValue = min(1, (test?.pValue ?? 1) * Double(count))
+    test.pValue = min(1, test.pValue * Double(groups.count == 2 ? 1 : tests.count))
     return (disparity, test)
   }
 }

@@ -187,6 +187,13 @@ extension Method {
         "Wald test", "Test of two equal quantities from their standard errors.",
         "Wald, Transactions of the AMS 54 (1943) 426-482"
       )
+    case .moverTest:
+      (
+        "Test from the interval",
+        "Test of two equal areas that agrees with the interval of their difference: p is the smallest "
+          + "level at which MOVER's interval leaves 0 out.",
+        "Zou and Donner, Statistics in Medicine 27 (2008) 1693-1702"
+      )
     case .permutedChiSquare:
       (
         "Permutation test of shares",

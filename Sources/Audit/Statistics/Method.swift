@@ -52,6 +52,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case welchTest = "welch.test"
   /// A test of two quantities with standard errors.
   case waldTest = "wald.test"
+  /// A test of two quantities with intervals.
+  case moverTest = "mover.test"
   /// A test of several shares.
   case permutedChiSquare = "permutation.chi.square"
   /// A test of several means.
