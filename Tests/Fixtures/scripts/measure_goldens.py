@@ -202,6 +202,19 @@ def measures():
             "ll144.impact_ratio": min(above) / max(above), "score.smd": smd, "abroca": max(area_between(a, b) for a, b in pairs),
             "brier.gap.maxmin": gap(lambda p: metrics.brier_score_loss(*p)), "log_loss.gap.maxmin": gap(lambda p: metrics.log_loss(*p)),
             "balanced_accuracy.gap.maxmin": gap(lambda p: metrics.balanced_accuracy_score(p[0], p[1] >= 0.5)),
+            "auc.gap.maxmin": gap(lambda p: metrics.roc_auc_score(*p)),
+            "dp.score_gap": gap(lambda p: p[1].mean()),
+            "eo.score_gap_sum": gap(lambda p: p[1][p[0] == 1].mean()) + gap(lambda p: p[1][p[0] == 0].mean()),
+            "accuracy.gap.maxmin": gap(lambda p: metrics.accuracy_score(p[0], p[1] >= 0.5)),
+            "ppv.gap.maxmin": gap(lambda p: metrics.precision_score(p[0], p[1] >= 0.5)),
+            "fpr.gap.maxmin": gap(lambda p: fl.false_positive_rate(p[0], p[1] >= 0.5)),
+            "dp.rate_gap.maxmin": fl.demographic_parity_difference(y, d, sensitive_features=g),
+            "dp.ratio.minmax": fl.demographic_parity_ratio(y, d, sensitive_features=g),
+            "eo.max": fl.equalized_odds_difference(y, d, sensitive_features=g),
+            "eo.mean_abs": fl.equalized_odds_difference(y, d, sensitive_features=g, agg="mean"),
+            "eo.ratio": fl.equalized_odds_ratio(y, d, sensitive_features=g),
+            "eopp.maxmin": fl.equal_opportunity_difference(y, d, sensitive_features=g),
+            "eopp.ratio": fl.equal_opportunity_ratio(y, d, sensitive_features=g),
             "npv.gap.maxmin": gap(lambda p: 1 - p[0][p[1] < 0.5].mean())}
         if len(sizes) == 2:
             low, high = (0, 1) if rates[0] < rates[1] else (1, 0)
@@ -209,7 +222,8 @@ def measures():
             dt, df = rate(low, 1) - rate(high, 1), rate(low, 0) - rate(high, 0)
             expected |= {"dp.rate_gap.signed": rates[low] - rates[high], "eopp.signed": dt, "eo.mean_signed": (dt + df) / 2}
         cases.append({"scores": list(s), "labels": y.tolist(), "groups": g.tolist(), "disparities": expected,
-                      "by_group": [measure(*group) for group in groups], "overall": measure(y, s)})
+                      "by_group": [measure(*group) | {"ll144.scoring_rate": share} for group, share in zip(groups, above)],
+                      "overall": measure(y, s)})
     write("measures.json", cases)
 
 
