@@ -16,7 +16,8 @@ public func audit(
   progress(AuditProgress(stage: .scores, attribute: nil, fraction: 0))
   let labelled = try request.labelSource()
   let outcomes = labelled.outcomes
-  let judge = GateJudge(outcomes: outcomes, classes: labelled.namedClasses)
+  let judge = GateJudge(
+    outcomes: outcomes, classes: labelled.namedClasses, strata: request.dataset.strata)
   for gate in request.gates { _ = try judge.metric(of: gate) }
 
   var attributes: [AttributeOutcome] = []
@@ -53,8 +54,8 @@ public func audit(
 
   let exploratoryTests = adjustContrasts(&attributes, and: &classes)
   var gates = try judge.judge(request.gates, in: request.dataset.subgroups)
-  // A band over cut-offs is of rows, not of weight, and of scores that a cut-off decides on.
-  if case .binary = outcomes.content, outcomes.hasScores, outcomes.weights == nil {
+  // A band over cut-offs is of scores that a cut-off decides on.
+  if case .binary = outcomes.content, outcomes.hasScores {
     for (index, subgroups) in request.dataset.subgroups.enumerated() {
       attributes[index].thresholds = outcomes.thresholdAnalysis(
         outcomes.samples(of: subgroups), gates: gates.filter { $0.attribute == subgroups.name },
@@ -253,9 +254,7 @@ extension AuditResult {
       used.insert(Method.power.rawValue)
     }
     used.formUnion(tests.map(\.method))
-    if attributes.contains(where: { $0.thresholds?.curves.isEmpty == false }) {
-      used.insert(Method.dkw.rawValue)
-    }
+    used.formUnion(attributes.flatMap { $0.thresholds?.curves.map(\.method) ?? [] })
     if exploratoryTests != nil { used.insert(Method.benjaminiHochberg.rawValue) }
     let isHolmOfGates = gates.contains { $0.adjustment == .holm && $0.test != nil }
     if isHolmOfGates || allAttributes.contains(where: { $0.comparisons?.isEmpty == false })

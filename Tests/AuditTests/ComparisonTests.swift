@@ -69,6 +69,18 @@ import Testing
       try comparison(rows, "tpr").pairs[0].difference.interval?.method == "miettinen.nurminen")
   }
 
+  /// No shares spread farther than half: an interval beyond says nothing that could be.
+  @Test func spreadStaysWithinWhatSharesAllow() throws {
+    var rows = Rows()
+    rows.add("a", tp: 12)
+    rows.add("b", tn: 12)
+    let spread = try #require(
+      rows.outcome().comparisons?.first { $0.metric == "selection_rate" }
+    ).spread
+    #expect(spread.value == 0.5 && spread.interval?.upper == 0.5)
+    #expect((spread.interval?.lower ?? 1) < 0.5)
+  }
+
   /// Under equality no interval of any pair misses zero in at least 95 % of draws.
   @Test func familywiseErrorIsKept() throws {
     var random = RandomSource(seed: 29)

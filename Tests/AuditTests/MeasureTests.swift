@@ -71,6 +71,10 @@ import Testing
       compare(outcomes.overall(), golden["overall"])
       for (index, group) in outcomes.attribute(subgroups).groups.enumerated() {
         compare(group, golden["by_group"][index])
+        #expect(
+          agree(
+            group["ll144.scoring_rate"]?.value,
+            golden["by_group"][index]["ll144.scoring_rate"].number, relative: 1e-12))
       }
     }
   }

@@ -107,4 +107,71 @@ import Testing
     let found = outcomes.attribute(rows.subgroups, strata: strata).stratified
     #expect(found?.reason == .notWithWeights && found?.strata.isEmpty == true)
   }
+
+  /// Three groups in two strata, and limits on what is measured within them.
+  private func judged(_ change: (inout GateSpec) -> Void) throws -> (GateOutcome, StratifiedOutcome)
+  {
+    var rows = Rows()
+    rows.add("a", tp: 40, tn: 60)
+    rows.add("b", tp: 20, tn: 60)
+    rows.add("c", tp: 15, tn: 45)
+    let strata = Subgroups(
+      name: "s", columns: ["s"], groups: ["x", "y"], codes: rows.codes.indices.map { Int32($0 % 2) }
+    )
+    var gate = GateSpec(metric: "cdd", attribute: "group", limit: 0.05)
+    change(&gate)
+    let outcomes = Outcomes(
+      scores: rows.scores, labels: rows.labels, threshold: 0.5, settings: .quick)
+    let gates = try outcomes.judge([gate], in: [rows.subgroups], strata: strata)
+    return (
+      try #require(gates.first),
+      try #require(outcomes.attribute(rows.subgroups, strata: strata).stratified)
+    )
+  }
+
+  @Test func disparityWithinStrataCanBeLimited() throws {
+    let (gate, stratified) = try judged { _ in }
+    let largest = stratified.conditional.compactMap(\.conditional.value).max()
+    #expect(gate.observed.value == largest && gate.observed.value ?? 0 > 0)
+    #expect(gate.status == .inconclusive && !gate.higherIsBetter)
+    #expect(gate.test?.method == Method.cochranMantelHaenszel.rawValue)
+    // Three intervals at Bonferroni's level are wider than each by itself.
+    let widest = stratified.conditional.compactMap(\.conditional.interval?.upper).max()
+    #expect(try #require(gate.observed.interval).upper > widest ?? 1)
+    #expect(try judged { $0.limit = 0.5 }.0.status == .meetsLimit)
+  }
+
+  @Test func commonOddsRatioCanBeLimited() throws {
+    let (gate, stratified) = try judged {
+      $0.metric = "cmh.odds_ratio"
+      $0.limit = 0.8
+    }
+    let smallest = stratified.associations.compactMap(\.oddsRatio.value).min()
+    #expect(gate.observed.value == smallest && gate.higherIsBetter)
+    // Two tests, of which the smaller p counts twice.
+    let p = stratified.associations.compactMap(\.test?.pValue).min()
+    #expect(agree(gate.test?.pValue, p.map { 2 * $0 }, relative: 1e-12))
+    func value(against: String) throws -> Double? {
+      try judged {
+        $0.metric = "cmh.odds_ratio"
+        $0.against = against
+      }.0.observed.value
+    }
+    // Against b, whose odds are lowest, nobody is below.
+    #expect(try value(against: "b") ?? 0 >= 1)
+    let rest = try #require(try value(against: "everyone else"))
+    #expect(rest < 1 && rest > smallest ?? 1)
+    #expect(try value(against: "nobody") == nil)
+  }
+
+  @Test func limitsWithinStrataNeedStrata() throws {
+    var rows = Rows()
+    rows.add("a", tp: 5, tn: 5)
+    rows.add("b", tp: 5, tn: 5)
+    let gate = GateSpec(metric: "cdd", attribute: "group", limit: 0.1)
+    let outcomes = Outcomes(
+      scores: rows.scores, labels: rows.labels, threshold: 0.5, settings: .quick)
+    let found = try #require(try outcomes.judge([gate], in: [rows.subgroups]).first)
+    #expect(found.status == .notAssessed && found.observed.reason == .noStratum)
+  }
 }

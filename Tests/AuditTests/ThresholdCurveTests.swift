@@ -49,6 +49,73 @@ import Testing
     #expect(misses <= runs / 20)
   }
 
+  private func weighted(_ scores: [Double], _ weights: [Double]) -> Sample {
+    Sample(
+      rows: scores.indices, scores: scores, labels: scores.indices.map { UInt8($0 % 2) },
+      threshold: 0.5, weights: weights)
+  }
+
+  @Test func equalWeightsChangeNothing() {
+    let scores = (0..<90).map { Double($0 * 37 % 90) / 90 }
+    for rows in RateCurves.Rows.allCases {
+      let plain = RateCurves(
+        [
+          Sample(
+            rows: scores.indices, scores: scores, labels: scores.indices.map { UInt8($0 % 2) },
+            threshold: 0.5)
+        ], rows: rows, confidence: 0.95)
+      let same = RateCurves(
+        [weighted(scores, scores.map { _ in 3.5 })], rows: rows, confidence: 0.95)
+      #expect(agree(same.errors[0], plain.errors[0], relative: 1e-9))
+      for step in 0...20 {
+        let (x, y) = (plain.at(Double(step) / 20).gap, same.at(Double(step) / 20).gap)
+        #expect(agree(x.upper, y.upper, relative: 1e-9))
+      }
+    }
+  }
+
+  @Test func sharesAreOfWeight() {
+    let samples = [
+      weighted([0.1, 0.4, 0.6, 0.8], [1, 2, 3, 4]), weighted([0.2, 0.7], [9, 1]),
+    ]
+    let (gap, ratio) = RateCurves(samples, rows: .all, confidence: 0.95).at(0.5)
+    #expect(agree(gap.value, 0.7 - 0.1, relative: 1e-12))
+    #expect(agree(ratio.value, 0.1 / 0.7, relative: 1e-12))
+    // The rows of odd positions are positive.
+    let positives = RateCurves(samples, rows: .positives, confidence: 0.95).at(0.75).gap
+    #expect(agree(positives.value, 4.0 / 6, relative: 1e-12))
+  }
+
+  /// Heavier rows score higher: the band still holds the whole curve in at least 95 % of samples, and the
+  /// band of so many rows without weights does not.
+  @Test func weightedBandsHoldTheWholeCurve() {
+    var random = RandomSource(seed: 8, purpose: "weighted bands")
+    func draw() -> (score: Double, weight: Double) {
+      let score = random.uniform()
+      return (score, exponential(3 * score + 0.5 * Normal.quantile(max(0x1p-54, random.uniform()))))
+    }
+    // The share of weight above t is that of e^(3 u) over u above t.
+    func truth(_ t: Double) -> Double {
+      (exponential(3) - exponential(3 * t)) / (exponential(3) - 1)
+    }
+    let (runs, grid) = (300, (1..<40).map { Double($0) / 40 })
+    var (missed, missedPlain) = (0, 0)
+    for _ in 0..<runs {
+      let rows = (0..<200).map { _ in draw() }.sorted { $0.score < $1.score }
+      let weights = rows.map(\.weight)
+      let error = weightedBandError(weights, confidence: 0.95)
+      let total = weights.reduce(0, +)
+      let worst = grid.reduce(0) { worst, t in
+        let share = rows.reduce(0) { $0 + ($1.score >= t ? $1.weight : 0) } / total
+        return max(worst, abs(share - truth(t)))
+      }
+      if worst > error { missed += 1 }
+      if worst > bandError(rows: rows.count, confidence: 0.95) { missedPlain += 1 }
+    }
+    #expect(missed <= 22, "\(missed) of \(runs)")
+    #expect(missedPlain > 22, "\(missedPlain): the settings show nothing")
+  }
+
   private func analysis(_ gates: [GateOutcome]) throws -> ThresholdAnalysis {
     var rows = Rows()
     rows.names = ["a", "b"]

@@ -115,7 +115,8 @@ extension Measures {
       count: sample.counts.truePositives, total: sample.counts.positives)
     let miss = Proportion(count: sample.counts.falsePositives, total: sample.counts.negatives)
     return .other((1 + sensitivity.value - miss.value) / 2, fraction: nil) { confidence in
-      let ends = sensitivity.difference(minus: miss, confidence: confidence)
+      let ends = sensitivity.effective.scoreDifference(
+        minus: miss.effective, confidence: confidence)
       return ((1 + ends.lowerBound) / 2...(1 + ends.upperBound) / 2, .miettinenNurminen)
     }
   }

@@ -20,9 +20,8 @@ extension Metric {
   /// Whether groups can be compared with one base instead of all with each other.
   var canTakeBase: Bool {
     switch rule {
-    case .gap, .ratio: true
-    case .perClass: true
-    case .group, .signed, .toOverall, .pairwise, .network, .stratified: false
+    case .gap, .ratio, .perClass, .stratified(.oddsRatio): true
+    case .group, .signed, .toOverall, .pairwise, .network, .stratified(.disparity): false
     }
   }
 

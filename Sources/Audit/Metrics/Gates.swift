@@ -4,14 +4,14 @@ public import Tables
 extension GateSpec {
   /// The metric that the gate limits.
   ///
-  /// - Throws: ``AuditError/unknownMetric(_:known:)`` where no disparity has the gate's id, and
+  /// - Throws: ``AuditError/unknownMetric(_:known:)`` where no metric that can be limited has the gate's id, and
   ///   ``AuditError/incomparable(metric:against:known:)`` where groups cannot be compared with what
   ///   the gate names.
   func limitedMetric(
     of table: [Metric] = Metric.table(for: .binary)
   ) throws(AuditError) -> Metric {
-    guard let named = table.first(where: { $0.id == metric }), named.isDisparity else {
-      throw .unknownMetric(metric, known: table.filter(\.isDisparity).map(\.id))
+    guard let named = table.first(where: { $0.id == metric }), named.canBeLimited else {
+      throw .unknownMetric(metric, known: table.filter(\.canBeLimited).map(\.id))
     }
     if let against = base, !named.canTakeBase {
       throw .incomparable(
@@ -96,6 +96,8 @@ struct GateJudge: Sendable {
   let outcomes: Outcomes
   /// Each class against all others.
   let classes: [(name: String, outcomes: Outcomes)]
+  /// What groups are compared within; `nil` where the spec names none.
+  var strata: Subgroups?
 
   /// The outcomes that a gate is about.
   ///
@@ -126,7 +128,8 @@ struct GateJudge: Sendable {
       let subject = try subject(of: gate)
       found.append(
         subject.measure(
-          gate, metric: try metric(of: gate), in: attributes.first { $0.name == gate.attribute }))
+          gate, metric: try metric(of: gate), in: attributes.first { $0.name == gate.attribute },
+          strata: strata))
     }
     var adjusted = found.map { $0.test?.pValue }
     let family = gates.indices.filter {
@@ -149,13 +152,13 @@ extension Outcomes {
   ///
   /// - Throws: ``AuditError`` where a gate's metric is none.
   func judge(
-    _ gates: [GateSpec], in attributes: [Subgroups]
+    _ gates: [GateSpec], in attributes: [Subgroups], strata: Subgroups? = nil
   ) throws(AuditError) -> [GateOutcome] {
-    try GateJudge(outcomes: self, classes: []).judge(gates, in: attributes)
+    try GateJudge(outcomes: self, classes: [], strata: strata).judge(gates, in: attributes)
   }
 
   fileprivate func measure(
-    _ gate: GateSpec, metric: Metric, in attribute: Subgroups?
+    _ gate: GateSpec, metric: Metric, in attribute: Subgroups?, strata: Subgroups?
   ) -> GateMeasurement {
     func undefined(_ reason: UndefinedReason, _ small: [String] = []) -> GateMeasurement {
       GateMeasurement(
@@ -179,6 +182,17 @@ extension Outcomes {
     var measurement = GateMeasurement(
       disparity: Disparity(metric: metric.id, estimate: Estimate(undefined: .singleGroup)),
       rows: groups.reduce(0) { $0 + $1.sample.rows }, smallGroups: small)
+    if case .stratified(let quantity) = metric.rule {
+      guard let strata, weights == nil else {
+        return undefined(strata == nil ? .noStratum : .notWithWeights, small)
+      }
+      let counts = StratifiedCounts(
+        attribute, strata: strata, selected: scores.indices.map(isSelected))
+      let judged = groups.compactMap { group in attribute.groups.firstIndex(of: group.name) }
+      (measurement.disparity, measurement.test) = counts.limited(
+        quantity, among: judged, against: gate.base, metric: metric.id, confidence: confidence)
+      return measurement
+    }
     let pairs: [SamplePair]
     switch gate.base {
     case nil:

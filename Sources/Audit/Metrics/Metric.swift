@@ -32,9 +32,17 @@ public struct Metric: Sendable {
     /// From a measure of each class; ``table(for:classes:)`` makes gaps and ratios of it.
     case perClass(@Sendable (Int) -> Measure, ClassSummary)
     /// From groups within strata; computed with the strata.
-    case stratified
+    case stratified(StratifiedQuantity)
     /// By the influence of neurons; defined here, computed with the network.
     case network
+  }
+
+  /// What is measured within strata.
+  enum StratifiedQuantity: Sendable {
+    /// A group's share among rejected rows minus that among selected rows.
+    case disparity
+    /// The odds of selection of a group over those of a base.
+    case oddsRatio
   }
 
   /// How one number comes of measures of all classes.
@@ -88,7 +96,7 @@ public struct Metric: Sendable {
   /// The metric of an id.
   public static func named(_ id: String) -> Metric? { all.first { $0.id == id } }
 
-  /// Whether the metric sums up how groups differ, so that a limit can be declared for it.
+  /// Whether the metric sums up how groups differ.
   public var isDisparity: Bool {
     switch rule {
     case .gap, .ratio, .toOverall, .pairwise, .perClass: true
@@ -96,10 +104,16 @@ public struct Metric: Sendable {
     }
   }
 
-  /// Whether larger values are better; of disparities, those that are ratios.
+  /// Whether a limit can be declared for the metric: of disparities, and of what is measured within
+  /// strata.
+  public var canBeLimited: Bool {
+    if case .stratified = rule { true } else { isDisparity }
+  }
+
+  /// Whether larger values are better; of what can be limited, the ratios.
   public var higherIsBetter: Bool {
     switch rule {
-    case .ratio, .perClass(_, .ratio): true
+    case .ratio, .perClass(_, .ratio), .stratified(.oddsRatio): true
     default: false
     }
   }

@@ -20,7 +20,7 @@ public enum MetricPage {
       text +=
         "| [`\(metric.id)`](#\(anchor(metric.id))) | \(definition.name) | "
         + "\(words(metric.labels)) | \(words(definition)) | "
-        + "\(metric.isDisparity ? "yes" : "") | \(metric.canTakeBase ? "yes" : "") |\n"
+        + "\(metric.canBeLimited ? "yes" : "") | \(metric.canTakeBase ? "yes" : "") |\n"
     }
     for metric in Metric.all {
       let definition = metric.definition

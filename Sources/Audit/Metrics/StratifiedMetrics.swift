@@ -16,7 +16,7 @@ extension Metric {
       reference: "Wachter et al. 2021, Computer Law & Security Review 41, arXiv:2005.05906",
       equivalents: [
         "SageMaker Clarify CDDPL (which counts strata that say nothing as 0)"
-      ]),
+      ], of: .disparity),
     .stratified(
       "cmh.odds_ratio", "common odds ratio",
       formula: "Σ_s (a_s d_s / n_s) / Σ_s (b_s c_s / n_s)",
@@ -25,18 +25,18 @@ extension Metric {
       caution: "An average of unlike strata where odds ratios differ: look at the test of Breslow "
         + "and Day.",
       ideal: 1, reference: "Mantel and Haenszel, JNCI 22 (1959)",
-      equivalents: ["statsmodels StratifiedTable.oddsratio_pooled"]),
+      equivalents: ["statsmodels StratifiedTable.oddsratio_pooled"], of: .oddsRatio),
   ]
 
   private static func stratified(
     _ id: String, _ name: String, formula: String, meaning: String, caution: String,
-    ideal: Double, reference: String, equivalents: [String]
+    ideal: Double, reference: String, equivalents: [String], of quantity: StratifiedQuantity
   ) -> Metric {
     Metric(
       definition: MetricDefinition(
         id: id, name: name, formula: formula, meaning: meaning, caution: caution, ideal: ideal,
         direction: .ideal, reference: reference, equivalents: equivalents),
-      rule: .stratified)
+      rule: .stratified(quantity))
   }
 }
 
@@ -102,7 +102,8 @@ struct StratifiedCounts: Sendable {
         continue
       }
       let value = found.rejected.value - found.selected.value
-      let ends = found.rejected.difference(minus: found.selected, confidence: confidence)
+      let ends = found.rejected.effective.scoreDifference(
+        minus: found.selected.effective, confidence: confidence)
       let weight = Double(found.rows)
       sum += weight * value
       below += weight * weight * (value - ends.lowerBound) * (value - ends.lowerBound)
@@ -129,8 +130,19 @@ struct StratifiedCounts: Sendable {
   func association(
     _ group: Int, with reference: Int, confidence: Double
   ) -> StratifiedOutcome.Association {
+    association(group, with: [reference], confidence: confidence)
+  }
+
+  /// A group and others together, within the strata that hold rows of both.
+  func association(
+    _ group: Int, with others: [Int], confidence: Double
+  ) -> StratifiedOutcome.Association {
+    let reference = others.count == 1 ? groups[others[0]] : GateSpec.everyoneElse
     let tables = strata.indices.compactMap { stratum -> (first: Proportion, second: Proportion)? in
-      let (a, b) = (cells[stratum][group], cells[stratum][reference])
+      let a = cells[stratum][group]
+      let b = others.reduce((rows: 0, selected: 0)) {
+        ($0.rows + cells[stratum][$1].rows, $0.selected + cells[stratum][$1].selected)
+      }
       guard a.rows > 0, b.rows > 0 else { return nil }
       return (
         Proportion(count: a.selected, total: a.rows), Proportion(count: b.selected, total: b.rows)
@@ -138,7 +150,7 @@ struct StratifiedCounts: Sendable {
     }
     guard let found = CochranMantelHaenszel(tables, confidence: confidence) else {
       return .init(
-        group: groups[group], reference: groups[reference],
+        group: groups[group], reference: reference,
         oddsRatio: Estimate(undefined: .noStratum), test: nil, homogeneity: nil,
         strata: tables.count)
     }
@@ -150,7 +162,7 @@ struct StratifiedCounts: Sendable {
         })
     }
     return .init(
-      group: groups[group], reference: groups[reference],
+      group: groups[group], reference: reference,
       oddsRatio: ratio ?? Estimate(undefined: .zeroDenominator),
       test: TestResult(
         method: Method.cochranMantelHaenszel.rawValue, pValue: found.pValue,

@@ -7,28 +7,68 @@ struct RateCurves: Sendable {
     case all, positives, negatives
   }
 
-  /// Scores of each group, those of each label ascending; groups without such rows are left out.
+  /// Scores of each group in ascending lists: where all rows weigh the same those of each label, else
+  /// one of all. Groups without such rows are left out.
   let scores: [[[Double]]]
+  /// For each group and number of its lowest rows, the part of its weight that they have; empty where
+  /// all rows weigh the same.
+  private let below: [[Double]]
   /// How far each group's share can be from the truth, at every cut-off at once.
   let errors: [Double]
 
   /// Collects the scores of groups.
   ///
-  /// A share above a cut-off is one minus an empirical distribution function, which is nowhere
-  /// farther from the true one than √(ln(2/α) / 2n) with probability 1 − α (Massart, Annals of
-  /// Probability 18, 1990); α is shared among the groups (Bonferroni).
+  /// A share above a cut-off is one minus an empirical distribution function; see
+  /// ``bandError(rows:confidence:)`` and, with weights, ``weightedBandError(_:confidence:)``. What the
+  /// confidence leaves is shared among the groups (Bonferroni).
   init(_ samples: [Sample], rows: Rows, confidence: Double) {
-    scores = samples.map { sample in
-      switch rows {
-      case .all: [sample.positives, sample.negatives]
-      case .positives: [sample.positives]
-      case .negatives: [sample.negatives]
-      }
-    }.filter { $0.contains { !$0.isEmpty } }
-    let share = (1 - confidence) / Double(max(1, scores.count))
-    errors = scores.map { parts in
-      (logarithm(2 / share) / (2 * Double(parts.reduce(0) { $0 + $1.count }))).squareRoot()
+    let groups = samples.map { Self.chosen($0, rows) }.filter { group in
+      group.scores.contains { !$0.isEmpty }
     }
+    let share = 1 - (1 - confidence) / Double(max(1, groups.count))
+    scores = groups.map(\.scores)
+    below = groups.compactMap { group in
+      group.weights.map { weights in
+        let total = weights.reduce(0, +)
+        var sum = 0.0
+        return [0]
+          + weights.map {
+            sum += $0
+            return min(1, sum / total)
+          }
+      }
+    }
+    errors = groups.map { group in
+      group.weights.map { weightedBandError($0, confidence: share) }
+        ?? bandError(rows: group.scores.reduce(0) { $0 + $1.count }, confidence: share)
+    }
+  }
+
+  /// The scores of a sample's rows, and what they weigh; none where they weigh nothing.
+  private static func chosen(
+    _ sample: Sample, _ rows: Rows
+  ) -> (scores: [[Double]], weights: [Double]?) {
+    guard let weights = sample.weights else {
+      switch rows {
+      case .all: return ([sample.positives, sample.negatives], nil)
+      case .positives: return ([sample.positives], nil)
+      case .negatives: return ([sample.negatives], nil)
+      }
+    }
+    var pairs: [(score: Double, weight: Double)] = []
+    if rows != .negatives { pairs += zip(sample.positives, weights.ofPositives).map { ($0, $1) } }
+    if rows != .positives { pairs += zip(sample.negatives, weights.ofNegatives).map { ($0, $1) } }
+    pairs.sort { $0.score < $1.score }
+    guard pairs.contains(where: { $0.weight > 0 }) else { return ([], []) }
+    return ([pairs.map(\.score)], pairs.map(\.weight))
+  }
+
+  /// The share of a group that scores at least a cut-off.
+  private func rate(_ group: Int, at threshold: Double) -> Double {
+    let count = scores[group].reduce(0) { $0 + $1.countBelow(threshold) }
+    guard below.isEmpty else { return 1 - below[group][count] }
+    let rows = scores[group].reduce(0) { $0 + $1.count }
+    return Double(rows - count) / Double(rows)
   }
 
   /// The gap and the ratio of the groups' shares at a cut-off.
@@ -38,10 +78,8 @@ struct RateCurves: Sendable {
     var (least, most) = (1.0, 0.0)
     // The lowest and highest of the lower and upper ends.
     var (leastLow, mostLow, leastHigh, mostHigh) = (1.0, 0.0, 1.0, 0.0)
-    for (parts, error) in zip(scores, errors) {
-      let count = parts.reduce(0) { $0 + $1.count }
-      let rate =
-        Double(count - parts.reduce(0) { $0 + $1.countBelow(threshold) }) / Double(count)
+    for (group, error) in errors.enumerated() {
+      let rate = rate(group, at: threshold)
       (least, most) = (min(least, rate), max(most, rate))
       let (low, high) = (max(0, rate - error), min(1, rate + error))
       (leastLow, mostLow) = (min(leastLow, low), max(mostLow, low))
@@ -102,7 +140,8 @@ extension Outcomes {
           ThresholdCurve(
             metric: metric, thresholds: grid, values: points.map(\.value),
             lower: points.map(\.lower), upper: points.map(\.upper), level: settings.confidence,
-            method: Method.dkw.rawValue, flips: Array(flips.prefix(ThresholdCurve.flipLimit)),
+            method: (weights == nil ? Method.dkw : .weightedBand).rawValue,
+            flips: Array(flips.prefix(ThresholdCurve.flipLimit)),
             flipCount: flips.count))
       }
     }

@@ -54,6 +54,8 @@ extension Measurement {
       return TestResult(
         method: Method.welchTest.rawValue, pValue: StudentT.twoSidedP(t, degrees: degrees),
         statistic: t, degrees: degrees)
+    case (.area(let a), .area(let b)):
+      return moverTest(a.value, b.value) { difference(minus: other, confidence: $0)?.ends }
     default:
       guard let x = value, let y = other.value, let a = squaredError, let b = other.squaredError,
         a + b > 0
@@ -63,6 +65,27 @@ extension Measurement {
         method: Method.waldTest.rawValue, pValue: 2 * Normal.cdf(-abs(z)), statistic: z)
     }
   }
+}
+
+/// The test that agrees with an interval: p is the smallest level at which it leaves 0 out.
+///
+/// A test with an error of its own could find two groups to differ whose interval says that they may be
+/// equal. Levels below 1e-15 are not told apart; `nil` where there is no interval.
+private func moverTest(
+  _ x: Double, _ y: Double, interval: (Double) -> ClosedRange<Double>?
+) -> TestResult? {
+  func leavesOut(_ z: Double) -> Bool? {
+    interval(1 - 2 * Normal.cdf(-z)).map { !$0.contains(0) }
+  }
+  var (low, high) = (0.0, 8.0)
+  guard let isFar = leavesOut(high) else { return nil }
+  if isFar { low = high }
+  while high - low > 1e-9 {
+    let middle = (low + high) / 2
+    if leavesOut(middle) == true { low = middle } else { high = middle }
+  }
+  return TestResult(
+    method: Method.moverTest.rawValue, pValue: 2 * Normal.cdf(-low), statistic: x < y ? -low : low)
 }
 
 /// The test that several groups' values are all equal; `nil` where none can be made.

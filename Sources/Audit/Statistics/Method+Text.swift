@@ -187,6 +187,13 @@ extension Method {
         "Wald test", "Test of two equal quantities from their standard errors.",
         "Wald, Transactions of the AMS 54 (1943) 426-482"
       )
+    case .moverTest:
+      (
+        "Test from the interval",
+        "Test of two equal areas that agrees with the interval of their difference: p is the smallest "
+          + "level at which MOVER's interval leaves 0 out.",
+        "Zou and Donner, Statistics in Medicine 27 (2008) 1693-1702"
+      )
     case .permutedChiSquare:
       (
         "Permutation test of shares",
@@ -291,6 +298,13 @@ extension Method {
           + "number of rows alone, so that the band holds the whole curve at once; the confidence is "
           + "shared among the groups.",
         "Massart, Annals of Probability 18 (1990) 1269-1283"
+      )
+    case .weightedBand:
+      (
+        "Band over all cut-offs, weighted",
+        "As the band without weights, of so many rows of one weight as would tell as much, and wider "
+          + "where heavy rows score unlike light ones; for many rows.",
+        "Massart, Annals of Probability 18 (1990) 1269-1283; Kish, Survey Sampling (1965)"
       )
     case .weightedWilson:
       (

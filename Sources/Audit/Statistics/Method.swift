@@ -52,6 +52,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case welchTest = "welch.test"
   /// A test of two quantities with standard errors.
   case waldTest = "wald.test"
+  /// A test of two quantities with intervals.
+  case moverTest = "mover.test"
   /// A test of several shares.
   case permutedChiSquare = "permutation.chi.square"
   /// A test of several means.
@@ -82,6 +84,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case mcNemar = "mcnemar"
   /// A band of a curve over all cut-offs.
   case dkw
+  /// A band of a curve over all cut-offs, of weighted rows.
+  case weightedBand = "dkw.weighted"
   /// What an audit of so many rows can tell.
   case power
   /// An interval of a share of weight.

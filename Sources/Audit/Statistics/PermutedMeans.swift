@@ -42,7 +42,8 @@ struct PermutedMeans: Sendable {
     let isSettled = groups.allSatisfy { group in
       let cube = group.variance * group.variance * group.variance
       let skewness = cube > 0 ? group.thirdMoment * group.thirdMoment / cube : 0
-      return Double(group.count) >= max(500, 30 * critical * critical * critical * critical * skewness)
+      return Double(group.count)
+        >= max(500, 30 * critical * critical * critical * critical * skewness)
     }
     let dealt = counts.reduce(0, +) - counts[largest]
     // Twenty times the draws that the smallest possible p asks for.

@@ -67,7 +67,8 @@ struct EffectiveShare: Sendable, Hashable {
   }
 
   /// The variance of the difference, the shares fitted by maximum likelihood under the given one.
-  private func varianceOfDifference(minus other: EffectiveShare, given difference: Double) -> Double {
+  private func varianceOfDifference(minus other: EffectiveShare, given difference: Double) -> Double
+  {
     let (m, n) = (total, other.total)
     let (x, y) = (count, other.count)
     let rows = m + n

@@ -61,8 +61,9 @@ struct StandardEstimate: Sendable, Hashable {
     let plain = plainInterval(confidence: confidence)
     guard let plain, let skewed else { return plain }
     let bent = skewed.interval(degrees: degrees, confidence: confidence)
-    return max(bounds.lowerBound, min(plain.lowerBound, bent.lowerBound))...min(
-      bounds.upperBound, max(plain.upperBound, bent.upperBound))
+    return max(
+      bounds.lowerBound, min(plain.lowerBound, bent.lowerBound))...min(
+        bounds.upperBound, max(plain.upperBound, bent.upperBound))
   }
 
   private func plainInterval(confidence: Double) -> ClosedRange<Double>? {

@@ -97,9 +97,16 @@ private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult)
 /// How many more rows the benchmark's rate would select, as the audit estimates it.
 private func shortfall(_ group: GroupOutcome, _ attribute: AttributeOutcome) -> Text {
   guard !isSame(group.name, attribute.reference),
-    let estimate = attribute.contrast("selection_rate", of: group.name)?.shortfall,
-    let rows = estimate.value.flatMap({ Int(exactly: $0.rounded()) })
+    let estimate = attribute.contrast("selection_rate", of: group.name)?.shortfall
   else { return "–" }
+  return shortfallText(estimate)
+}
+
+/// A number of people, rounded to whole ones.
+func shortfallText(_ estimate: Estimate?) -> Text {
+  guard let estimate, let rows = estimate.value.flatMap({ Int(exactly: $0.rounded()) }) else {
+    return "–"
+  }
   guard let interval = estimate.interval, let lower = Int(exactly: interval.lower.rounded()),
     let upper = Int(exactly: interval.upper.rounded())
   else { return Numbers.count(rows) }

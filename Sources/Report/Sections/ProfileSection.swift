@@ -137,7 +137,7 @@ private func fourFifthsTable(_ attribute: AttributeOutcome, in result: AuditResu
     columns: [
       .left("Group"), .right("Impact ratio \(result.bracket)"), .left("Four fifths"),
       .right("p of equal rates"), .right("Standard deviations"), .left("One person more or less"),
-      .right("Shortfall \(result.bracket)"),
+      .right("Shortfall, rows \(result.bracket)"),
     ],
     rows: contrasts.map { contrast in
       [
@@ -146,7 +146,7 @@ private func fourFifthsTable(_ attribute: AttributeOutcome, in result: AuditResu
         contrast.test.map { Text(.plain, Numbers.probability($0.pValue)) } ?? .muted("none"),
         contrast.test?.statistic.map { Text(.plain, Numbers.fixed($0, decimals: 2)) }
           ?? .muted("exact test"),
-        flipWords(contrast.onePerson), Quantity.score.text(contrast.shortfall),
+        flipWords(contrast.onePerson), shortfallText(contrast.shortfall),
       ]
     },
     remark: """

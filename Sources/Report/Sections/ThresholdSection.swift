@@ -94,6 +94,12 @@ private func cell(_ curve: ThresholdCurve, at index: Int) -> Text {
 private func flipBlocks(_ analysis: ThresholdAnalysis) -> [Block] {
   let flips = analysis.curves.flatMap(\.flips)
   guard !flips.isEmpty else { return [] }
+  // Scores that lie close together are told apart.
+  let places = flips.map(\.threshold)
+  let decimals =
+    (4...12).first { decimals in
+      Set(places.map { Numbers.fixed($0, decimals: decimals) }).count == Set(places).count
+    } ?? 12
   let total = analysis.curves.reduce(0) { $0 + max(0, min($1.flipCount, 1 << 30)) }
   return [
     .table(
@@ -102,7 +108,7 @@ private func flipBlocks(_ analysis: ThresholdAnalysis) -> [Block] {
         columns: [.left("Gate"), .right("From cut-off"), .left("Below it"), .left("From it on")],
         rows: flips.map { flip in
           [
-            Text.name(flip.gate), Text(.plain, Numbers.fixed(flip.threshold, decimals: 4)),
+            Text.name(flip.gate), Text(.plain, Numbers.fixed(flip.threshold, decimals: decimals)),
             flip.from.text, flip.to.text,
           ]
         },

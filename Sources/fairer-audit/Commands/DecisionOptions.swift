@@ -17,8 +17,8 @@ struct DecisionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Rows with at least this score are selected; 'median', in an audit, selects those above the median of all scores. Default: the spec's.",
-      valueName: "score"))
+      "Rows with at least this score are selected; median: the median of all scores. Default: the "
+        + "spec's.", valueName: "score"))
   var threshold: String?
 
   /// The attributes that the option names, else the spec's.
@@ -38,24 +38,23 @@ struct DecisionOptions: ParsableArguments {
     _ spec: AuditSpec
   ) throws(UsageError) -> (spec: ThresholdSpec, isDeclared: Bool) {
     guard let threshold else { return (spec.threshold, spec.isThresholdDeclared) }
-    if threshold == "median" { return (.median, true) }
-    return (.number(try Self.score(threshold, expected: "0 to 1, or median")), true)
+    return (threshold == "median" ? .median : .number(try Self.score(threshold)), true)
   }
 
   /// The one number that the option names, else the spec's.
   func chosenThreshold(_ spec: AuditSpec) throws(UsageError) -> Double {
-    guard let threshold else {
-      guard let number = spec.threshold.number else { throw .threshold(spec: spec.path) }
-      return number
+    if let threshold, threshold != "median" { return try Self.score(threshold) }
+    guard threshold == nil, let number = spec.threshold.number else {
+      throw .threshold(spec: threshold.map { "--threshold \($0)" } ?? spec.path)
     }
-    return try Self.score(threshold, expected: "0 to 1")
+    return number
   }
 
-  private static func score(_ text: String, expected: String) throws(UsageError) -> Double {
-    guard let score = Double(text), (0...1).contains(score) else {
-      throw .option(name: "--threshold", expected: expected, found: text)
+  private static func score(_ text: String) throws(UsageError) -> Double {
+    guard let number = Double(text), (0...1).contains(number) else {
+      throw .option(name: "--threshold", expected: "0 to 1, or median", found: text)
     }
-    return score
+    return number
   }
 
   /// The spec's label, changed as the options say.

@@ -14,7 +14,7 @@ import fairlearn.metrics as fl
 import numpy as np
 from scipy import stats
 from sklearn import metrics
-from statsmodels.stats import contingency_tables
+from statsmodels.stats import contingency_tables, meta_analysis
 
 OUT = pathlib.Path(__file__).resolve().parents[3] / "Tests/Fixtures/audit/kinds.json"
 rng = np.random.default_rng(20261126)
@@ -72,6 +72,8 @@ def multiclass(n, k, groups, weighted):
     gaps = {
         "multiclass.accuracy.gap.maxmin": frame(metrics.accuracy_score).difference(),
         "multiclass.recall_macro.gap.maxmin": frame(metrics.balanced_accuracy_score).difference(),
+        "multiclass.f1_macro.gap.maxmin": frame(lambda y_true, y_pred, sample_weight=None: metrics.f1_score(
+            y_true, y_pred, average="macro", sample_weight=sample_weight)).difference(),
         "multiclass.dp.gap.max": max(c["dp.rate_gap.maxmin"] for c in classes),
         "multiclass.dp.gap.mean": float(np.mean([c["dp.rate_gap.maxmin"] for c in classes])),
         "multiclass.dp.ratio.min": min(c["dp.ratio.minmax"] for c in classes),
@@ -106,7 +108,13 @@ def numeric(n, groups, weighted):
     gaps = {f"{m}.gap.maxmin": max(q[m] for q in by_group) - min(q[m] for q in by_group)
             for m in ("mean_label", "mean_prediction", "bias", "mae", "rmse", "r2")}
     pairs = list(itertools.combinations(range(groups), 2))
+    def smd(a, b):
+        a, b = predictions[group == a], predictions[group == b]
+        found = meta_analysis.effectsize_smd(a.mean(), a.std(ddof=1), len(a), b.mean(), b.std(ddof=1), len(b))[0]
+        return abs(found / (1 - 3 / (4 * (len(a) + len(b)) - 9)))  # without its small-sample correction
+
     if not weighted:
+        gaps["prediction.smd"] = max(smd(a, b) for a, b in pairs)
         gaps["prediction.ks"] = max(stats.ks_2samp(predictions[group == a], predictions[group == b]).statistic for a, b in pairs)
     return {"labels": labels.tolist(), "predictions": predictions.tolist(), "groups": group.tolist(),
             "weights": weights.tolist() if weighted else None, "overall": quality(np.arange(n)), "by_group": by_group, "gaps": gaps}

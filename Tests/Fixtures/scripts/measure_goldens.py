@@ -61,15 +61,28 @@ def tests():
 
     def spread(values, errors):
         mine = q_profile(values, errors, 0.95)
-        # Paule and Mandel's iteration gives up at 0 where it starts too far from the root.
-        starts = [k * mine[0] ** 2 for k in (0.8, 0.95, 0.999, 1.001)]
-        point = max(np.sqrt(meta_analysis.combine_effects(
-            np.array(values), np.array(errors), method_re="iterated", tau2_start=start, atol=1e-14, maxiter=10000).tau2)
-            for start in starts)
+        effects, variances = np.array(values), np.array(errors)
         if len(values) == 2:
+            # Q = (x - y)² / (a + b + 2 τ²) is solved by hand; statsmodels's iteration does not converge.
             point = np.sqrt((values[0] - values[1]) ** 2 / 2 - sum(errors) / 2)
-        assert point == 0 or abs(point - mine[0]) < 1e-7, (point, mine)
+        elif meta_analysis.combine_effects(effects, variances).q <= len(values) - 1:
+            point = 0.0
+        else:
+            # Its iteration gives up at 0 from above the root, so that it starts from below.
+            point = max(np.sqrt(meta_analysis.combine_effects(
+                effects, variances, method_re="iterated", tau2_start=start * mine[0] ** 2, atol=1e-14, maxiter=10000).tau2)
+                for start in (0, 0.5, 0.8, 0.95))
+        assert abs(point - mine[0]) < 1e-12 and (point > 0) == (mine[0] > 0), (point, mine)
         return mine
+
+    def unlikely(m, n, x, y, share):
+        """The probability of tables whose pooled z is at least as far from 0 as that of (x, y), all of them counted."""
+        i, j = np.arange(m + 1)[:, None], np.arange(n + 1)[None, :]
+        both = (i + j) / (m + n)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            z = np.nan_to_num((i / m - j / n) / np.sqrt(both * (1 - both) * (1 / m + 1 / n)))
+        mass = stats.binom.pmf(i, m, share) * stats.binom.pmf(j, n, share)
+        return [m, n, x, y, share, abs(z[x, y]), mass[np.abs(z) >= abs(z[x, y]) * (1 - 1e-9)].sum()]
 
     def anova(groups):
         result = oneway.anova_oneway(groups, use_var="unequal", welch_correction=True)
@@ -83,6 +96,11 @@ def tests():
         "studentized_range_quantile": [[c, k, stats.studentized_range.ppf(c, k, np.inf)] for c in (0.9, 0.95, 0.99) for k in (2, 3, 5, 10, 30)],
         "fisher": [[*a, *b, stats.fisher_exact([[a[0], a[1] - a[0]], [b[0], b[1] - b[0]]]).pvalue] for a, b in tables],
         "pooled_z": [[*a, *b, *pooled(a, b)] for a, b in tables if 0 < a[0] + b[0] < a[1] + b[1]],
+        "unlikely_tables": [unlikely(m, n, x, y, share) for m, n, x, y in ((10, 12, 2, 8), (50, 50, 10, 20), (60, 400, 9, 22), (200, 30, 20, 9), (300, 300, 3, 12))
+                            for share in (0.02, 0.1, 0.3, 0.5, 0.8)],
+        # SciPy has the largest such probability over all shares.
+        "barnard": [[m, n, x, y, stats.barnard_exact([[x, y], [m - x, n - y]], pooled=True, n=256).pvalue] for m, n, x, y in
+                    ((10, 12, 2, 8), (50, 50, 10, 20), (60, 150, 9, 42), (100, 30, 20, 12))],
         "mcnemar": [[b, c, contingency_tables.mcnemar([[0, b], [c, 0]], exact=True).pvalue] for b, c in ((0, 1), (3, 9), (10, 10), (40, 71), (300, 420))],
         "cmh": [{"strata": [[*a, *b] for a, b in groups], "expected": cmh(groups)} for groups in strata[:2]],
         "welch_anova": [{"groups": [list(g) for g in groups], "expected": anova(groups)} for groups in samples],
@@ -184,6 +202,19 @@ def measures():
             "ll144.impact_ratio": min(above) / max(above), "score.smd": smd, "abroca": max(area_between(a, b) for a, b in pairs),
             "brier.gap.maxmin": gap(lambda p: metrics.brier_score_loss(*p)), "log_loss.gap.maxmin": gap(lambda p: metrics.log_loss(*p)),
             "balanced_accuracy.gap.maxmin": gap(lambda p: metrics.balanced_accuracy_score(p[0], p[1] >= 0.5)),
+            "auc.gap.maxmin": gap(lambda p: metrics.roc_auc_score(*p)),
+            "dp.score_gap": gap(lambda p: p[1].mean()),
+            "eo.score_gap_sum": gap(lambda p: p[1][p[0] == 1].mean()) + gap(lambda p: p[1][p[0] == 0].mean()),
+            "accuracy.gap.maxmin": gap(lambda p: metrics.accuracy_score(p[0], p[1] >= 0.5)),
+            "ppv.gap.maxmin": gap(lambda p: metrics.precision_score(p[0], p[1] >= 0.5)),
+            "fpr.gap.maxmin": gap(lambda p: fl.false_positive_rate(p[0], p[1] >= 0.5)),
+            "dp.rate_gap.maxmin": fl.demographic_parity_difference(y, d, sensitive_features=g),
+            "dp.ratio.minmax": fl.demographic_parity_ratio(y, d, sensitive_features=g),
+            "eo.max": fl.equalized_odds_difference(y, d, sensitive_features=g),
+            "eo.mean_abs": fl.equalized_odds_difference(y, d, sensitive_features=g, agg="mean"),
+            "eo.ratio": fl.equalized_odds_ratio(y, d, sensitive_features=g),
+            "eopp.maxmin": fl.equal_opportunity_difference(y, d, sensitive_features=g),
+            "eopp.ratio": fl.equal_opportunity_ratio(y, d, sensitive_features=g),
             "npv.gap.maxmin": gap(lambda p: 1 - p[0][p[1] < 0.5].mean())}
         if len(sizes) == 2:
             low, high = (0, 1) if rates[0] < rates[1] else (1, 0)
@@ -191,7 +222,8 @@ def measures():
             dt, df = rate(low, 1) - rate(high, 1), rate(low, 0) - rate(high, 0)
             expected |= {"dp.rate_gap.signed": rates[low] - rates[high], "eopp.signed": dt, "eo.mean_signed": (dt + df) / 2}
         cases.append({"scores": list(s), "labels": y.tolist(), "groups": g.tolist(), "disparities": expected,
-                      "by_group": [measure(*group) for group in groups], "overall": measure(y, s)})
+                      "by_group": [measure(*group) | {"ll144.scoring_rate": share} for group, share in zip(groups, above)],
+                      "overall": measure(y, s)})
     write("measures.json", cases)
 
 
