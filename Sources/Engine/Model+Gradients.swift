@@ -78,8 +78,10 @@ extension Model {
   ) -> [R] {
     let rowCount = rowCount(of: inputs)
     precondition(variations.map { $0.count == blocks.count } ?? true, "a variation for each block")
+    let isReplayed = variations?.contains { $0.direction != nil } ?? false
     precondition(
-      trace == nil || variations?.allSatisfy { $0.direction != nil } ?? true,
+      trace == nil
+        || variations?.allSatisfy { isReplayed ? $0.direction != nil : $0.addend == nil } ?? true,
       "a trace records plain gradients, and helps along directions")
     let terms = variations?.compactMap { $0.addend?.value } ?? []
     let shapes = wanted.map { self.weights[$0].tensor.shape }
@@ -99,18 +101,22 @@ extension Model {
         let variation = variations?[task.block] ?? Variation()
         let weights = weights[variations == nil ? 0 : task.block]
         let batch = variation.duals(of: inputs, rows: rows)
-        let known = variations == nil ? nil : trace?.take(block: task.block, rows: range)
+        let known = isReplayed ? trace?.take(block: task.block, rows: range) : nil
         let pass = forward(
           batch, weights: weights, nodes: plan.nodes, lastUses: nil, known: known?.values)
-        let (losses, gradient) = loss.evaluate(
+        var (losses, gradient) = loss.evaluate(
           pass[loss.value], targets: targets.gathering(rows, of: rowCount))
+        losses = variation.counting(losses, at: range)
+        gradient = variation.counting(gradient, at: range)
         var seeds = [(value: loss.value, gradient: gradient)]
-        if let seed = variation.seed(rows: rows) { seeds.append(seed) }
+        if let seed = variation.seed(rows: rows) {
+          seeds.append((seed.value, variation.counting(seed.gradient, at: range)))
+        }
         let (gradients, passed) = backward(
           seeds, pass: pass, weights: weights, plan: plan,
           tangentsSuffice: variation.direction != nil, known: known?.gradients,
-          isTraced: trace != nil && variations == nil)
-        if variations == nil, let trace {
+          isTraced: trace != nil && !isReplayed)
+        if !isReplayed, let trace {
           trace.record(
             GradientTrace.Entry(values: pass.values.map { $0?.value }, gradients: passed),
             block: task.block, rows: range)
@@ -120,7 +126,7 @@ extension Model {
         } else {
           sum.add(losses.tangent, gradients.map { $0?.tangent })
         }
-        if let observed { sum.observe(pass[observed].value) }
+        if let observed { sum.observe(variation.counting(pass[observed], at: range).value) }
       }
       guard let total = merger.deposit(sum, for: task) else { return nil }
       return transform(
