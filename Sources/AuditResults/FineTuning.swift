@@ -92,6 +92,11 @@ public struct FineTuningSettings: Codable, Sendable, Hashable {
   public var seed: UInt64
   /// The layers whose noise, such as dropout, was drawn; `nil` where there was none.
   public var noisyLayers: [String]?
+  /// The layers that do something at random in training which was left out; `nil` where there were none.
+  public var silencedLayers: [String]?
+  /// Whether batch normalisation used each step's rows and updated its moving statistics; `nil` where it
+  /// used these, and they stayed.
+  public var batchStatistics: Bool?
 
   /// Creates the settings.
   public init(
@@ -269,6 +274,10 @@ public struct FineTuningChange: Codable, Sendable, Hashable {
   public var count: Int
   /// The Euclidean norm of the difference over that of the weight before; `nil` where that was 0.
   public var relative: Double?
+  /// The root mean square of its numbers before; `nil` in results of older versions.
+  public var size: Double?
+  /// The root mean square of the differences; `nil` in results of older versions.
+  public var distance: Double?
 
   /// Creates a change.
   public init(path: String, changed: Int, count: Int, relative: Double?) {

@@ -78,8 +78,10 @@ extension Model {
   ) -> [R] {
     let rowCount = rowCount(of: inputs)
     precondition(variations.map { $0.count == blocks.count } ?? true, "a variation for each block")
+    let isReplayed = variations?.contains { $0.direction != nil } ?? false
     precondition(
-      trace == nil || variations?.allSatisfy { $0.direction != nil } ?? true,
+      trace == nil
+        || variations?.allSatisfy { isReplayed ? $0.direction != nil : $0.addend == nil } ?? true,
       "a trace records plain gradients, and helps along directions")
     let terms = variations?.compactMap { $0.addend?.value } ?? []
     let shapes = wanted.map { self.weights[$0].tensor.shape }
@@ -90,8 +92,8 @@ extension Model {
       blocks: blocks.map(\.count),
       batchSize: options.batchSize
         ?? batchSize(for: blocks.reduce(0) { $0 + $1.count }, keepingAllValues: true))
-    let known = variations == nil ? [:] : trace?.take() ?? [:]
-    let isTraced = variations == nil && trace != nil
+    let known = isReplayed ? trace?.take() ?? [:] : [:]
+    let isTraced = !isReplayed && trace != nil
     @Sendable func transformed(_ block: Int, _ sum: GradientSum<E>) -> R {
       transform(
         block,
@@ -115,7 +117,7 @@ extension Model {
           let rows = Array(blocks[task.block][range])
           let place = GradientTrace<E>.Place(block: task.block, rows: range)
           let entry = add(
-            variations?[task.block] ?? Variation(), rows: rows,
+            variations?[task.block] ?? Variation(), rows: rows, at: range,
             batch: (inputs, targets.gathering(rows, of: rowCount)), loss: loss,
             weights: weights[variations == nil ? 0 : task.block], plan: plan, observed: observed,
             known: known[place], isTraced: isTraced, to: &sum)
@@ -146,7 +148,7 @@ extension Model {
   ///
   /// - Returns: What the batch leaves in a trace; `nil` where it is not traced.
   private func add(
-    _ variation: Variation<E>, rows: [Int],
+    _ variation: Variation<E>, rows: [Int], at range: Range<Int>,
     batch: (inputs: [any RowSource<E>], targets: Targets<E>), loss: Loss, weights: [Dual<E>],
     plan: BackwardPlan, observed: ValueID?, known: GradientTrace<E>.Entry?, isTraced: Bool,
     to sum: inout GradientSum<E>
@@ -154,9 +156,13 @@ extension Model {
     let pass = forward(
       variation.duals(of: batch.inputs, rows: rows), weights: weights, nodes: plan.nodes,
       lastUses: nil, known: known?.values)
-    let (losses, gradient) = loss.evaluate(pass[loss.value], targets: batch.targets)
+    var (losses, gradient) = loss.evaluate(pass[loss.value], targets: batch.targets)
+    losses = variation.counting(losses, at: range)
+    gradient = variation.counting(gradient, at: range)
     var seeds = [(value: loss.value, gradient: gradient)]
-    if let seed = variation.seed(rows: rows) { seeds.append(seed) }
+    if let seed = variation.seed(rows: rows) {
+      seeds.append((seed.value, variation.counting(seed.gradient, at: range)))
+    }
     let isAlong = variation.direction != nil
     let (gradients, passed) = backward(
       seeds, pass: pass, weights: weights, plan: plan, tangentsSuffice: isAlong,
@@ -166,7 +172,7 @@ extension Model {
     } else {
       sum.add(losses.value, gradients.map { $0?.value })
     }
-    if let observed { sum.observe(pass[observed].value) }
+    if let observed { sum.observe(variation.counting(pass[observed], at: range).value) }
     guard isTraced else { return nil }
     return GradientTrace.Entry(values: pass.values.map { $0?.value }, gradients: passed)
   }

@@ -36,11 +36,32 @@ public struct Variation<E: Scalar>: Sendable {
   public var direction: Direction<E>?
   /// What is added.
   public var addend: Addend?
+  /// The positions among the block's rows that count; `nil` for all. The others are there for what rows
+  /// have in common, such as the moments of a batch normalisation by rows.
+  public var counted: Range<Int>?
 
   /// Creates a variation.
-  public init(direction: Direction<E>? = nil, addend: Addend? = nil) {
+  public init(
+    direction: Direction<E>? = nil, addend: Addend? = nil, counted: Range<Int>? = nil
+  ) {
     self.direction = direction
     self.addend = addend
+    self.counted = counted
+  }
+
+  /// Makes the rows zero that do not count; `range` are the positions at hand.
+  func counting(_ rows: Dual<E>, at range: Range<Int>) -> Dual<E> {
+    guard let counted else { return rows }
+    return rows.linear { tensor in
+      let size = tensor.shape.dropFirst().reduce(1, *)
+      var result = Tensor<E>(zeros: tensor.shape)
+      for (index, position) in range.enumerated() where counted.contains(position) {
+        for element in index * size..<(index + 1) * size {
+          result.elements[element] = tensor.elements[element]
+        }
+      }
+      return result
+    }
   }
 
   /// The weights with their directions.
@@ -90,7 +111,7 @@ extension Model {
   /// `variations` holds one entry for each block, and `nil` asks for plain gradients; in place of
   /// the loss, a block with a direction reports the loss's derivative along it. The rows of the
   /// value `observed`, such as a score, are summed on the way. A `trace` records a pass without
-  /// variations, and shortens a later one along directions: of the same model, loss, inputs, blocks and
+  /// directions, and shortens a later one along directions: of the same model, loss, inputs, blocks and
   /// batch size. The other arguments are those of ``gradients(of:inputs:targets:rows:wanted:options:)``.
   public func gradients(
     of loss: Loss, inputs: [any RowSource<E>], targets: Targets<E>, rows blocks: [[Int]],

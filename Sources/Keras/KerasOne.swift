@@ -29,11 +29,12 @@ extension KerasOne {
   /// Options of training, and of ways to compute the same.
   private static let dropped: Set<String> = [
     "init", "inner_init", "forget_bias_init", "gamma_init", "beta_init", "consume_less",
-    "dropout_W", "dropout_U", "input_length", "W_learning_rate_multiplier",
+    "input_length", "W_learning_rate_multiplier",
     "b_learning_rate_multiplier", "beta_constraint", "gamma_constraint",
   ]
   private static let optionNames = [
-    "bias": "use_bias", "inner_activation": "recurrent_activation", "input_dtype": "dtype",
+    "bias": "use_bias", "dropout_W": "dropout", "dropout_U": "recurrent_dropout",
+    "inner_activation": "recurrent_activation", "input_dtype": "dtype",
   ]
   private static let classNames = [
     "AtrousConvolution1D": "Conv1D", "AtrousConvolution2D": "Conv2D",

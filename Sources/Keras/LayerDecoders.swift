@@ -67,7 +67,7 @@ extension LayerDecoder {
       "RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation", "RandomContrast",
       "RandomBrightness", "RandomShear", "RandomHue", "RandomSaturation", "RandomSharpness",
       "RandomColorJitter", "RandomGaussianBlur", "RandomPerspective",
-      note: "augmentation, during training only", decode: identityAtInference),
+      note: "augmentation, during training only; not while fine-tuning", decode: augmentation),
 
     LayerDecoder("StringLookup", note: before, decode: stringLookup),
     LayerDecoder("IntegerLookup", note: before, decode: integerLookup),

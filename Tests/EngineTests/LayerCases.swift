@@ -45,6 +45,14 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
       LayerCase(BatchNormalization(axis: 1, epsilon: 0.1), [[2, 3]], refused: [[]], "axis 1"),
       LayerCase(BatchNormalization(scale: false), [[3]], refused: [[]], "without scale"),
       LayerCase(BatchNormalization(center: false), [[3]], refused: [[]], "without center"),
+      LayerCase(
+        BatchNormalization(epsilon: 0.1).byRows, [[2, 3]], refused: [[]], "by rows"),
+      LayerCase(
+        BatchNormalization(axis: 1, epsilon: 0.1, scale: false).byRows, [[2, 3]], refused: [[]],
+        "by rows, axis 1, without scale"),
+      LayerCase(
+        BatchNormalization(epsilon: 0.1, scale: false, center: false).byRows, [[3]],
+        refused: [[]], "by rows, alone"),
       LayerCase(PReLU(), [[2, 3]], refused: [[2], [2]]),
       LayerCase(PReLU(sharedAxes: [1]), [[2, 3]], refused: [[]], "shared"),
       LayerCase(Add(), [[2, 3], [3], [2, 1]], refused: [[2], [3]]),
@@ -159,4 +167,13 @@ struct FunctionCase: Sendable, CustomTestStringConvertible {
     }
   }
   static let ordinals = 0...28
+}
+
+extension BatchNormalization {
+  /// The same by the moments of the rows at hand.
+  fileprivate var byRows: BatchNormalization {
+    var result = self
+    result.usesRows = true
+    return result
+  }
 }

@@ -11,8 +11,28 @@ extension LayerCase {
   /// Numbers small enough to leave gates open.
   private static let gentle = -0.6...0.6
 
+  /// The options where the first state's factor is an input.
+  private static func withFactor(_ options: RecurrentOptions) -> RecurrentOptions {
+    var result = options
+    result.takesStateFactor = true
+    return result
+  }
+
   /// Layers over steps.
   static let sequences: [LayerCase] = [
+    LayerCase(
+      LSTM(units: 2, options: withFactor(RecurrentOptions(takesStates: true))),
+      [[3, 1], [2], [2], [2]], refused: [[3, 1], [2], [2], [3]], "factor, states", range: gentle),
+    LayerCase(
+      GRU(units: 2, options: withFactor(RecurrentOptions(returnSequences: true))),
+      [[3, 2], [2], [3]], refused: [[3, 2], [3]], "factor, masked", range: gentle
+    ).masking([2]),
+    LayerCase(
+      GRU(units: 2, resetAfter: false, options: withFactor(RecurrentOptions())), [[3, 2], [2]],
+      refused: [[3, 2]], "factor, reset before", range: gentle),
+    LayerCase(
+      SimpleRNN(units: 2, options: withFactor(RecurrentOptions(goBackwards: true))),
+      [[3, 2], [2]], refused: [[3, 2]], "factor, backwards", range: gentle),
     LayerCase(LSTM(units: 2), [[3, 2]], refused: [[3]], range: gentle),
     LayerCase(
       LSTM(

@@ -42,6 +42,51 @@ import Testing
         == TrainingNoise(.dropout, amount: 0.5, isSharedByRows: true))
   }
 
+  /// The noise that a layer hands to fine-tuning, of whatever layers it is made.
+  private static func recurrent(_ className: String, _ options: [String: JSONValue]) throws
+    -> [RecurrentOptions]
+  {
+    let decoder = try #require(LayerDecoder.named(className))
+    let decoded = try decoder.decode(LayerConfig(options, generation: .three))
+    return decoded.steps.compactMap { ($0.layer as? any RecurrentLayer)?.options }
+  }
+
+  @Test func recurrentRatesAreRead() throws {
+    let options: [String: JSONValue] = [
+      "units": .integer(2), "activation": .string("tanh"),
+      "recurrent_activation": .string("sigmoid"), "dropout": .number(0.25),
+      "recurrent_dropout": .number(0.5),
+    ]
+    for name in ["LSTM", "GRU", "SimpleRNN"] {
+      let found = try Self.recurrent(name, options)
+      #expect(found.map(\.inputDropout) == [0.25] && found.map(\.stateDropout) == [0.5])
+    }
+    let layer = JSONValue.object(["class_name": .string("LSTM"), "config": .object(options)])
+    let both = try Self.recurrent("Bidirectional", ["layer": layer])
+    #expect(both.map(\.inputDropout) == [0.25, 0.25] && both.map(\.stateDropout) == [0.5, 0.5])
+    let cell = JSONValue.object(["class_name": .string("GRUCell"), "config": .object(options)])
+    #expect(try Self.recurrent("RNN", ["cell": cell]).map(\.stateDropout) == [0.5])
+    for rate in [JSONValue.number(0), .number(1), .null, .string("x")] {
+      let found = try Self.recurrent("GRU", options.merging(["recurrent_dropout": rate]) { $1 })
+      #expect(found.map(\.stateDropout) == [0])
+    }
+  }
+
+  @Test func noiseOfEachStepIsItsOwn() throws {
+    let layer = JSONValue.object([
+      "class_name": .string("SpatialDropout1D"), "config": .object(["rate": .number(0.5)]),
+    ])
+    #expect(
+      try Self.noise("TimeDistributed", ["layer": layer])
+        == TrainingNoise(.dropout, amount: 0.5, sharedAxes: [1]))
+  }
+
+  @Test func augmentationIsMarked() throws {
+    let decoder = try #require(LayerDecoder.named("RandomFlip"))
+    let decoded = try decoder.decode(LayerConfig([:], generation: .three))
+    #expect(decoded.steps.first?.layer as? Identity == Identity(augments: true))
+  }
+
   /// A rate that makes no sense does not keep a model from being read.
   @Test func nonsenseIsNoNoise() throws {
     for rate in [JSONValue.number(0), .number(1), .number(-1), .null, .string("x")] {

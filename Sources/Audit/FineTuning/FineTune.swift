@@ -3,7 +3,7 @@ import Engine
 /// Trains a model on towards an objective and keeps the epoch that validation rows choose.
 ///
 /// The same request gives the same bits, whatever the number of threads. Batch normalisation keeps
-/// its statistics; dropout and other noise is drawn once for each step.
+/// its statistics unless asked otherwise; dropout and other noise is drawn once for each step.
 /// - Parameters:
 ///   - request: The model, the rows and the settings.
 ///   - isCancelled: Asked before every step; the best so far is returned once it says yes.
@@ -61,6 +61,10 @@ struct FineTuneRun {
   /// The model as it is used, with the weights of the last epoch.
   private var plain: Model<Float>
   private var weights: [Tensor<Float>]
+  private let moving: MovingStatistics<Float>
+  private var statistics: [Tensor<Float>]
+  /// The weights that training changes: those with gradients, then moving statistics.
+  private let stored: [Int]
   private var optimizer: Optimizer<Float>
   private var sampler: CellSampler
   private var mixing: RandomSource
@@ -85,7 +89,9 @@ struct FineTuneRun {
       throw .model(error)
     }
     do throws(ShapeError) {
-      noisy = try NoisyModel(request.usesNoise ? plain : plain.withoutNoise())
+      let trained = try request.usesNoise ? plain : plain.withoutNoise()
+      noisy = try NoisyModel(
+        request.usesBatchStatistics ? trained.usingBatchStatistics() : trained)
     } catch {
       throw .noise(layer: plain.noisyLayers.first ?? "", error)
     }
@@ -99,10 +105,13 @@ struct FineTuneRun {
     mixing = RandomSource(seed: request.seed, purpose: "mixing")
     noise = RandomSource(seed: request.seed, purpose: "noise")
     let model = model
-    start = step.wanted.map { model.weights[$0].tensor }
-    weights = start
+    moving = MovingStatistics(model)
+    stored = step.wanted + moving.weights
+    weights = step.wanted.map { model.weights[$0].tensor }
+    statistics = moving.weights.map { model.weights[$0].tensor }
+    start = weights + statistics
     optimizer = Optimizer(
-      settings: request.optimizer, shapes: start.map(\.shape),
+      settings: request.optimizer, shapes: weights.map(\.shape),
       decays: step.wanted.map { if case .kernel = model.weights[$0].role { true } else { false } })
     guard let quality = try request.quality(of: plain, source, on: request.validation) else {
       throw .nonFiniteStart
@@ -150,10 +159,12 @@ struct FineTuneRun {
       var mean = TermsMean()
       for index in 0..<steps {
         if isCancelled() { return .cancelled }
-        let (terms, gradient) = step.evaluate(model, batch())
+        let batch = batch()
+        let (terms, gradient) = step.evaluate(model, batch)
         guard terms.isFinite else { return .notFinite(epoch: epoch, step: index + 1) }
+        statistics = moving.updated(model, rows: batch.inputs, options: request.options)
         optimizer.update(&weights, gradients: gradient)
-        for (index, weight) in zip(step.wanted, weights) { model.setWeight(index, to: weight) }
+        for (index, weight) in zip(stored, current) { model.setWeight(index, to: weight) }
         mean.add(terms)
         progress(
           FineTuneProgress(
@@ -161,7 +172,7 @@ struct FineTuneRun {
             fraction: (Double(epoch - 1) + Double(index + 1) / Double(steps))
               / Double(request.epochs)))
       }
-      for (index, weight) in zip(step.wanted, weights) { plain.setWeight(index, to: weight) }
+      for (index, weight) in zip(stored, current) { plain.setWeight(index, to: weight) }
       guard let quality = try? request.quality(of: plain, source, on: request.validation) else {
         return .notFinite(epoch: epoch, step: steps)
       }
@@ -185,9 +196,12 @@ struct FineTuneRun {
     // Before the first candidate the latest epoch stands in, should the run end there.
     let isStandIn = best.epoch < request.firstCandidate
     if isStandIn || selection.prefers(quality, to: best.quality) {
-      best = (epoch, quality, weights)
+      best = (epoch, quality, current)
     }
   }
+
+  /// What ``stored`` holds now.
+  private var current: [Tensor<Float>] { weights + statistics }
 
   /// The next batch, its rows side by side.
   private mutating func batch() -> Batch<Float> {
@@ -215,7 +229,7 @@ struct FineTuneRun {
       progress: end != nil
         ? nil
         : FineTuneState.Progress(
-          weights: weights.map(\.elements), optimizer: optimizer.memory, pools: sampler.pools,
+          weights: current.map(\.elements), optimizer: optimizer.memory, pools: sampler.pools,
           random: [sampler.random, mixing, noise].map(\.words)))
   }
 
@@ -232,13 +246,15 @@ struct FineTuneRun {
       sampler.restore(pools: progress.pools), progress.random.count == 3,
       let random = RandomSource.all(words: progress.random)
     else { throw .otherState }
-    weights = tensors(progress.weights)
+    let all = tensors(progress.weights)
+    weights = Array(all.prefix(step.wanted.count))
+    statistics = Array(all.dropFirst(step.wanted.count))
     best = (state.epoch, quality, tensors(state.best))
     history = state.history
     sampler.random = random[0]
     mixing = random[1]
     noise = random[2]
-    for (index, weight) in zip(step.wanted, weights) { model.setWeight(index, to: weight) }
+    for (index, weight) in zip(stored, all) { model.setWeight(index, to: weight) }
   }
 
   private func tensors(_ elements: [[Float]]) -> [Tensor<Float>] {
@@ -254,7 +270,7 @@ struct FineTuneRun {
     else { throw .otherState }
     var model = request.model
     let best = tensors(state.best)
-    for (index, weight) in zip(step.wanted, best) { model.setWeight(index, to: weight) }
+    for (index, weight) in zip(stored, best) { model.setWeight(index, to: weight) }
     let groups = request.training.groups
     let result = FineTuneResult(
       model: model, epoch: state.epoch, selection: selection, meetsFloor: selection.accepts(kept),
@@ -265,7 +281,7 @@ struct FineTuneRun {
           label: request.objective.fairness == .equalizedOdds ? cell / groups.count : nil,
           rows: cells[cell].count)
       },
-      changes: zip(step.wanted, zip(start, best)).map { index, pair in
+      changes: zip(stored, zip(start, best)).map { index, pair in
         FineTuneResult.Change(
           path: model.weights[index].path, before: pair.0.elements, after: pair.1.elements)
       },
@@ -297,8 +313,10 @@ extension FineTuneResult.Change {
       moved += difference * difference
       norm += Double(old) * Double(old)
     }
+    let count = Double(max(1, before.count))
     self.init(
-      path: path, changed: changed, count: before.count,
+      path: path, changed: changed, count: before.count, size: (norm / count).squareRoot(),
+      distance: (moved / count).squareRoot(),
       relative: norm > 0 ? (moved / norm).squareRoot() : moved > 0 ? .infinity : 0)
   }
 }

@@ -33,6 +33,9 @@ public struct FineTuneRequest: Sendable {
   public var initialization: Initialization?
   /// Whether dropout and other noise of the model's layers is drawn while training.
   public var usesNoise = true
+  /// Whether trained batch normalisations take the moments of each step's rows, and update their moving
+  /// statistics; they take these, and leave them as they are, otherwise.
+  public var usesBatchStatistics = false
   /// Rows with at least this score are selected.
   public var threshold: Double
   /// The seed of everything that is drawn.
@@ -157,6 +160,10 @@ public struct FineTuneResult: Sendable {
     public var changed: Int
     /// How many numbers it holds.
     public var count: Int
+    /// The root mean square of its numbers before.
+    public var size: Double
+    /// The root mean square of the differences.
+    public var distance: Double
     /// The Euclidean norm of the difference over that of the weight before.
     public var relative: Double
   }

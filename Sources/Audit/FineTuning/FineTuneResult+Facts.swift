@@ -28,9 +28,11 @@ extension FineTuneResult {
         FineTuningSmallCell(group: $0.group, isPositive: $0.label.map { $0 == 1 }, rows: $0.rows)
       },
       changes: changes.map {
-        FineTuningChange(
+        var change = FineTuningChange(
           path: $0.path, changed: $0.changed, count: $0.count,
           relative: $0.relative.isFinite ? $0.relative : nil)
+        (change.size, change.distance) = ($0.size, $0.distance)
+        return change
       },
       test: test.map { test in
         FineTuningTest(
@@ -80,6 +82,9 @@ extension FineTuningSettings {
       patience: request.patience, threshold: request.threshold, seed: request.seed)
     let noisy = request.usesNoise ? request.model.noisyLayers : []
     noisyLayers = noisy.isEmpty ? nil : noisy
+    batchStatistics = request.usesBatchStatistics ? true : nil
+    let silenced = request.model.silencedLayers
+    silencedLayers = silenced.isEmpty ? nil : silenced
   }
 }
 

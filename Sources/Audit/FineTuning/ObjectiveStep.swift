@@ -44,6 +44,8 @@ struct ObjectiveStep<E: Scalar>: Sendable {
   let noiseInputs: Int
   /// What is compared.
   let comparisons: [CellComparison]
+  /// Whether rows depend on each other, so that all rows of a step go through the model together.
+  let isCoupled: Bool
   /// Threads; results do not depend on them.
   let options: RunOptions
 
@@ -72,6 +74,7 @@ struct ObjectiveStep<E: Scalar>: Sendable {
     let contexts = objective.fairness == .equalizedOdds ? 2 : 1
     comparisons = CellComparison.all(
       contexts: contexts, groups: groups, objective.comparison)
+    isCoupled = model.nodes.contains { ($0.layer as? BatchNormalization)?.usesRows ?? false }
     self.options = options
   }
 
@@ -90,6 +93,24 @@ struct ObjectiveStep<E: Scalar>: Sendable {
     var batch: Batch<E>
     var counts: [Int]
     var rows: Int { counts.reduce(0, +) }
+    /// The rows of all cells, one cell after the other.
+    var union: [Int] { batch.cells.flatMap { $0 } }
+  }
+
+  /// The options where so many rows go through the model together, if rows depend on each other.
+  private func options(together rows: Int) -> RunOptions {
+    isCoupled ? RunOptions(threads: options.threads, batchSize: max(1, rows)) : options
+  }
+
+  /// The variations that tell each cell's rows from the others that are there for what they share.
+  private func coupled(_ pass: Pass, _ variations: [Variation<E>]?) -> [Variation<E>] {
+    var start = 0
+    return pass.counts.enumerated().map { cell, count in
+      defer { start += count }
+      var variation = variations?[cell] ?? Variation()
+      variation.counted = start..<start + count
+      return variation
+    }
   }
 
   private func gradients(
@@ -97,8 +118,9 @@ struct ObjectiveStep<E: Scalar>: Sendable {
   ) -> [ObservedGradient<E>] {
     pass.model.gradients(
       of: score.loss, inputs: pass.batch.inputs, targets: score.targets(pass.batch.labels),
-      rows: pass.batch.cells, wanted: wanted, variations: variations, observing: score.value,
-      trace: trace, options: options)
+      rows: isCoupled ? pass.batch.cells.map { _ in pass.union } : pass.batch.cells,
+      wanted: wanted, variations: isCoupled ? coupled(pass, variations) : variations,
+      observing: score.value, trace: trace, options: options(together: pass.rows))
   }
 
   /// The gap, and its derivative with respect to the mean score of each cell.
@@ -151,13 +173,28 @@ struct ObjectiveStep<E: Scalar>: Sendable {
     return (ObjectiveTerms(loss: loss, gap: gap.value, objective: loss), sum.tensors)
   }
 
-  /// The loss and the gap.
-  private func regularised(_ pass: Pass) -> (terms: ObjectiveTerms, gradient: [Tensor<E>]) {
-    let values = pass.model.values([score.value], inputs: pass.batch.inputs, options: options)[0]
-    let means = pass.batch.cells.map { rows in
+  /// The mean score of each cell.
+  private func scoreMeans(_ pass: Pass) -> [Double] {
+    var (inputs, cells) = (pass.batch.inputs, pass.batch.cells)
+    if isCoupled {
+      inputs = inputs.map { $0.gatheringRows(pass.union) }
+      var start = 0
+      cells = cells.map { cell in
+        defer { start += cell.count }
+        return Array(start..<start + cell.count)
+      }
+    }
+    let values = pass.model.values(
+      [score.value], inputs: inputs, options: options(together: pass.rows))[0]
+    return cells.map { rows in
       rows.reduce(0) { $0 + Double(values.elements[$1 * score.columns + score.column]) }
         / Double(max(1, rows.count))
     }
+  }
+
+  /// The loss and the gap.
+  private func regularised(_ pass: Pass) -> (terms: ObjectiveTerms, gradient: [Tensor<E>]) {
+    let means = scoreMeans(pass)
     let gap = gap(means, pass.counts)
     let factor = objective.usedGapWeight * Double(pass.rows)
     let addend = Variation.Addend(
@@ -296,7 +333,7 @@ struct ObjectiveStep<E: Scalar>: Sendable {
         variations: [
           Variation(
             direction: Direction(weights: wanted.map { _ in nil }, inputs: directions))
-        ], options: options)[0].result
+        ], options: options(together: count))[0].result
       let slope = result.loss / Double(count)
       total += abs(slope)
       let sign: Double = slope > 0 ? 1 : slope < 0 ? -1 : 0

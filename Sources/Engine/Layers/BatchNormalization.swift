@@ -1,5 +1,6 @@
 /// `gamma (x - mean) / sqrt(variance + epsilon) + beta`, each number belonging to an index of the
-/// axis, with the moving statistics: batch normalisation at inference.
+/// axis, with the moving statistics: batch normalisation at inference. In training mean and variance
+/// may be those of the rows (Ioffe and Szegedy, ICML 2015), which then depend on each other.
 ///
 /// Weights in order: gamma if `scale`, beta if `center`, the moving mean, the moving variance.
 public struct BatchNormalization: Layer, Equatable {
@@ -11,6 +12,10 @@ public struct BatchNormalization: Layer, Equatable {
   public var scale: Bool
   /// Whether there is a beta.
   public var center: Bool
+  /// The share of the moving statistics that a step of training keeps.
+  public var momentum = 0.99
+  /// Whether mean and variance are those of the rows at hand; the moving statistics otherwise.
+  public var usesRows = false
 
   /// Creates a batch normalisation with Keras's defaults.
   public init(axis: Int = -1, epsilon: Double = 1e-3, scale: Bool = true, center: Bool = true) {
@@ -60,6 +65,10 @@ public struct BatchNormalization: Layer, Equatable {
   public func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {
+    if usesRows {
+      let (scores, affine) = batchParts(inputs[0], weights)
+      return (affine.apply(scores.score), [])
+    }
     let parameters = parameters(weights, rank: inputs[0].shape.count)
     let scaled = (inputs[0] - parameters.mean) * parameters.factor
     return (parameters.beta.map { scaled + $0 } ?? scaled, [])
@@ -71,6 +80,7 @@ public struct BatchNormalization: Layer, Equatable {
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
     wanted: Wanted
   ) -> LayerGradients<E> {
+    if usesRows { return batchBackward(gradient, inputs[0], weights: weights, wanted: wanted) }
     let p = parameters(weights, rank: inputs[0].shape.count)
     var result = LayerGradients<E>(inputs: [nil], weights: weights.map { _ in nil })
     if wanted.inputs[0] { result.inputs[0] = gradient * p.factor }
@@ -88,5 +98,51 @@ public struct BatchNormalization: Layer, Equatable {
       result.weights[index] = gradient?.reshaped(to: weights[index].shape)
     }
     return result
+  }
+}
+
+// MARK: - By the rows at hand
+
+extension BatchNormalization {
+  /// The axes that moments are taken over, rows included.
+  private func momentAxes(rank: Int) -> [Int] {
+    (0..<rank).filter { $0 != checkedAxis(axis, rank: rank) }
+  }
+
+  private func batchParts<E: Scalar>(
+    _ x: Dual<E>, _ weights: [Dual<E>]
+  ) -> (scores: StandardScore<E>, affine: Affine<E>) {
+    let feature = checkedAxis(axis, rank: x.shape.count)
+    return (
+      StandardScore(x, over: momentAxes(rank: x.shape.count), epsilon: epsilon),
+      Affine(
+        Array(weights.dropLast(2)), scale: scale, center: center, shape: x.shape.keeping([feature]))
+    )
+  }
+
+  /// Through scale and shift, then through the rows' moments; the moving statistics have no part.
+  private func batchBackward<E: Scalar>(
+    _ gradient: Dual<E>, _ x: Dual<E>, weights: [Dual<E>], wanted: Wanted
+  ) -> LayerGradients<E> {
+    let (scores, affine) = batchParts(x, weights)
+    let trained = weights.count - 2
+    return LayerGradients(
+      inputs: [wanted.inputs[0] ? scores.backward(affine.scoreGradient(gradient)) : nil],
+      weights: affine.weightGradients(
+        gradient, score: scores.score, weights: Array(weights[..<trained]),
+        wanted: Array(wanted.weights[..<trained]))
+        + (trained..<weights.count).map {
+          wanted.weights[$0] ? .zeros(weights[$0].shape) : nil
+        })
+  }
+
+  /// The moments of rows, one number for each index of the axis; the variance is divided by the count.
+  public func moments<E: Scalar>(of rows: Tensor<E>) -> (mean: Tensor<E>, variance: Tensor<E>) {
+    let x = Dual(rows)
+    let axes = momentAxes(rank: rows.shape.count)
+    let mean = x.mean(over: axes)
+    let variance = (x - mean).map(.square).mean(over: axes)
+    let features = rows.shape[checkedAxis(axis, rank: rows.shape.count)]
+    return (mean.reshaped(to: [features]).value, variance.reshaped(to: [features]).value)
   }
 }

@@ -58,18 +58,18 @@ struct GRUCell: RecurrentCell {
   }
 
   func forward<E: Scalar>(
-    _ x: Dual<E>, states: [Dual<E>], kernel: Dual<E>, bias: Dual<E>?
+    _ x: Dual<E>, states: [Dual<E>], entering: Dual<E>, kernel: Dual<E>, bias: Dual<E>?
   ) -> (states: [Dual<E>], saved: [Dual<E>]) {
     let state = states[0]
     // What the state adds to the gates and, unless the reset comes first, to the candidate.
     let product =
       resetAfter
-      ? Dual.affine(state, kernel, bias) : .product(state, part(kernel, 0..<2))
+      ? Dual.affine(entering, kernel, bias) : .product(entering, part(kernel, 0..<2))
     let inputs = (0..<2).map { part(x, $0..<$0 + 1) + part(product, $0..<$0 + 1) }
     let update = inputs[0].applying(gate)
     let reset = inputs[1].applying(gate)
     // The candidate's share that the state adds: `saved[4]` is what the reset is multiplied by.
-    let subject = resetAfter ? part(product, 2..<3) : state
+    let subject = resetAfter ? part(product, 2..<3) : entering
     let added = reset * subject
     let sum =
       part(x, 2..<3) + (resetAfter ? added : .product(added, part(kernel, 2..<3)))
@@ -79,8 +79,8 @@ struct GRUCell: RecurrentCell {
   }
 
   func backward<E: Scalar>(
-    _ gradients: [Dual<E>?], states: [Dual<E>], saved: [Dual<E>], kernel: Dual<E>,
-    wantsKernel: Bool
+    _ gradients: [Dual<E>?], states: [Dual<E>], entering: Dual<E>, saved: [Dual<E>],
+    kernel: Dual<E>, wantsKernel: Bool
   ) -> CellGradients<E> {
     let (state, update, reset, subject) = (states[0], saved[2], saved[3], saved[4])
     let (sum, candidate) = (saved[5], saved[6])
@@ -97,20 +97,20 @@ struct GRUCell: RecurrentCell {
     if resetAfter {
       let product = Dual.concatenate([first, second, last * reset], axis: 1)
       return CellGradients(
-        x: x, product: product,
-        states: [kept + .product(product, kernel, transposeRight: true)],
-        kernel: wantsKernel ? .product(state, product, transposeLeft: true) : nil)
+        x: x, product: product, entering: .product(product, kernel, transposeRight: true),
+        states: [kept],
+        kernel: wantsKernel ? .product(entering, product, transposeLeft: true) : nil)
     }
     let both = Dual.concatenate([first, second], axis: 1)
-    let before =
-      kept + added * reset + .product(both, part(kernel, 0..<2), transposeRight: true)
     return CellGradients(
-      x: x, product: x, states: [before],
+      x: x, product: x,
+      entering: added * reset + .product(both, part(kernel, 0..<2), transposeRight: true),
+      states: [kept],
       kernel: wantsKernel
         ? .concatenate(
           [
-            .product(state, both, transposeLeft: true),
-            .product(reset * state, last, transposeLeft: true),
+            .product(entering, both, transposeLeft: true),
+            .product(reset * entering, last, transposeLeft: true),
           ], axis: 1)
         : nil)
   }

@@ -3,9 +3,14 @@ public struct Identity: Layer, Equatable {
   /// What the layer does in training; `nil` for nothing.
   public var noise: TrainingNoise?
 
+  /// Whether the layer changes its input in training in a way that is not modelled here, such as
+  /// turning pictures at random.
+  public var augments: Bool
+
   /// Creates an identity.
-  public init(noise: TrainingNoise? = nil) {
+  public init(noise: TrainingNoise? = nil, augments: Bool = false) {
     self.noise = noise
+    self.augments = augments
   }
 
   /// The input's shape.

@@ -46,9 +46,9 @@ struct LSTMCell: RecurrentCell {
   var functions: [Function] { [activation, gate] }
 
   func forward<E: Scalar>(
-    _ x: Dual<E>, states: [Dual<E>], kernel: Dual<E>, bias: Dual<E>?
+    _ x: Dual<E>, states: [Dual<E>], entering: Dual<E>, kernel: Dual<E>, bias: Dual<E>?
   ) -> (states: [Dual<E>], saved: [Dual<E>]) {
-    let z = Dual.product(states[0], kernel, addingTo: x)
+    let z = Dual.product(entering, kernel, addingTo: x)
     let parts = (0..<4).map { z.slice(axis: 1, $0 * units..<($0 + 1) * units) }
     let values = parts.enumerated().map { $1.applying($0 == 2 ? activation : gate) }
     let cell = values[1] * states[1] + values[0] * values[2]
@@ -57,8 +57,8 @@ struct LSTMCell: RecurrentCell {
   }
 
   func backward<E: Scalar>(
-    _ gradients: [Dual<E>?], states: [Dual<E>], saved: [Dual<E>], kernel: Dual<E>,
-    wantsKernel: Bool
+    _ gradients: [Dual<E>?], states: [Dual<E>], entering: Dual<E>, saved: [Dual<E>],
+    kernel: Dual<E>, wantsKernel: Bool
   ) -> CellGradients<E> {
     let (parts, values) = (Array(saved[..<4]), Array(saved[4..<8]))
     let (cell, squashed) = (saved[8], saved[9])
@@ -71,8 +71,7 @@ struct LSTMCell: RecurrentCell {
         rates[$0].through($0 == 2 ? activation : gate, at: parts[$0], giving: values[$0])
       }, axis: 1)
     return CellGradients(
-      x: z, product: z,
-      states: [.product(z, kernel, transposeRight: true), inner * values[1]],
-      kernel: nil)
+      x: z, product: z, entering: .product(z, kernel, transposeRight: true),
+      states: [nil, inner * values[1]], kernel: nil)
   }
 }

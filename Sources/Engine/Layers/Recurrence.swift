@@ -14,6 +14,13 @@ public struct RecurrentOptions: Sendable, Equatable {
   public var takesStates: Bool
   /// Whether the states after the last step are handed on too, as rows after the output's.
   public var returnsStates: Bool
+  /// With which probability features of the sequence are dropped in training, the same at every step.
+  public var inputDropout = 0.0
+  /// With which probability units of the first state are dropped in training where the recurrent kernel
+  /// is multiplied by it, the same at every step.
+  public var stateDropout = 0.0
+  /// Whether what the first state is multiplied by there is an input, (units), after the states.
+  public var takesStateFactor = false
 
   /// Creates options with Keras's defaults.
   public init(
@@ -31,6 +38,8 @@ public struct RecurrentOptions: Sendable, Equatable {
 
 /// A layer that takes steps in time.
 public protocol RecurrentLayer: Layer {
+  /// How long a state is.
+  var units: Int { get }
   /// What recurrent layers have in common.
   var options: RecurrentOptions { get set }
   /// The work over all steps.
@@ -105,8 +114,8 @@ protocol RecurrentCell: Sendable {
   /// How many states there are.
   var stateCount: Int { get }
   /// Whether the recurrent kernel is multiplied by the first state, and the product added to `x`: its
-  /// gradient is then one product over all steps, and ``backward(_:states:saved:kernel:wantsKernel:)``
-  /// is not asked for it.
+  /// gradient is then one product over all steps, and
+  /// ``backward(_:states:entering:saved:kernel:wantsKernel:)`` is not asked for it.
   var addsProductOfState: Bool { get }
   /// Whether the recurrent kernel has a bias of its own.
   var hasRecurrentBias: Bool { get }
@@ -120,11 +129,13 @@ protocol RecurrentCell: Sendable {
   /// - Parameters:
   ///   - x: The input times the kernel, plus bias: (batch, gates · units).
   ///   - states: The states before, (batch, units) each.
+  ///   - entering: The first one as the recurrent kernel is multiplied by it.
   ///   - kernel: The recurrent kernel (units, gates · units).
   ///   - bias: Its bias, where there is one.
-  /// - Returns: The states after, and what ``backward(_:states:saved:kernel:wantsKernel:)`` needs.
+  /// - Returns: The states after, and what
+  ///   ``backward(_:states:entering:saved:kernel:wantsKernel:)`` needs.
   func forward<E: Scalar>(
-    _ x: Dual<E>, states: [Dual<E>], kernel: Dual<E>, bias: Dual<E>?
+    _ x: Dual<E>, states: [Dual<E>], entering: Dual<E>, kernel: Dual<E>, bias: Dual<E>?
   ) -> (states: [Dual<E>], saved: [Dual<E>])
 
   /// Takes a step back.
@@ -132,13 +143,14 @@ protocol RecurrentCell: Sendable {
   /// - Parameters:
   ///   - gradients: With respect to the states after; `nil` is zero, but the first is there.
   ///   - states: The states before.
+  ///   - entering: The first one as the recurrent kernel was multiplied by it.
   ///   - saved: What the step forward saved.
   ///   - kernel: The recurrent kernel.
   ///   - wantsKernel: Whether its gradient is wanted.
   /// - Returns: The gradients with respect to what the step took.
   func backward<E: Scalar>(
-    _ gradients: [Dual<E>?], states: [Dual<E>], saved: [Dual<E>], kernel: Dual<E>,
-    wantsKernel: Bool
+    _ gradients: [Dual<E>?], states: [Dual<E>], entering: Dual<E>, saved: [Dual<E>],
+    kernel: Dual<E>, wantsKernel: Bool
   ) -> CellGradients<E>
 }
 
@@ -148,7 +160,9 @@ struct CellGradients<E: Scalar> {
   var x: Dual<E>
   /// With respect to what is multiplied by the recurrent kernel, bias added.
   var product: Dual<E>
-  /// With respect to the states before.
+  /// With respect to the first state as the recurrent kernel was multiplied by it.
+  var entering: Dual<E>
+  /// With respect to the states before, but for that.
   var states: [Dual<E>?]
   /// With respect to the recurrent kernel; `nil` where not wanted.
   var kernel: Dual<E>?
@@ -156,10 +170,11 @@ struct CellGradients<E: Scalar> {
 
 /// A recurrent layer's work over all steps, for any cell.
 ///
-/// Inputs: (steps, features), the states where they are taken, (units) each, and optionally a mask
-/// (steps) that is not 0 where the step counts; over a masked step states are carried. Weights: the kernel (features, gates · units), the
-/// recurrent kernel (units, gates · units), then the bias if there is one: (gates · units), or
-/// (2, gates · units) where the recurrent kernel has its own.
+/// Inputs: (steps, features), the states where they are taken, (units) each, the first state's factor
+/// where it is taken, (units), and optionally a mask (steps) that is not 0 where the step counts; over a
+/// masked step states are carried. Weights: the kernel (features, gates · units), the recurrent kernel
+/// (units, gates · units), then the bias if there is one: (gates · units), or (2, gates · units) where
+/// the recurrent kernel has its own.
 private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
   var cell: Cell
   var options: RecurrentOptions
@@ -168,8 +183,11 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
 
   var stateCount: Int { cell.stateCount }
 
+  /// Where the states end among the inputs.
+  private var stateEnd: Int { options.takesStates ? 1 + cell.stateCount : 1 }
+
   /// Where the mask is among the inputs, if there is one.
-  private var maskIndex: Int { options.takesStates ? 1 + cell.stateCount : 1 }
+  private var maskIndex: Int { options.takesStateFactor ? stateEnd + 1 : stateEnd }
 
   func outputShape(for inputs: [[Int]]) throws(ShapeError) -> [Int] {
     let steps = try steps(inputs).count
@@ -238,12 +256,15 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
     let masks = masks(inputs)
     var states =
       options.takesStates
-      ? Array(inputs[1..<maskIndex])
+      ? Array(inputs[1..<stateEnd])
       : [Dual<E>](repeating: .zeros([rows, cell.units]), count: cell.stateCount)
+    let factor = options.takesStateFactor ? inputs[stateEnd] : nil
     var (outputs, saved): ([Dual<E>], [Dual<E>]) = ([], [])
     for step in order(count) {
       let (next, kept) = cell.forward(
-        x.entry(step, axis: 0), states: states, kernel: weights[1], bias: bias.recurrent)
+        x.entry(step, axis: 0), states: states,
+        entering: factor.map { states[0] * $0 } ?? states[0],
+        kernel: weights[1], bias: bias.recurrent)
       saved += states + kept
       var output = next[0]
       if let mask = masks?[step] {
@@ -270,9 +291,11 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
     var states = (0..<cell.stateCount).map {
       options.returnsStates ? gradient.entry(outputs + $0, axis: 1) : nil
     }
+    let factor = options.takesStateFactor ? inputs[stateEnd] : nil
     var rates = [Dual<E>?](repeating: nil, count: count)
     var before = rates
     var sums: (kernel: Dual<E>?, bias: Dual<E>?)
+    var factorSum: Dual<E>?
     for (turn, step) in order(count).enumerated().reversed() {
       if options.returnSequences {
         states = received(gradient.entry(turn, axis: 1), states, mask: masks?[step])
@@ -280,14 +303,17 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
         let last = options.returnsStates ? gradient.entry(0, axis: 1) : gradient
         states = received(last, states, mask: masks?[step])
       }
-      let kept = saved[turn * stride..<(turn + 1) * stride]
-      let result = cell.backward(
+      let kept = Array(saved[turn * stride..<(turn + 1) * stride])
+      let entering = factor.map { kept[0] * $0 } ?? kept[0]
+      var result = cell.backward(
         states.map { gradient in masks.map { gradient?.masked(by: $0[step]) } ?? gradient },
-        states: Array(kept.prefix(cell.stateCount)),
+        states: Array(kept.prefix(cell.stateCount)), entering: entering,
         saved: Array(kept.dropFirst(cell.stateCount)), kernel: weights[1],
         wantsKernel: wanted.weights[1] && !cell.addsProductOfState)
+      add(factor.map { result.entering * $0 } ?? result.entering, to: &result.states[0])
+      if factor != nil, wanted.inputs[stateEnd] { add(result.entering * kept[0], to: &factorSum) }
       rates[step] = result.x
-      before[step] = kept.first
+      before[step] = entering
       add(result.kernel, to: &sums.kernel)
       if options.useBias, cell.hasRecurrentBias, wanted.weights[2] {
         add(result.product.summed(to: [width]), to: &sums.bias)
@@ -309,9 +335,10 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
     var result = gradients(
       x, recurrent: sums, inputs: inputs, weights: weights,
       wanted: wanted)
-    for index in 1..<maskIndex where wanted.inputs[index] {
+    for index in 1..<stateEnd where wanted.inputs[index] {
       result.inputs[index] = states[index - 1] ?? .zeros(inputs[index].shape)
     }
+    if let factorSum { result.inputs[stateEnd] = factorSum }
     return result
   }
 

@@ -38,21 +38,21 @@ struct SimpleCell: RecurrentCell {
   var functions: [Function] { [activation] }
 
   func forward<E: Scalar>(
-    _ x: Dual<E>, states: [Dual<E>], kernel: Dual<E>, bias: Dual<E>?
+    _ x: Dual<E>, states: [Dual<E>], entering: Dual<E>, kernel: Dual<E>, bias: Dual<E>?
   ) -> (states: [Dual<E>], saved: [Dual<E>]) {
-    let z = Dual.product(states[0], kernel, addingTo: x)
+    let z = Dual.product(entering, kernel, addingTo: x)
     let output = z.applying(activation)
     return ([output], [z, output])
   }
 
   func backward<E: Scalar>(
-    _ gradients: [Dual<E>?], states: [Dual<E>], saved: [Dual<E>], kernel: Dual<E>,
-    wantsKernel: Bool
+    _ gradients: [Dual<E>?], states: [Dual<E>], entering: Dual<E>, saved: [Dual<E>],
+    kernel: Dual<E>, wantsKernel: Bool
   ) -> CellGradients<E> {
     let output = gradients[0] ?? .zeros(saved[0].shape)
     let z = output.through(activation, at: saved[0], giving: saved[1])
     return CellGradients(
-      x: z, product: z, states: [.product(z, kernel, transposeRight: true)],
+      x: z, product: z, entering: .product(z, kernel, transposeRight: true), states: [nil],
       kernel: nil)
   }
 }

@@ -7,11 +7,12 @@ extension LayerDecoder {
     let hasScale = try config.flag("use_scale", default: false)
     let isDot = try config.choice("score_mode", ["dot": true, "concat": false], default: true)
     let isCausal = try config.attentionOptions()
+    let dropout = config.dropout("dropout")
     let slots =
       (hasScale ? ["scale"] : []) + (isDot ? [] : ["concat_score_weight"])
     return DecodedLayer(weights: slots.map { .init(name: $0, role: .other) }) {
       call throws(LayerProblem) in
-      try scored(call, isCausal: isCausal) { steps, query, key throws(LayerProblem) in
+      try scored(call, isCausal: isCausal, dropout) { steps, query, key throws(LayerProblem) in
         guard isDot else {
           return try steps.add(
             AdditiveScores(hasSlope: hasScale, weighing: .single), query, key,
@@ -27,9 +28,10 @@ extension LayerDecoder {
   static let additiveAttention: Decode = { config throws(LayerProblem) in
     let hasScale = try config.flag("use_scale", default: true)
     let isCausal = try config.attentionOptions()
+    let dropout = config.dropout("dropout")
     let slots = hasScale ? [DecodedLayer.WeightSlot(name: "scale", role: .other)] : []
     return DecodedLayer(weights: slots) { call throws(LayerProblem) in
-      try scored(call, isCausal: isCausal) { steps, query, key throws(LayerProblem) in
+      try scored(call, isCausal: isCausal, dropout) { steps, query, key throws(LayerProblem) in
         try steps.add(
           AdditiveScores(weighing: hasScale ? .eachFeature : .none), query, key,
           weights: Array(slots.indices))
@@ -46,7 +48,7 @@ extension LayerDecoder {
   /// Steps of the values that are masked are not looked at, and steps of the queries that are masked
   /// give zero.
   private static func scored(
-    _ call: LayerCall, isCausal: Bool, by scores: Scores
+    _ call: LayerCall, isCausal: Bool, _ dropout: TrainingNoise?, by scores: Scores
   ) throws(LayerProblem) -> DecodedLayer {
     var steps = StepBuilder(call)
     let inputs = try steps.call.tensors("inputs", at: 0)
@@ -61,7 +63,8 @@ extension LayerDecoder {
     if let mask = steps.mask(ofTensor: inputs[1]) {
       operands.append(try steps.reshape(mask, to: [1] + mask.shape))
     }
-    let weights = try steps.add(MaskedSoftmax(isCausal: isCausal || isCausalHere), operands)
+    var weights = try steps.add(MaskedSoftmax(isCausal: isCausal || isCausalHere), operands)
+    if let dropout { weights = try steps.add(Identity(noise: dropout), weights) }
     var output = try steps.add(MatMul(), weights, value)
     if let mask = steps.mask(ofTensor: inputs[0]) {
       output = try steps.add(Multiply(), output, try steps.reshape(mask, to: mask.shape + [1]))
@@ -78,6 +81,7 @@ extension LayerDecoder {
     let valueWidth = try config.optionalExtent("value_dim") ?? width
     let useBias = try config.flag("use_bias", default: true)
     let hasDropout = try config.optionalNumber("dropout") ?? 0 > 0
+    let dropout = config.dropout("dropout")
     let axes = config.value("attention_axes")
     guard axes.isNull || axes == .array([.integer(1)]) || axes == .integer(1) else {
       throw .option(key: "attention_axes", value: axes.description)
@@ -129,8 +133,11 @@ extension LayerDecoder {
       let shares = try steps.add(
         MaskedSoftmax(isCausal: isCausal, isZeroWhereMasked: isZeroWhereMasked),
         [scores] + (mask.map { [$0] } ?? []))
+      let kept = try dropout.map { noise throws(LayerProblem) in
+        try steps.add(Identity(noise: noise), shares)
+      }
       let mixed = try steps.add(
-        Permute(axes: [2, 1, 3]), try steps.add(MatMul(), shares, parts[2]))
+        Permute(axes: [2, 1, 3]), try steps.add(MatMul(), kept ?? shares, parts[2]))
       let output = try steps.add(
         Projection(
           inputAxes: 2, output: shape ?? Array(queries.shape.suffix(1)), useBias: useBias), mixed,
@@ -202,7 +209,7 @@ extension Substring {
 extension LayerConfig {
   /// Options that attention layers have in common; whether each step sees only those before it.
   fileprivate mutating func attentionOptions() throws(LayerProblem) -> Bool {
-    ignore("dropout", "seed")
+    ignore("seed")
     return try flag("causal", default: false)
   }
 }

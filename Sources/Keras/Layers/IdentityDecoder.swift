@@ -7,6 +7,12 @@ extension LayerDecoder {
     return DecodedLayer(Identity(), mask: .passed)
   }
 
+  /// Layers that change pictures at random during training.
+  static let augmentation: Decode = { config throws(LayerProblem) in
+    config.ignoreAll()
+    return DecodedLayer(Identity(augments: true), mask: .passed)
+  }
+
   /// Layers of random noise, which act during training only; `spatial` is the number of axes beside
   /// rows and channels along which one draw counts for all.
   ///
@@ -32,5 +38,22 @@ extension LayerDecoder {
             kind, amount: amount, sharedAxes: shared, isSharedByRows: isSharedByRows)),
         mask: .passed)
     }
+  }
+}
+
+extension LayerConfig {
+  /// The dropout that an option asks for; a rate that makes no sense does not keep a model from being
+  /// read.
+  mutating func dropout(_ key: String) -> TrainingNoise? {
+    TrainingNoise(.dropout, amount: value(key).double ?? 0)
+  }
+}
+
+extension Identity {
+  /// The same for each step of a sequence by itself.
+  var perStep: Identity {
+    var result = self
+    result.noise?.sharedAxes = noise?.sharedAxes.map { $0 + 1 } ?? []
+    return result
   }
 }

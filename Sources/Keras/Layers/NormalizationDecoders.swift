@@ -4,13 +4,18 @@ extension LayerDecoder {
   static let batchNormalization: Decode = { config throws(LayerProblem) in
     // Without effect on the moving statistics' use; a renormalised layer has weights of its own and
     // is refused by its `renorm`.
-    config.ignore("momentum", "fused", "synchronized", "renorm_clipping", "renorm_momentum")
+    config.ignore("fused", "synchronized", "renorm_clipping", "renorm_momentum")
     let scale = try config.flag("scale", default: true)
     let center = try config.flag("center", default: true)
+    var layer = BatchNormalization(
+      axis: try config.axis("axis"), epsilon: try config.number("epsilon"), scale: scale,
+      center: center)
+    // Of concern in training alone.
+    if let momentum = config.value("momentum").double, (0...1).contains(momentum) {
+      layer.momentum = momentum
+    }
     return DecodedLayer(
-      BatchNormalization(
-        axis: try config.axis("axis"), epsilon: try config.number("epsilon"), scale: scale,
-        center: center),
+      layer,
       weights: (scale ? [("gamma", .other)] : []) + (center ? [("beta", .other)] : [])
         + [("moving_mean", .statistic), ("moving_variance", .statistic)],
       mask: .passed)

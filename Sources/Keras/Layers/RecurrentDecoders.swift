@@ -162,7 +162,8 @@ extension DecodedLayer {
       mask == .unsupported
       || steps.contains { $0.sources.contains { if case .mask = $0 { true } else { false } } }
     for index in steps.indices {
-      result.steps[index].layer = TimeDistributed(steps[index].layer)
+      let layer = steps[index].layer
+      result.steps[index].layer = (layer as? Identity)?.perStep ?? TimeDistributed(layer)
       result.steps[index].sources.removeAll { if case .mask = $0 { true } else { false } }
     }
     result.mask = usesMasks ? .unsupported : .passed
@@ -188,15 +189,17 @@ extension LayerConfig {
   fileprivate mutating func recurrent(
     units: Int, gates: Int, make: (RecurrentOptions) -> any RecurrentLayer
   ) throws(LayerProblem) -> DecodedLayer {
-    // Training, and ways to compute the same.
-    ignore("dropout", "recurrent_dropout", "seed", "implementation", "use_cudnn")
+    // Ways to compute the same.
+    ignore("seed", "implementation", "use_cudnn")
     let isUnrolled = try flag("unroll", default: false)
-    let options = RecurrentOptions(
+    var options = RecurrentOptions(
       returnSequences: try flag("return_sequences", default: false),
       goBackwards: try flag("go_backwards", default: false),
       zeroOutputForMask: try flag("zero_output_for_mask", default: false),
       useBias: try flag("use_bias", default: true),
       returnsStates: try flag("return_state", default: false))
+    options.inputDropout = dropout("dropout")?.amount ?? 0
+    options.stateDropout = dropout("recurrent_dropout")?.amount ?? 0
     let kernel = WeightRole.kernel(.gated(units: units, gates: gates))
     var weights = [
       DecodedLayer.WeightSlot(name: "kernel", role: kernel, owner: "cell"),

@@ -170,20 +170,35 @@ private func parityBlocks(_ tuning: FineTuningFacts, in result: AuditResult) -> 
       Table(
         "Parameters changed",
         columns: [
-          .left("Weight"), .right("Numbers"), .right("Changed"), .right("Relative change"),
+          .left("Weight"), .right("Numbers"), .right("Changed"), .right("RMS before"),
+          .right("RMS of the change"), .right("Relative"),
         ],
         rows: moved.map { change in
           [
             Text.name(change.path), Numbers.count(change.count), Numbers.count(change.changed),
-            change.relative.map { Text(.plain, Quantity.share.string($0)) } ?? "–",
+            change.size.map(size) ?? "–", change.distance.map(size) ?? "–", relative(change),
           ]
         },
         remark: """
-          The relative change is the norm of the difference over the norm before; weights that were \
-          all zero have none. Frozen weights are not listed.\
+          RMS is the root of the mean square of a weight’s numbers. The relative change is that of the \
+          change over that before: weights that were all zero have none, and where it is above ten the \
+          weight was next to zero. Frozen weights are not listed.\
           \(moved.count < tuning.changes.count ? " The JSON holds the others." : "")
           """)))
   return [.heading(level: 3, "Inside the network")] + blocks
+}
+
+/// A weight's relative change; of one that was next to zero it says no more than that.
+private func relative(_ change: FineTuningChange) -> Text {
+  guard let relative = change.relative else { return "–" }
+  return relative > 10 ? "> 1,000%" : Text(.plain, Quantity.share.string(relative))
+}
+
+/// A root mean square, however small.
+private func size(_ value: Double) -> Text {
+  Text(
+    .plain,
+    value == 0 || value >= 0.001 ? Numbers.fixed(value, decimals: 4) : Numbers.scientific(value))
 }
 
 // MARK: - The training
@@ -327,6 +342,18 @@ private func settingTable(_ tuning: FineTuningFacts) -> Table {
         settings.noisyLayers.map { layers in
           layers.prefix(40).map { Text.name($0) }.joined(", ")
         } ?? "none",
+      ],
+      [
+        "Random in training, left out",
+        settings.silencedLayers.map { layers in
+          layers.prefix(40).map { Text.name($0) }.joined(", ")
+        } ?? "none",
+      ],
+      [
+        "Batch normalisation",
+        settings.batchStatistics == true
+          ? "by each step’s rows, moving statistics updated"
+          : "by the moving statistics, which stay",
       ],
       ["First epoch that could be kept", Numbers.count(settings.firstCandidate)],
       ["Patience", settings.patience.map { Numbers.count($0) } ?? "none"],

@@ -97,6 +97,7 @@ struct FineTuneCommand: ParsableCommand {
       patience: training.patience, initialization: training.reinitialize,
       threshold: try decision.chosenThreshold(spec), seed: seed, options: options)
     request.usesNoise = !training.noDropout
+    request.usesBatchStatistics = training.batchStatistics
     request.optimizer = try optimizer.chosen(
       steps: max(0, training.epochs) * max(1, request.stepsInEpoch))
 

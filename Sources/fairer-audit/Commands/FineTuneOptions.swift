@@ -89,6 +89,13 @@ struct TrainingOptions: ParsableArguments {
       """)
   var noDropout = false
 
+  @Flag(
+    help: """
+      Let batch normalisations use the moments of each step's rows and update their moving \
+      statistics, as Keras does in training. Without it they use these and leave them as they are.
+      """)
+  var batchStatistics = false
+
   @Option(
     help: ArgumentHelp(
       """

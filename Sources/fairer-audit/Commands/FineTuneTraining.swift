@@ -22,6 +22,7 @@ struct FineTuneTraining {
 
   /// Trains; Ctrl-C ends it with the best so far.
   func run() throws -> Outcome {
+    runs.clean()
     let places = series.places
     guard let first = places.first else { throw FineTuneInterrupted.noRun(finished: 0, of: 0) }
     return places.count == 1 ? try single(first) : try several()

@@ -19,7 +19,8 @@ enum OutputError: Error, Equatable {
 /// Files that appear whole or not at all.
 ///
 /// Every file is written to a temporary name beside its place, synced, and only when all are on
-/// disk renamed: a crash or a full disk leaves the old files or the new ones, never half of one.
+/// disk renamed: a crash or a full disk leaves the old files or the new ones, never half of one. What
+/// processes that were killed left under temporary names is removed on the way.
 struct OutputFiles {
   private var files: [(path: String, bytes: [UInt8])] = []
 
@@ -42,10 +43,10 @@ struct OutputFiles {
     do throws(OutputError) {
       for file in files {
         if let folder = try Self.makeFolder(for: file.path) { made.append(folder) }
-        // Not by the process's number alone: in a container it is always the same, and what a killed
-        // run left there would stand in the way.
-        let mark = String(UInt64.random(in: .min ... .max), radix: 36)
-        let temporary = "\(file.path).\(mark).tmp"
+      }
+      removeAbandoned()
+      for file in files {
+        let temporary = "\(file.path).\(getpid()).tmp"
         pending.append((temporary, file.path))
         try Self.writeSynced(file.bytes, to: temporary, place: file.path)
       }
@@ -68,6 +69,38 @@ struct OutputFiles {
       if inputs.contains(canonical(path)) { throw .isInput(path: path) }
       if !force, FileManager.default.fileExists(atPath: path) { throw .exists(path: path) }
     }
+  }
+
+  /// Removes temporary files of these outputs that no process is left to put in place.
+  private func removeAbandoned() {
+    let folders = Dictionary(grouping: files) { file in
+      URL(filePath: file.path).deletingLastPathComponent().path
+    }
+    for (folder, files) in folders {
+      let names = Set(files.map { URL(filePath: $0.path).lastPathComponent })
+      for entry in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+        guard let (name, process) = Self.temporaryParts(entry), names.contains(name),
+          Self.isGone(process)
+        else { continue }
+        unsafe unlink("\(folder)/\(entry)")
+      }
+    }
+  }
+
+  /// The file that a temporary one was to become, and the process that made it.
+  static func temporaryParts(_ entry: String) -> (name: String, process: pid_t)? {
+    let parts = entry.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count > 2, parts.last == "tmp", let process = pid_t(parts[parts.count - 2]),
+      process > 0
+    else { return nil }
+    return (parts.dropLast(2).joined(separator: "."), process)
+  }
+
+  /// Whether a process that left a temporary file is not at work on it.
+  ///
+  /// One of this process's own number was left by an earlier one.
+  static func isGone(_ process: pid_t) -> Bool {
+    process == getpid() || kill(process, 0) != 0 && errno == ESRCH
   }
 
   private static func canonical(_ path: String) -> String {

@@ -24,7 +24,8 @@ struct TrainingRuns {
     let parts: [Any] = [
       common, request.objective, request.optimizer, request.epochs, request.stepsInEpoch,
       request.batchSize, request.selection, request.firstCandidate, request.patience as Any,
-      request.initialization as Any, request.usesNoise, request.threshold, request.seed,
+      request.initialization as Any, request.usesNoise, request.usesBatchStatistics,
+      request.threshold, request.seed,
       request.output,
     ]
     let text = parts.map { "\($0)" }.joined(separator: "\n")
@@ -39,6 +40,16 @@ struct TrainingRuns {
     return FineTuneState(arrays: arrays)
   }
 
+  /// Removes what runs that were killed left half written.
+  func clean() {
+    for entry in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      guard let (name, process) = OutputFiles.temporaryParts(entry), name.hasSuffix(".npz"),
+        OutputFiles.isGone(process)
+      else { continue }
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(entry)")
+    }
+  }
+
   /// Keeps a run's state: the file is the old one or the new one, never half of one.
   func keep(_ state: FineTuneState, of request: FineTuneRequest) throws {
     var files = OutputFiles()
@@ -49,6 +60,7 @@ struct TrainingRuns {
   /// Removes a run's state, and the folder if it is empty then.
   func remove(_ request: FineTuneRequest) {
     try? FileManager.default.removeItem(atPath: path(request))
+    clean()
     guard let left = try? FileManager.default.contentsOfDirectory(atPath: folder), left.isEmpty
     else { return }
     try? FileManager.default.removeItem(atPath: folder)

@@ -68,6 +68,10 @@ struct FineTuneSummary {
         )
       }
     }
+    if let layers = facts.settings.silencedLayers {
+      lines.append(
+        "what these layers do at random in training was left out: \(quoted(layers))")
+    }
     for cell in facts.smallCells {
       let label = cell.isPositive.map { $0 ? ", positive label" : ", negative label" } ?? ""
       lines.append(

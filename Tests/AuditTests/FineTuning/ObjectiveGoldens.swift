@@ -40,6 +40,8 @@ struct ObjectiveGolden: Decodable, Sendable, CustomTestStringConvertible {
   var dropout: Double?
   /// The mask, 1 where a value is kept.
   var kept: [Double]?
+  /// Whether batch normalisations use the moments of the rows; `nil` for no.
+  var byRows: Bool?
   var weights: [Weight]
   var inputs: [Double]
   var labels: [UInt8]
@@ -141,7 +143,8 @@ struct ObjectiveGolden: Decodable, Sendable, CustomTestStringConvertible {
   func evaluate<E: Scalar>(
     _ type: E.Type, threads: Int = 1
   ) throws -> (terms: ObjectiveTerms, gradient: [Tensor<E>]) {
-    let noisy = try NoisyModel(model().converted(to: type))
+    let given = try model().converted(to: type)
+    let noisy = try NoisyModel(byRows == true ? given.usingBatchStatistics() : given)
     var model = noisy.model
     let source = try ScoreSource(
       model: model,

@@ -2,12 +2,13 @@
 
     python finetune_adult.py adult_train.csv adult_test.csv DATA
     python finetune_adult_runs.py prepare DATA RUNS          (needs NumPy and Keras 3)
-    python finetune_adult_runs.py run TOOL RUNS [SEEDS]      (runs that are there already are kept)
+    python finetune_adult_runs.py run TOOL RUNS [SEEDS [WORKERS]]      (runs that are there already are kept)
     python finetune_adult_runs.py table RUNS
     python finetune_adult_runs.py plot docs/reproduction.md docs/images/adult-front.svg   (draws the note's table)
 """
 
 import collections
+import concurrent.futures
 import json
 import pathlib
 import re
@@ -27,12 +28,12 @@ inputs:
 # Method, objective, λ and λ₂.
 SETTINGS = [
     ("erm", "dp", 0, 0), ("gapreg", "dp", 0, 0.2), ("gapreg", "dp", 0, 0.5), ("gapreg", "dp", 0, 1),
-    ("gpa", "dp", 0.01, 0), ("gpa", "dp", 0.01, 0.2), ("gpa", "dp", 0.01, 0.5), ("gpa", "dp", 0.01, 1),
-    ("gpa", "dp", 0.05, 0.2), ("gpa", "dp", 0.05, 1),
+    ("gpa", "dp", 0.01, 0), ("gpa", "dp", 0.05, 0), ("gpa", "dp", 0.01, 0.2), ("gpa", "dp", 0.05, 0.2),
+    ("gpa", "dp", 0.01, 0.5), ("gpa", "dp", 0.01, 1), ("gpa", "dp", 0.05, 1),
     ("mixup", "dp", 0, 0.3), ("mixup", "dp", 0, 0.5), ("mixup", "dp", 0, 0.7),
     ("erm", "eo", 0, 0), ("gapreg", "eo", 0, 0.2), ("gapreg", "eo", 0, 0.5), ("gapreg", "eo", 0, 1),
-    ("gpa", "eo", 0.01, 0), ("gpa", "eo", 0.01, 0.2), ("gpa", "eo", 0.01, 1), ("gpa", "eo", 0.05, 1),
-    ("mixup", "eo", 0, 0.5), ("mixup", "eo", 0, 1),
+    ("gpa", "eo", 0.01, 0), ("gpa", "eo", 0.05, 0), ("gpa", "eo", 0.01, 0.2), ("gpa", "eo", 0.05, 0.2),
+    ("gpa", "eo", 0.01, 1), ("gpa", "eo", 0.05, 1), ("mixup", "eo", 0, 0.5), ("mixup", "eo", 0, 1),
 ]  # fmt: skip
 
 
@@ -58,24 +59,27 @@ def name(setting, seed):
     return "-".join(str(part) for part in (*setting, seed))
 
 
-def run(tool, runs, seeds=SEEDS):
-    for seed in range(int(seeds)):
-        for setting in SETTINGS:
-            if pathlib.Path(runs, name(setting, seed) + ".finetune", "training.json").exists():
-                continue
-            method, objective, alignment, gap = setting
-            arguments = [
-                tool, "finetune", "network.h5", "--groups", "sex", "--reinitialize", "fan-in", "--select", "min-gap",
-                "--first-candidate", "2", "--epochs", "10", "--steps", "100", "--batch-size", "500", "--threads", "1",
-                "--train", f"{seed}.train.npz", "--validation", f"{seed}.val.npz", "--data", f"{seed}.test.npz",
-                "--seed", str(seed), "--method", method, "--objective", objective, "--quiet", "--force",
-                "-o", name(setting, seed) + ".h5",
-            ]  # fmt: skip
-            if method == "gpa":
-                arguments += ["--lambda", str(alignment)]
-            if method != "erm":
-                arguments += ["--gap-weight", str(gap)]
-            subprocess.run(arguments, cwd=runs, check=True, stderr=subprocess.DEVNULL)
+def run(tool, runs, seeds=SEEDS, workers=1):
+    def start(job):
+        setting, seed = job
+        if pathlib.Path(runs, name(setting, seed) + ".finetune", "training.json").exists():
+            return
+        method, objective, alignment, gap = setting
+        arguments = [
+            tool, "finetune", "network.h5", "--groups", "sex", "--reinitialize", "fan-in", "--select", "min-gap",
+            "--first-candidate", "2", "--epochs", "10", "--steps", "100", "--batch-size", "500", "--threads", "1",
+            "--train", f"{seed}.train.npz", "--validation", f"{seed}.val.npz", "--data", f"{seed}.test.npz",
+            "--seed", str(seed), "--method", method, "--objective", objective, "--quiet", "--force",
+            "-o", name(setting, seed) + ".h5",
+        ]  # fmt: skip
+        if method == "gpa":
+            arguments += ["--lambda", str(alignment)]
+        if method != "erm":
+            arguments += ["--gap-weight", str(gap)]
+        subprocess.run(arguments, cwd=runs, check=True, stderr=subprocess.DEVNULL)
+
+    with concurrent.futures.ThreadPoolExecutor(int(workers)) as pool:
+        list(pool.map(start, [(setting, seed) for setting in SETTINGS for seed in range(int(seeds))]))
 
 
 def mean(values):

@@ -95,12 +95,15 @@ struct FineTuneSeriesJobTests {
 
   @Test func worstSeedDecidesTheGates() throws {
     let place = try Workplace()
-    // A limit that no model meets for sure, and one that every model meets, whatever the seed.
-    for (limit, status, gates) in [("0", Int32(3), "open"), ("1", 0, "pass")] {
+    // A limit that every model misses for sure, one that none meets for sure, and one that all meet.
+    for (metric, limit, status, gates) in [
+      ("accuracy", "1", Int32(1), "fail"), ("dp.score_gap", "0", 3, "open"),
+      ("dp.score_gap", "1", 0, "pass"),
+    ] {
       try place.write(
         "model.audit.yaml",
         Workplace.spec + [
-          "gates: [ { metric: dp.score_gap, attribute: team, limit: \(limit), level: error } ]"
+          "gates: [ { metric: \(metric), attribute: team, limit: \(limit), level: error } ]"
         ])
       let run = try Tool.run(
         FineTuneJobTests.short + ["--seeds", "2", "--force", "--first-candidate", "1"],

@@ -59,6 +59,29 @@ import Testing
     #expect(try text("in.csv") == "data")
   }
 
+  /// What killed processes left is removed, of this process's own number too; the rest stays.
+  @Test func removesWhatKilledProcessesLeft() throws {
+    let gone = Process()
+    gone.executableURL = URL(filePath: "/bin/true")
+    try gone.run()
+    gone.waitUntilExit()
+    let own = ProcessInfo.processInfo.processIdentifier
+    for name in [
+      "a.txt.\(gone.processIdentifier).tmp", "a.txt.\(own).tmp", "a.txt.1.tmp",
+      "b.txt.\(gone.processIdentifier).tmp", "a.txt.x.tmp", "a.txt.tmp",
+    ] {
+      try "half".write(toFile: folder.path(name), atomically: true, encoding: .utf8)
+    }
+    var files = OutputFiles()
+    files.add(folder.path("a.txt"), "whole")
+    try files.write(inputs: [], force: false)
+    #expect(
+      try names == [
+        "a.txt", "a.txt.1.tmp", "a.txt.tmp", "a.txt.x.tmp", "b.txt.\(gone.processIdentifier).tmp",
+      ])
+    #expect(try text("a.txt") == "whole")
+  }
+
   @Test func aFailureLeavesNoneOfTheFiles() throws {
     try FileManager.default.createDirectory(
       atPath: folder.path("taken/inner"), withIntermediateDirectories: true)
