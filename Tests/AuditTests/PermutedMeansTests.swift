@@ -1,3 +1,4 @@
+import AuditResults
 import Testing
 
 @testable import Audit
