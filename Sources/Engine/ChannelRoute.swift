@@ -72,10 +72,11 @@ public struct ChannelRoute<E: Scalar>: Sendable {
   /// with the same one have the same slopes.
   public var slopedValue: ValueID? { tail == nil ? nil : dense?.value }
 
-  /// How the wanted value changes with each channel, as long as no ReLU on the way switches; `nil`
-  /// where the way is not short enough.
+  /// How the wanted value changes with each channel, as long as no ReLU on the way switches.
   ///
   /// - Parameter values: The value of each of ``known`` for some rows.
+  /// - Returns: For each number of a row of the wanted value its slopes, row-major (rows, channels); `nil`
+  ///   where the way is not short enough.
   public func slopes(in values: [ValueID: Tensor<E>]) -> [[E]]? {
     guard let tail, let dense, let value = values[dense.value] else { return nil }
     return tail.slopes(value: value.elements)

@@ -60,9 +60,14 @@ public struct ChannelReplacer<E: Scalar>: Sendable {
     return changed[wanted]?.tensor(over: values[wanted]) ?? values[wanted]
   }
 
-  /// Runs a short way again; `nil` where nothing on it changes, or it is not as short as that.
+  /// Runs a short way again.
   ///
-  /// - Parameter input: What the first layer takes now; `nil` where that is as it was.
+  /// - Parameters:
+  ///   - shortcut: The way.
+  ///   - input: What its first layer takes now; `nil` where that is as it was.
+  ///   - channels: What channels hold.
+  ///   - values: Every value as it was.
+  /// - Returns: The way's end; `nil` where nothing on it changes, or it is not as short as that.
   private func run(
     _ shortcut: Shortcut<E>, _ input: ChangedValue<E>?, _ channels: [ValueID: [Int: E]],
     _ values: [Tensor<E>]

@@ -112,6 +112,7 @@ extension SubsetForms {
   /// - Parameters:
   ///   - matrices: Each neuron's unit sums, as ``Columns/unitSums(_:width:)`` gives them.
   ///   - most: How many replicates.
+  /// - Returns: One number for each of these replicates, summed over the neurons.
   func cosineSums(ofWeights matrices: [[Float]], first most: Int) -> CosineSums {
     let count = min(most, subsets.count / (units + 1))
     let subsets = Array(subsets.prefix(count * (units + 1)))

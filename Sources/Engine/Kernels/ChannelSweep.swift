@@ -31,10 +31,10 @@ struct DenseTail<E: Scalar>: Sendable {
       second?.isRectified == true ? SwitchingLayer(kernel: kernel, hidden: hidden) : nil
   }
 
-  /// How each unit of the end changes with each channel, as long as no unit switches: for each unit
-  /// row-major (rows, channels); none where the first layer ends the network.
+  /// How each unit of the end changes with each channel, as long as no unit switches.
   ///
   /// - Parameter value: The layer's value (rows, hidden).
+  /// - Returns: For each unit row-major (rows, channels); none where the first layer ends the network.
   /// - Complexity: O(rows × channels × hidden), in a matrix product.
   func slopes(value: [E]) -> [[E]] {
     guard let second else { return [] }

@@ -49,7 +49,9 @@ public struct SquareProducts: Sendable {
 ///   - column: The first column.
 ///   - columns: How many columns the matrix has; at least eight from `column` on.
 ///   - factor: The factor.
-///   - output: Row `r` comes to `first + r * stride`.
+///   - output: Where row `r` comes to `first + r * stride`.
+///   - first: The place of row 0.
+///   - stride: How far apart rows are there.
 public func copyEightColumns(
   of matrix: [Float], rows: Range<Int>, from column: Int, of columns: Int, times factor: Float,
   to output: inout [SIMD8<Float>], first: Int, stride: Int
