@@ -52,7 +52,7 @@ enum Interruption {
       guard unsafe sigwait(&signals, &number) == 0 else { return }
       if isWatched.load(ordering: .relaxed), !flag.exchange(true, ordering: .relaxed) { continue }
       // What the signal does where nobody asked for anything else.
-      _ = unsafe signal(number, SIG_DFL)
+      _ = signal(number, SIG_DFL)
       mask(SIG_UNBLOCK)
       raise(number)
     }
