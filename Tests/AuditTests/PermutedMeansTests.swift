@@ -1,4 +1,5 @@
 import AuditResults
+import AuditResults
 import Testing
 
 @testable import Audit

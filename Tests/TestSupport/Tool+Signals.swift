@@ -7,10 +7,12 @@ extension Tool {
   ///   - arguments: What follows the tool's name.
   ///   - folder: The working folder.
   ///   - words: What standard error must hold before the signal.
+  ///   - looking: Called with the process's number just before the signal.
   /// - Returns: The exit code and what was printed.
   /// - Throws: What keeps the tool from being started.
   public static func interrupt(
-    _ arguments: [String], in folder: URL, after words: String
+    _ arguments: [String], in folder: URL, after words: String,
+    looking: (Int32) throws -> Void = { _ in }
   ) throws -> Run {
     let process = Process()
     process.executableURL = executable
@@ -28,6 +30,7 @@ extension Tool {
     }
     try process.run()
     while process.isRunning, !(try text(errors).contains(words)) { usleep(20_000) }
+    if process.isRunning { try looking(process.processIdentifier) }
     process.interrupt()
     process.waitUntilExit()
     return Run(

@@ -56,7 +56,7 @@ extension BiasedRows {
     let moving = MovingStatistics(model)
     #expect(
       moving.weights.map { model.weights[$0].path } == ["norm/moving_mean", "norm/moving_variance"])
-    let rows = BiasedRows.make(50, seed: 4).inputs[0]
+    let rows = BiasedRows.make(50, seed: 4).inputs[0].gatheringRows(Array(0..<50))
     let updated = moving.updated(
       model, rows: [rows], options: RunOptions(threads: 1, batchSize: 7))
     let dense = model.values([model.nodes[0].inputs[0] + 1], inputs: [rows])[0]

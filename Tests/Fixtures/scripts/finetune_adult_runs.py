@@ -4,6 +4,7 @@
     python finetune_adult_runs.py prepare DATA RUNS          (needs NumPy and Keras 3)
     python finetune_adult_runs.py run TOOL RUNS [SEEDS [WORKERS]]      (runs that are there already are kept)
     python finetune_adult_runs.py table RUNS
+    python finetune_adult_runs.py note RUNS docs/reproduction.md            (puts its rows into the note)
     python finetune_adult_runs.py plot docs/reproduction.md docs/images/adult-front.svg   (draws the note's table)
 """
 
@@ -82,15 +83,15 @@ def run(tool, runs, seeds=SEEDS, workers=1):
         list(pool.map(start, [(setting, seed) for setting in SETTINGS for seed in range(int(seeds))]))
 
 
-def mean(values):
-    """The mean and its standard error as text."""
+def moments(values):
+    """The mean and its standard error."""
     count = len(values)
     middle = sum(values) / count
-    spread = (sum((value - middle) ** 2 for value in values) / (count - 1) / count) ** 0.5 if count > 1 else float("nan")
-    return f"{middle:.3f} ± {spread:.3f}"
+    return middle, (sum((v - middle) ** 2 for v in values) / (count - 1) / count) ** 0.5 if count > 1 else float("nan")
 
 
-def table(runs):
+def read(runs):
+    """The records of each setting, by seed."""
     found = collections.defaultdict(list)
     for setting in SETTINGS:
         for seed in range(SEEDS):
@@ -98,12 +99,78 @@ def table(runs):
             if log.exists():
                 record = json.loads(log.read_text())
                 found[setting].append((record["fineTuning"]["test"], record["run"]["seconds"]))
-    for setting, records in found.items():
-        after = [test["after"] for test, _ in records]
-        parity = [[layer["after"] for layer in test["parity"]] for test, _ in records]
-        print(*setting, len(records), mean([x["averagePrecision"] for x in after]), mean([x["gap"]["value"] for x in after]),
+    return found
+
+
+def figures(records):
+    """Average precisions, gaps, and for each run the parities of the two layers."""
+    after = [test["after"] for test, _ in records]
+    return ([x["averagePrecision"] for x in after], [x["gap"]["value"] for x in after],
+            [[layer["after"] for layer in test["parity"]] for test, _ in records])
+
+
+def table(runs):
+    for setting, records in read(runs).items():
+        precisions, gaps, parity = figures(records)
+        print(*setting, len(records), "%.3f ± %.3f" % moments(precisions), "%.3f ± %.3f" % moments(gaps),
               " ".join(f"{sum(layer) / len(layer):.2f}" for layer in zip(*parity)),
               f"lowest {min(map(min, parity)):.2f}", f"{sum(s for _, s in records) / len(records):.0f} s", sep=" | ")
+
+
+# Average precision and gap of the reference, then its parities; three seeds, Fair-Mixup ten.
+REFERENCE = {
+    ("erm", "dp", 0, 0): (0.783, 0.176, ".59 .92"), ("gapreg", "dp", 0, 0.2): (0.778, 0.123, ".63 .77"),
+    ("gapreg", "dp", 0, 0.5): (0.736, 0.038, ".53 .57"), ("gapreg", "dp", 0, 1): (0.711, 0.008, ".94 .96"),
+    ("gpa", "dp", 0.01, 0): (0.782, 0.162, ".95 .96"), ("gpa", "dp", 0.05, 0): (0.781, 0.160, ".99 .99"),
+    ("gpa", "dp", 0.01, 0.2): (0.777, 0.104, ".93 .98"), ("gpa", "dp", 0.05, 0.2): (0.771, 0.112, ".99 .99"),
+    ("gpa", "dp", 0.01, 0.5): (0.734, 0.037, ""), ("gpa", "dp", 0.01, 1): (0.709, 0.011, ".99 .99"),
+    ("gpa", "dp", 0.05, 1): (0.713, 0.010, "1.0 1.0"), ("mixup", "dp", 0, 0.3): (0.773, 0.087, ""),
+    ("mixup", "dp", 0, 0.5): (0.747, 0.039, ""), ("mixup", "dp", 0, 0.7): (0.723, 0.011, ""),
+    ("erm", "eo", 0, 0): (0.750, 0.167, ".64 .54"), ("gapreg", "eo", 0, 0.2): (0.776, 0.126, ".68 .94"),
+    ("gapreg", "eo", 0, 0.5): (0.766, 0.042, ".85 .96"), ("gapreg", "eo", 0, 1): (0.760, 0.042, ".81 .99"),
+    ("gpa", "eo", 0.01, 0): (0.749, 0.167, ".96 .98"), ("gpa", "eo", 0.05, 0): (0.748, 0.166, "1.0 1.0"),
+    ("gpa", "eo", 0.01, 0.2): (0.776, 0.124, ".98 .97"), ("gpa", "eo", 0.05, 0.2): (0.777, 0.112, "1.0 .99"),
+    ("gpa", "eo", 0.01, 1): (0.757, 0.031, ".97 .99"), ("gpa", "eo", 0.05, 1): (0.757, 0.029, ".99 1.0"),
+    ("mixup", "eo", 0, 0.5): (0.772, 0.069, ""), ("mixup", "eo", 0, 1): (0.763, 0.030, ""),
+}
+NAMES = {"erm": "ERM", "gapreg": "GapReg", "gpa": "GPA", "mixup": "Fair-Mixup"}
+
+
+def note(runs, path):
+    """Replaces the rows of the note's table for which there are as many runs or more, and puts new ones in order."""
+    path = pathlib.Path(path)
+    text = path.read_text()
+    block = re.search(r"(?:^\| (?:DP|EO) .*\n)+", text, re.M)
+    rows = block[0].splitlines()
+    label = lambda row: re.sub(r" \(.*\)", "", row.split("|")[1].strip())
+    by_label = {label(row): row for row in rows}
+    for setting, records in read(runs).items():
+        method, objective, alignment, gap = setting
+        title = f"{objective.upper()} {NAMES[method]}" + (f" λ {alignment}" if method == "gpa" else "") + (
+            f" λ₂ {gap}" if method != "erm" else "")
+        old = by_label.get(title)
+        count = len(records)
+        if count < 2 or old and count < int((re.search(r"\((\d+) seeds\)", old) or [0, SEEDS])[1]):
+            continue
+        precisions, gaps, parity = figures(records)
+        theirs = REFERENCE[setting]
+        others = 10 if method == "mixup" else 3
+        apart = []
+        for values, reference in ((precisions, theirs[0]), (gaps, theirs[1])):
+            middle, error = moments(values)
+            # The reference's own error is not known; its seeds are taken to spread as ours do.
+            apart.append((middle - reference) / (error * (1 + count / others) ** 0.5))
+        by_label[title] = (
+            f"| {title}{'' if count == SEEDS else f' ({count} seeds)'} | %.3f ± %.3f | %.3f ± %.3f | " % (
+                *moments(precisions), *moments(gaps))
+            + " ".join(f"{sum(layer) / count:.2f}" for layer in zip(*parity)) + f" | {min(map(min, parity)):.2f} | "
+            + f"{theirs[0]:.3f} / {theirs[1]:.3f}".replace("0.", ".") + (f", {theirs[2]}" if theirs[2] else "")
+            + f" | {apart[0]:+.1f}, {apart[1]:+.1f} |")
+    order = [label(f"| {o.upper()} {NAMES[m]}" + (f" λ {a}" if m == "gpa" else "") + (f" λ₂ {g}" if m != "erm" else "") + " |")
+             for m, o, a, g in SETTINGS]
+    table = "".join(by_label[title] + "\n" for title in order if title in by_label)
+    text = text[:block.start()] + table + text[block.end():]
+    path.write_text(text)
 
 
 COLORS = {"ERM": "#555555", "GapReg": "#0072B2", "GPA": "#D55E00", "Fair-Mixup": "#009E73"}
@@ -151,4 +218,4 @@ def plot(note, out):
     print(len(rows), "rows")
 
 
-{"prepare": prepare, "run": run, "table": table, "plot": plot}[sys.argv[1]](*sys.argv[2:])
+{"prepare": prepare, "run": run, "table": table, "note": note, "plot": plot}[sys.argv[1]](*sys.argv[2:])

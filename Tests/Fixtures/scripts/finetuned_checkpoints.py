@@ -2,8 +2,8 @@
 
     python finetuned_checkpoints.py TOOL (2|3) MODEL...
 
-Each MODEL has one input of numbers, and one sigmoid or a softmax of two as output. It is fine-tuned for a few steps on
-invented rows, in its own format; the largest difference of predictions is printed, and must be at most 1e-6 (of weights
+Each MODEL has inputs of numbers, or of indices into an embedding, and one sigmoid or a softmax of two as output. It is fine-tuned
+for a few steps on invented rows, in its own format; the largest difference of predictions is printed, and must be at most 1e-6 (of weights
 stored in half precision: 1e-3, since Keras then computes in half precision too). Needs keras or tf-keras with tensorflow.
 """
 
@@ -29,32 +29,51 @@ def run(*arguments, folder):
     assert done.returncode == 0, (arguments, done.stderr)
 
 
+def rows_of(model, random):
+    """Invented rows for each input, by name; indices where an embedding looks the input up."""
+    vocabularies = {}
+    for layer in model.layers:
+        if type(layer).__name__ == "Embedding":
+            source = layer.input[0] if isinstance(layer.input, list) else layer.input
+            vocabularies[source.name.split(":")[0]] = layer.input_dim
+    rows = {}
+    for tensor in model.inputs:
+        name, shape = tensor.name.split(":")[0], (400, *tensor.shape[1:])
+        count = vocabularies.get(name)
+        rows[name] = random.randn(*shape).astype(np.float32) if count is None else random.randint(0, count, shape)
+    return rows
+
+
 for path in MODELS:
     model = keras.models.load_model(path, compile=False)
-    shape, columns = tuple(model.inputs[0].shape[1:]), int(np.prod(model.inputs[0].shape[1:]))
     is_softmax = model.outputs[0].shape[-1] == 2
     random = np.random.RandomState(0)
-    x = random.randn(400, columns).astype(np.float32)
+    rows = rows_of(model, random)
+    given = [np.asarray(x) for x in rows.values()]
+    given = given[0] if len(given) == 1 else given
     with tempfile.TemporaryDirectory() as folder:
         group = random.rand(400) < 0.5
-        np.savez(f"{folder}/rows.npz", x=x, label=(random.rand(400) < 0.3 + 0.3 * group).astype(int),
-                 group=np.where(group, "a", "b"))
+        np.savez(f"{folder}/rows.npz", label=(random.rand(400) < 0.3 + 0.3 * group).astype(int),
+                 group=np.where(group, "a", "b"),
+                 **{f"x{i}": x.reshape(400, -1) for i, x in enumerate(rows.values())})
         with open(f"{folder}/spec.yaml", "w") as spec:
             spec.write("data: { test: rows.npz }\nlabel: { column: label, positive: \"1\" }\ngroups: [group]\n"
                        "settings: { blocks: 8, bootstrap_replicates: 9, permutations: 9, split_halves: 9 }\n")
             if is_softmax:
                 spec.write("output: { kind: softmax, positive_class: 1 }\n")
-            spec.write(f"inputs:\n  - name: x\n    shape: {list(shape)}\n"
-                       f"    features: [ {{ column: x, kind: raw, columns: {columns} }} ]\n")
+            spec.write("inputs:\n")
+            for i, (name, x) in enumerate(rows.items()):
+                spec.write(f"  - name: {name}\n    shape: {list(x.shape[1:])}\n"
+                           f"    features: [ {{ column: x{i}, kind: raw, columns: {int(np.prod(x.shape[1:]))} }} ]\n")
         output = "fairer" + os.path.splitext(path)[1]
         run("finetune", os.path.abspath(path), "--spec", "spec.yaml", "--epochs", "2", "--steps", "3", "--batch-size", "40",
             "--first-candidate", "1", "--learning-rate", "0.01", "-o", output, folder=folder)
-        np.savez(f"{folder}/inputs.npz", **{model.inputs[0].name.split(":")[0]: x.reshape((400,) + shape)})
+        np.savez(f"{folder}/inputs.npz", **rows)
         run("predict", output, "--inputs", "inputs.npz", "-o", "outputs.npz", folder=folder)
         ours = next(iter(np.load(f"{folder}/outputs.npz").values()))
         tuned = keras.models.load_model(f"{folder}/{output}", compile=False)
-        theirs = np.asarray(tuned(x.reshape((400,) + shape), training=False), dtype=np.float64)
-        before = np.asarray(model(x.reshape((400,) + shape), training=False), dtype=np.float64)
+        theirs = np.asarray(tuned(given, training=False), dtype=np.float64)
+        before = np.asarray(model(given, training=False), dtype=np.float64)
     half = "float16" in str(getattr(model.layers[-1], "dtype_policy", "")) or any(
         "float16" in str(getattr(layer, "dtype_policy", "")) for layer in model.layers)
     difference, moved = abs(ours - theirs).max(), abs(before - theirs).max()

@@ -121,7 +121,16 @@ struct FineTuneJobTests {
   @Test func interruptionKeepsTheBestSoFar() throws {
     let place = try Workplace()
     let run = try Tool.interrupt(
-      Self.short + ["--epochs", "1000000"], in: place.url, after: "note:")
+      Self.short + ["--epochs", "1000000"], in: place.url, after: "note:"
+    ) { process in
+      #if os(Linux)
+        // No handler, which would run on the stack of a product that was interrupted.
+        let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") })
+        let caught = try #require(UInt64(line.dropFirst(7).drop { $0 == "\t" }, radix: 16))
+        #expect(caught & (1 << (UInt64(SIGINT) - 1)) == 0)
+      #endif
+    }
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.errors.contains("stopped by the user"))
     #expect(try Self.record(place)["end"] as? String == "cancelled")
