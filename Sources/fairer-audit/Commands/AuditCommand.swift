@@ -67,7 +67,10 @@ struct AuditCommand: ParsableCommand {
 
   func run() throws {
     let record = RunRecord()
-    let plan = try AuditPlan(self)
+    let spec = try model.spec(source)
+    // Owns what came by standard input until the run ends.
+    let input = try DataInput(source.dataPath(spec))
+    let plan = try AuditPlan(self, spec: spec, data: input.path)
     let subject = try self.subject(plan)
     let request = try self.request(subject, plan)
     var result = try audited(request, of: subject, plan)
@@ -79,7 +82,7 @@ struct AuditCommand: ParsableCommand {
   }
 
   /// Reads the rows, and runs the model over them.
-  private func subject(_ plan: borrowing AuditPlan) throws -> AuditSubject {
+  private func subject(_ plan: AuditPlan) throws -> AuditSubject {
     let (spec, data) = (plan.spec, plan.data)
     let rows = DatasetRequest(
       path: data, spec: spec, label: plan.label, groups: plan.groups, intersections: intersections)
@@ -101,7 +104,7 @@ struct AuditCommand: ParsableCommand {
   }
 
   private func request(
-    _ subject: AuditSubject, _ plan: borrowing AuditPlan
+    _ subject: AuditSubject, _ plan: AuditPlan
   ) throws -> AuditRequest {
     var request = try AuditRequest(
       subject, spec: plan.spec, data: plan.data, label: plan.label,
@@ -116,7 +119,7 @@ struct AuditCommand: ParsableCommand {
 
   /// Audits, and adds what takes another reading of the rows.
   private func audited(
-    _ request: AuditRequest, of subject: AuditSubject, _ plan: borrowing AuditPlan
+    _ request: AuditRequest, of subject: AuditSubject, _ plan: AuditPlan
   ) throws -> AuditResult {
     var bar = ProgressBar(isQuiet: running.quiet)
     defer { bar.finish() }
@@ -152,7 +155,7 @@ struct AuditCommand: ParsableCommand {
 
   /// Writes reports and whatever else was asked for, all or nothing.
   private func write(
-    _ result: AuditResult, rows request: AuditRequest, _ plan: borrowing AuditPlan
+    _ result: AuditResult, rows request: AuditRequest, _ plan: AuditPlan
   ) throws {
     var files = OutputFiles()
     let formats = plan.formats
@@ -173,7 +176,7 @@ struct AuditCommand: ParsableCommand {
   }
 
   /// Prints the short result and the places of the files.
-  private func tell(_ result: AuditResult, _ plan: borrowing AuditPlan) throws {
+  private func tell(_ result: AuditResult, _ plan: AuditPlan) throws {
     guard !running.quiet else { return }
     let table = plan.foreignTool.map { ForeignTable(result, tool: $0).lines }
     let lines =
