@@ -67,7 +67,10 @@ struct AuditCommand: ParsableCommand {
 
   func run() throws {
     let record = RunRecord()
-    let plan = try AuditPlan(self)
+    let spec = try model.spec(source)
+    // Owns what came by standard input until the run ends.
+    let input = try DataInput(source.dataPath(spec))
+    let plan = try AuditPlan(self, spec: spec, data: input.path)
     let subject = try self.subject(plan)
     let request = try self.request(subject, plan)
     var result = try audited(request, of: subject, plan)

@@ -11,6 +11,8 @@ struct AuditPlan {
   let threads: Int
   let formats: [ReportFormat]
   let spec: AuditSpec
+  /// The file of the rows.
+  let data: String
   let label: LabelSpec
   let groups: [GroupSpec]
   let threshold: (spec: ThresholdSpec, isDeclared: Bool)
@@ -29,19 +31,15 @@ struct AuditPlan {
   let outputs: [String]
   /// All files that are read.
   let inputs: [String]
-  private let input: DataInput
-
-  /// The path of the rows.
-  var data: String { input.path }
   var options: RunOptions { RunOptions(threads: threads) }
 
   /// Decides, and refuses what cannot be.
-  init(_ command: AuditCommand) throws {
+  init(_ command: AuditCommand, spec: AuditSpec, data: String) throws {
+    self.spec = spec
+    self.data = data
     let judging = command.judging
     threads = try command.running.threadCount()
     formats = try chosenFormats(ReportFormat.self, named: command.format)
-    spec = try command.model.spec(command.source)
-    let input = try DataInput(command.source.dataPath(spec))
     label = try command.decision.chosenLabel(spec)
     groups = try command.decision.chosenGroups(spec, label: label)
     threshold = try command.decision.chosenThresholds(spec)
@@ -60,7 +58,7 @@ struct AuditPlan {
     foreignTool = try judging.foreignTool()
     _ = try judging.chosenProfile()
     browser = try command.extras.browser()
-    inputs = command.model.files(spec) + [spec.path, input.path] + judging.inputs
+    inputs = command.model.files(spec) + [spec.path, data] + judging.inputs
     try OutputFiles.check(outputs, inputs: inputs, force: command.forcing.force)
 
     baseline = try judging.earlierAudit()
@@ -73,11 +71,7 @@ struct AuditPlan {
     if let seed = command.seed { settings.seed = seed }
     try command.network.apply(to: &settings)
     self.settings = settings
-    let limits = gates
-    try RunFiles(model: command.model.model, spec: spec.path, data: input.path, gates: limits)
-      .naming { for gate in limits { try gate.checkMetric() } }
-    // Last, because what owns a file cannot be given back where something after it fails.
-    self.input = input
+    try files(command.model.model).naming { for gate in gates { try gate.checkMetric() } }
   }
 
   /// The files by which errors are told.

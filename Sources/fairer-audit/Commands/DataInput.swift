@@ -4,8 +4,8 @@ import Tables
 /// The data file of a run; standard input is kept in a file of its own while the run needs it.
 ///
 /// The data are read more than once, for their hash and for their rows, and standard input can be
-/// read only once. A class, so that the file goes when its last user does.
-final class DataInput {
+/// read only once.
+struct DataInput: ~Copyable {
   /// The path to read.
   let path: String
   private let folder: URL?

@@ -80,5 +80,4 @@ enum Interruption {
       }
     }
   }()
-  }
 }
