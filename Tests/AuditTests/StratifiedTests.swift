@@ -133,7 +133,9 @@ import Testing
     let (gate, stratified) = try judged { _ in }
     let largest = stratified.conditional.compactMap(\.conditional.value).max()
     #expect(gate.observed.value == largest && gate.observed.value ?? 0 > 0)
-    #expect(gate.status == .inconclusive && !gate.higherIsBetter)
+    // The whole interval does not lie beyond the limit, but the groups differ.
+    #expect(gate.adjustedP ?? 1 < 0.05 && gate.observed.interval?.lower ?? 1 <= 0.05)
+    #expect(gate.status == .belowLimit && !gate.higherIsBetter)
     #expect(gate.test?.method == Method.cochranMantelHaenszel.rawValue)
     // Three intervals at Bonferroni's level are wider than each by itself.
     let widest = stratified.conditional.compactMap(\.conditional.interval?.upper).max()

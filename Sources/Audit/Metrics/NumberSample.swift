@@ -38,8 +38,8 @@ struct NumberSample: Sendable {
   /// The root of the mean squared error.
   ///
   /// Its variance is that of the mean squared error over four times that (delta method). The interval
-  /// is symmetric on the logarithmic scale, with Student's t of the rows; each arm is made longer where
-  /// the root of Hall's interval of the mean squared error asks for it, since a sample without its rare
+  /// is symmetric on the logarithmic scale, with Student's t of the rows; its upper arm is made longer
+  /// where the root of Hall's interval of the mean squared error asks for it, since a sample without its rare
   /// large errors shows too little spread.
   var rootMeanSquare: Measurement {
     guard let squares = moments(errors.map { $0 * $0 }) else { return .undefined(.noRows) }
@@ -59,8 +59,8 @@ struct NumberSample: Sendable {
   /// 1 − Σ error² / Σ (label − mean)².
   ///
   /// With A the mean squared error and B the labels' variance, one row's influence is
-  /// (error² − A / B · (label − mean)²) / B; the interval is symmetric in log (1 − R²), each arm made
-  /// longer where Hall's interval of 1 − R² asks for it.
+  /// (error² − A / B · (label − mean)²) / B; the interval is symmetric in log (1 − R²), its lower arm
+  /// made longer where Hall's interval of 1 − R² asks for it.
   var determination: Measurement {
     guard let label = moments(labels) else { return .undefined(.noRows) }
     guard labels.count > 1 else { return .undefined(.tooFewRows) }

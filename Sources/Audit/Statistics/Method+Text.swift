@@ -332,8 +332,8 @@ extension Method {
       (
         "Linearised interval",
         "What each row does to the number, squared and added up, is its variance. Of errors the "
-          + "interval is symmetric on the logarithmic scale, of R² on that of 1 − R²; Student's t, each "
-          + "arm made longer where the skewness of the rows asks for it.",
+          + "interval is symmetric on the logarithmic scale, of R² on that of 1 − R²; Student's t, the "
+          + "arm towards larger errors made longer where the skewness of the rows asks for it.",
         "Särndal et al., Model Assisted Survey Sampling (1992), chapter 5; Efron 1982, chapter 6; Hall, "
           + "JRSS B 54 (1992) 221-228"
       )

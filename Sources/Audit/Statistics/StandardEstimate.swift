@@ -61,9 +61,11 @@ struct StandardEstimate: Sendable, Hashable {
     let plain = plainInterval(confidence: confidence)
     guard let plain, let skewed else { return plain }
     let bent = skewed.interval(degrees: degrees, confidence: confidence)
-    return max(
-      bounds.lowerBound, min(plain.lowerBound, bent.lowerBound))...min(
-        bounds.upperBound, max(plain.upperBound, bent.upperBound))
+    // A sample without its rare large values misses on this side alone.
+    switch skewed.of {
+    case .root: return plain.lowerBound...max(plain.upperBound, bent.upperBound)
+    case .distance: return min(plain.lowerBound, bent.lowerBound)...plain.upperBound
+    }
   }
 
   private func plainInterval(confidence: Double) -> ClosedRange<Double>? {
