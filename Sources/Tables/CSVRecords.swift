@@ -75,7 +75,7 @@ struct CSVRecords: ~Copyable {
         try refill()
         continue
       }
-      if scan.highBits & 0x80 != 0,
+      if !scan.isASCII,
         String(validating: buffer[start..<scan.place], as: UTF8.self) == nil
       {
         throw malformed(line, .invalidUTF8)

@@ -9,17 +9,25 @@ struct CSVScan {
   /// The line of the next byte; where the walk fails, the line of the problem.
   var line: Int
   let separator: UInt8
-  /// All bytes of the record, joined by OR: the top bit tells whether all are ASCII.
-  var highBits: UInt8 = 0
+  /// All bytes of the record, joined by OR: the bytes' top bits tell whether all are ASCII.
+  private var highBits: UInt64 = 0
   /// The fields walked over.
   var fields: [CSVField] = []
   var isQuoted = false
   var hasDoubledQuotes = false
 
+  private let separatorMatch: ByteMatch
+  private static var lineFeedMatch: ByteMatch { ByteMatch(lineFeed) }
+  private static var carriageReturnMatch: ByteMatch { ByteMatch(carriageReturn) }
+
+  /// Whether every byte walked over is ASCII.
+  var isASCII: Bool { highBits & ByteMatch.tops == 0 }
+
   init(place: Int, line: Int, separator: UInt8) {
     self.place = place
     self.line = line
     self.separator = separator
+    separatorMatch = ByteMatch(separator)
   }
 
   /// Walks to the end of the record, collecting its fields.
@@ -61,10 +69,25 @@ struct CSVScan {
     let start = place
     var index = start
     var bits = highBits
+    while index <= bytes.count - 8 {
+      let word = bytes.word(index)
+      let ends =
+        separatorMatch.candidates(word) | Self.lineFeedMatch.candidates(word)
+        | Self.carriageReturnMatch.candidates(word)
+      if ends != 0 {
+        // The lowest candidate is always a true one. What is before it belongs to the field.
+        let length = ends.trailingZeroBitCount / 8
+        highBits = bits | word & (1 << UInt64(8 * length) &- 1)
+        place = index + length
+        return CSVField(start: start, end: place)
+      }
+      bits |= word
+      index += 8
+    }
     while index < bytes.count {
       let byte = bytes[index]
       if byte == separator || byte == Self.lineFeed || byte == Self.carriageReturn { break }
-      bits |= byte
+      bits |= UInt64(byte)
       index += 1
     }
     highBits = bits
@@ -86,7 +109,7 @@ struct CSVScan {
         return nil
       }
       let byte = bytes[index]
-      highBits |= byte
+      highBits |= UInt64(byte)
       if byte == Self.quote {
         guard index + 1 < bytes.count else {
           if !isLast { return nil }

@@ -17,6 +17,8 @@ struct DatasetBuilder {
   private let inputs: [InputSpec]
   /// The features of all inputs in order, each with the number of its input.
   private var features: [(input: Int, encoder: FeatureEncoder)] = []
+  /// The features of each input.
+  private var featureRanges: [Range<Int>] = []
   /// The encoded rows of each input, of the present batch.
   private var elements: [[Float]]
   /// A row of zeros for each input; none for an input of texts.
@@ -45,6 +47,7 @@ struct DatasetBuilder {
     rowsPerBatch = max(1, min(Self.batchRows, Self.batchNumbers / width))
     var watched: Set<Int> = []
     for (number, input) in inputs.enumerated() {
+      featureRanges.append(features.count..<features.count + input.features.count)
       for feature in input.features {
         let index = try header.index(of: feature)
         var encoder = FeatureEncoder(
@@ -95,17 +98,11 @@ struct DatasetBuilder {
   ) throws(TableError) {
     let row = rows - batchStart
     rows += 1
-    for input in zeros.indices { elements[input].append(contentsOf: zeros[input]) }
-    var input = 0
-    var offset = row * (zeros.first?.count ?? 0)
-    for index in features.indices {
-      if features[index].input != input {
-        input = features[index].input
-        offset = row * zeros[input].count
-      }
-      try features[index].encoder.encode(
-        bytes, row: cells, missing: missing, line: line, into: &elements[input], offset: offset)
-      offset += features[index].encoder.width
+    for input in zeros.indices {
+      elements[input].append(contentsOf: zeros[input])
+      try Self.encode(
+        bytes, cells, by: &features, featureRanges[input], missing: missing, line: line,
+        into: &elements[input], offset: row * zeros[input].count)
     }
     if let index = label?.columnIndex {
       let range = cells[index].range
@@ -129,6 +126,23 @@ struct DatasetBuilder {
     }
     try predictions?.append(bytes, cells, missing: missing, line: line)
     watch(bytes, cells)
+  }
+
+  /// Encodes the cells of one input's features side by side, from `offset` on.
+  private static func encode(
+    _ bytes: Span<UInt8>, _ cells: Span<CSVField>,
+    by features: inout [(input: Int, encoder: FeatureEncoder)], _ range: Range<Int>,
+    missing: MissingTexts, line: Int, into elements: inout [Float], offset: Int
+  ) throws(TableError) {
+    // Whether the arrays are shared is asked once a row, and not for every cell.
+    var encoders = features.mutableSpan
+    var numbers = elements.mutableSpan
+    var offset = offset
+    for index in range {
+      try encoders[index].encoder.encode(
+        bytes, row: cells, missing: missing, line: line, into: &numbers, offset: offset)
+      offset += encoders[index].encoder.width
+    }
   }
 
   /// Nearly every column is found to vary and to differ from the label within a few rows.

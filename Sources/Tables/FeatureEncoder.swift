@@ -9,7 +9,7 @@ struct FeatureEncoder {
     case onehot(unknownIsError: Bool)
     case index(offset: Int, unknown: Int?)
     case text
-    case sequence(SequenceSpec)
+    case sequence
     case image
   }
 
@@ -22,6 +22,8 @@ struct FeatureEncoder {
   private let input: String
   private let spec: FeatureSpec
   private let method: Method
+  /// Beside the method, so that choosing one of the others counts no references.
+  private let sequence: SequenceSpec?
   private let vocabulary: ByteTable
   private let edges: [Double]
   private let decimal: UInt8
@@ -69,8 +71,13 @@ struct FeatureEncoder {
     case .text: method = .text
     case .image: method = .image
     case .sequence(let sequence):
-      method = .sequence(sequence)
+      method = .sequence
       units = sequence.vocabulary
+    }
+    if case .sequence(let sequence) = spec.encoding {
+      self.sequence = sequence
+    } else {
+      sequence = nil
     }
     vocabulary = ByteTable(spec.encoding.vocabulary ?? units)
     self.edges = edges
@@ -79,10 +86,10 @@ struct FeatureEncoder {
     missingText = spec.missing.map { Array($0.utf8) }
   }
 
-  /// Writes the numbers of the feature's cells over zeros, from `offset` on.
+  /// Writes the numbers of the feature's cells over zeros, from `offset` of a row on.
   mutating func encode(
     _ bytes: Span<UInt8>, row: Span<CSVField>, missing: MissingTexts, line: Int,
-    into numbers: inout [Float], offset: Int
+    into numbers: inout MutableSpan<Float>, offset: Int
   ) throws(TableError) {
     for cell in 0..<cells {
       let range = row[columnIndex + cell].range
@@ -102,7 +109,7 @@ struct FeatureEncoder {
 
   private mutating func encode(
     _ bytes: Span<UInt8>, _ range: Range<Int>, isMissing: Bool, line: Int,
-    into numbers: inout [Float], offset start: Int
+    into numbers: inout MutableSpan<Float>, offset start: Int
   ) throws(TableError) {
     switch method {
     case .scaled(let offset, let scale):
@@ -131,7 +138,8 @@ struct FeatureEncoder {
       } else {
         textCodes.append(Int32(texts.insert(bytes, range)))
       }
-    case .sequence(let sequence):
+    case .sequence:
+      guard let sequence else { return }
       if isMissing { self.missing += 1 }
       if isMissing, let missingText {
         try encode(sequence, missingText.span, 0..<missingText.count, line, &numbers, start)
@@ -144,7 +152,7 @@ struct FeatureEncoder {
 
   private mutating func encode(
     _ sequence: SequenceSpec, _ bytes: Span<UInt8>, _ range: Range<Int>, _ line: Int,
-    _ numbers: inout [Float], _ start: Int
+    _ numbers: inout MutableSpan<Float>, _ start: Int
   ) throws(TableError) {
     var units: [Range<Int>] = []
     sequence.forEachUnit(bytes, range) { units.append($0) }
@@ -152,14 +160,10 @@ struct FeatureEncoder {
       sequence.truncation == .right
       ? units.prefix(sequence.length) : units.suffix(sequence.length)
     let gap = sequence.length - kept.count
-    var place = start
-    func pad(_ count: Int) {
-      for _ in 0..<count {
-        numbers[place] = Float(sequence.pad)
-        place += 1
-      }
-    }
-    if sequence.padding == .left { pad(gap) }
+    let first = start + (sequence.padding == .left ? gap : 0)
+    let padded = sequence.padding == .left ? start : start + kept.count
+    for place in padded..<padded + gap { numbers[place] = Float(sequence.pad) }
+    var place = first
     var isCounted = false
     for unit in kept {
       if let index = vocabulary.index(of: bytes, unit) {
@@ -175,7 +179,6 @@ struct FeatureEncoder {
       }
       place += 1
     }
-    if sequence.padding == .right { pad(gap) }
   }
 
   private mutating func number(

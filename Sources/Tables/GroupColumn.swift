@@ -109,6 +109,7 @@ struct GroupColumn {
 
   /// Values that the spec names and no row holds.
   var unusedAliases: [String] {
+    guard !spec.aliases.isEmpty else { return [] }
     let names = valueNames
     let held = Set(codes)
     let values = Set(

@@ -10,7 +10,10 @@ struct LabelColumn {
   let spec: LabelSpec
   private let decimal: UInt8
   private var values = ByteTable()
+  /// The number of each row's value, where there are several classes.
   private var codes: [Int32] = []
+  /// The same of a label of two values, one byte for each row.
+  private var shortCodes: [UInt8] = []
   private var numbers: [Double] = []
 
   init(
@@ -38,10 +41,13 @@ struct LabelColumn {
     }
     let index = values.insert(bytes, range)
     switch spec.kind {
-    case .binary: if index > Self.listed { throw binaryError() }
-    case .multiclass, .numeric: if index == Self.mostClasses { throw classError(known: nil) }
+    case .binary:
+      if index > Self.listed { throw binaryError() }
+      shortCodes.append(UInt8(index))
+    case .multiclass, .numeric:
+      if index == Self.mostClasses { throw classError(known: nil) }
+      codes.append(Int32(index))
     }
-    codes.append(Int32(index))
   }
 
   /// The labels, and the other value of a binary one.
@@ -72,7 +78,7 @@ struct LabelColumn {
       negative = other
     }
     let isPositive = found.map { UInt8($0 == spec.positive ? 1 : 0) }
-    return (.binary(codes.map { isPositive[Int($0)] }), negative)
+    return (.binary(shortCodes.map { isPositive[Int($0)] }), negative)
   }
 
   private func finishClasses(_ named: [String]?) throws(TableError) -> LabelValues {

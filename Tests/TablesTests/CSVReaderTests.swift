@@ -32,6 +32,16 @@ private func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
   return String(decoding: content, as: UTF8.self)
 }
 
+/// The same numbers every time.
+private struct Lottery: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state ^ state >> 29
+  }
+}
+
 struct CSVReaderTests {
   struct Row: Codable, Equatable {
     var line: Int
@@ -132,6 +142,31 @@ struct CSVReaderTests {
     let text = "a\(separator)b\n1,5\(separator)\"x\(separator)\"\n"
     let found = try rows(Array(text.utf8), dialect: CSVDialect(separator: byte))
     #expect(found.map(\.cells) == [["a", "b"], ["1,5", "x\(separator)"]])
+  }
+
+  /// Fields of every length around that of a word, of bytes that differ from separators and line ends
+  /// in one bit, against a plain split.
+  @Test func findsEverySeparator() throws {
+    var random = Lottery(state: 5)
+    let letters = Array("+-\u{b}\u{c}\u{e}\u{8}*.,|ab\u{7f}\u{1}".utf8).filter {
+      $0 != UInt8(ascii: ",")
+    }
+    for _ in 0..<300 {
+      let table = (0..<20).map { _ in
+        (0..<5).map { _ -> String in
+          let bytes = (0..<Int.random(in: 1...20, using: &random)).map { _ in
+            letters.randomElement(using: &random) ?? 0x61
+          }
+          let text = String(decoding: bytes, as: UTF8.self)
+          return Bool.random(using: &random) ? text : "é" + text
+        }
+      }
+      let header = ["v", "w", "x", "y", "z"]
+      let end = ["\n", "\r\n", "\r"].randomElement(using: &random) ?? "\n"
+      let text = ([header] + table).map { $0.joined(separator: ",") }.joined(separator: end)
+      let found = try rows(Array(text.utf8)).map(\.cells)
+      #expect(found == [header] + table, "\(text.debugDescription)")
+    }
   }
 
   @Test func readsGzip() throws {

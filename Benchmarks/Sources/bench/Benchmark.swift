@@ -6,7 +6,8 @@ import Tables
 struct Benchmark: Sendable {
   /// The name, which the rivals in `rivals/` share.
   let name: String
-  /// Sets everything up; what it returns runs once and says how many seconds it took.
+  /// Sets everything up; what it returns runs once and says how many seconds it took, or what else
+  /// the name ends in.
   let prepare: @Sendable (RunOptions) throws -> () throws -> Double
 
   /// The Adult network: 104-200-200-1.
@@ -25,7 +26,7 @@ struct Benchmark: Sendable {
       gradient("alexnet-gradient", rows: 16) { try Networks.alex() },
       forward("lstm-forward", rows: 4096) { try Networks.recurrent() },
       gradient("lstm-gradient", rows: 4096) { try Networks.recurrent() },
-      matrixProduct,
+      matrixProduct, Encoding.benchmark,
     ]
     + Influence.benchmarks
     // For `growth`: one hidden layer of so many neurons.

@@ -1,7 +1,7 @@
 import Engine
 
 // bench NAME THREADS ROUNDS: runs one benchmark and prints the seconds of each round, one a line; of
-// the names that end in -ratio the ratio of two times.
+// the names that end in -ratio the ratio of two times, of -rate millions of bytes per second.
 // Benchmarks/compare takes turns between this and its rivals.
 
 let arguments = CommandLine.arguments
