@@ -19,6 +19,19 @@ import Testing
     #expect(quantile(0, ofSorted: [5]) == 5 && quantile(1, ofSorted: [5, 6]) == 6)
   }
 
+  /// Every place of two lists, ties within and between them, is that of the sorted whole.
+  @Test func quantilesOfTwoLists() {
+    for (first, second) in [(0, 1), (1, 0), (1, 1), (5, 3), (2, 40), (37, 64)] {
+      let a = (0..<first).map { Double($0 * 7 % 11) }.sorted()
+      let b = (0..<second).map { Double($0 * 5 % 13) / 2 }.sorted()
+      let all = (a + b).sorted()
+      for step in 0...200 {
+        let share = Double(step) / 200
+        #expect(quantile(share, ofMerged: a, b) == quantile(share, ofSorted: all))
+      }
+    }
+  }
+
   @Test func falseDiscoveryAdjustment() throws {
     for row in try Goldens.rows("statistics.json", "benjamini_hochberg") {
       for (found, expected) in zip(benjaminiHochberg(row[0].numbers), row[1].numbers) {

@@ -43,11 +43,10 @@ struct InfluenceStudy: Sendable {
   func ordered(
     of subgroups: Subgroups, progress: Report = { _, _ in }
   ) throws(AuditError) -> (result: AttributeInfluence, suspects: InfluenceSummary.Suspects) {
-    let rows = subgroups.rowsOfGroups()
     // Each class is another pass over its own rows.
     let passes = classes == nil ? 1.0 : 2.0
     var (result, suspects) = try comparison(
-      of: rows, attribute: subgroups.name, groupNames: subgroups.groups,
+      of: subgroups.rowsOfGroups(), attribute: subgroups.name, groupNames: subgroups.groups,
       level: kinds.contains(.parameter) ? .weights : .neurons,
       kinds: kinds.intersection([.gate, .ablation, .meanAblation])
     ) { progress($0, $1 / passes) }
@@ -56,6 +55,7 @@ struct InfluenceStudy: Sendable {
         .map(\.definition)
     }
     guard let classes else { return (result, suspects) }
+    let rows = subgroups.rowsOfGroups()
     var conditional: [LabelInfluence] = []
     for (position, label) in classes.names.enumerated() {
       let found = try comparison(
@@ -75,11 +75,13 @@ struct InfluenceStudy: Sendable {
 
   /// Compares the groups' rows.
   private func comparison(
-    of rows: [[Int]], attribute: String, groupNames: [String], level: ParityLevel,
+    of rows: consuming [[Int]], attribute: String, groupNames: [String], level: ParityLevel,
     kinds: Set<InfluenceKind>, progress: Report
   ) throws(AuditError) -> (result: AttributeInfluence, suspects: InfluenceSummary.Suspects) {
     let plan = BlockPlan(
       rowsOfGroups: rows, attribute: attribute, groupNames: groupNames, settings: settings)
+    // The plan holds every row that is compared; beside it the lists would be kept to the end.
+    rows = []
     let names = plan.groups.map { groupNames[$0] }
     var summary = InfluenceSummary(
       plan: plan, attribute: attribute, names: names,

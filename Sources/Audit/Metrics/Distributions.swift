@@ -5,14 +5,13 @@ extension Sample {
 
   /// How the scores spread and how they keep their promise; `nil` without rows.
   ///
-  /// - Complexity: O(n log n).
+  /// - Complexity: O(n).
   func distribution(confidence: Double, cutoffs: [Double] = []) -> ScoreDistribution? {
-    let scores = (negatives + positives).sorted()
-    guard !scores.isEmpty else { return nil }
+    guard positives.count + negatives.count > 0 else { return nil }
     let parts = bins(10)
     return ScoreDistribution(
       quantiles: Self.shares.map { share in
-        .init(share: share, score: quantile(share, ofSorted: scores))
+        .init(share: share, score: quantile(share, ofMerged: negatives, positives))
       },
       bins: parts.enumerated().map { index, bin in
         .init(

@@ -57,8 +57,8 @@ struct Sample: Sendable {
     classes = nil
     numbers = nil
     guard let weights else {
-      self.positives = ascending(positives)
-      self.negatives = ascending(negatives)
+      self.positives = ascending(consume positives)
+      self.negatives = ascending(consume negatives)
       self.weights = nil
       return
     }

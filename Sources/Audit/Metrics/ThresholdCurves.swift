@@ -7,8 +7,8 @@ struct RateCurves: Sendable {
     case all, positives, negatives
   }
 
-  /// Scores of each group, ascending; groups without such rows are left out.
-  let scores: [[Double]]
+  /// Scores of each group, those of each label ascending; groups without such rows are left out.
+  let scores: [[[Double]]]
   /// How far each group's share can be from the truth, at every cut-off at once.
   let errors: [Double]
 
@@ -20,13 +20,15 @@ struct RateCurves: Sendable {
   init(_ samples: [Sample], rows: Rows, confidence: Double) {
     scores = samples.map { sample in
       switch rows {
-      case .all: (sample.positives + sample.negatives).sorted()
-      case .positives: sample.positives
-      case .negatives: sample.negatives
+      case .all: [sample.positives, sample.negatives]
+      case .positives: [sample.positives]
+      case .negatives: [sample.negatives]
       }
-    }.filter { !$0.isEmpty }
+    }.filter { $0.contains { !$0.isEmpty } }
     let share = (1 - confidence) / Double(max(1, scores.count))
-    errors = scores.map { (logarithm(2 / share) / (2 * Double($0.count))).squareRoot() }
+    errors = scores.map { parts in
+      (logarithm(2 / share) / (2 * Double(parts.reduce(0) { $0 + $1.count }))).squareRoot()
+    }
   }
 
   /// The gap and the ratio of the groups' shares at a cut-off.
@@ -36,8 +38,10 @@ struct RateCurves: Sendable {
     var (least, most) = (1.0, 0.0)
     // The lowest and highest of the lower and upper ends.
     var (leastLow, mostLow, leastHigh, mostHigh) = (1.0, 0.0, 1.0, 0.0)
-    for (scores, error) in zip(scores, errors) {
-      let rate = Double(scores.count - scores.countBelow(threshold)) / Double(scores.count)
+    for (parts, error) in zip(scores, errors) {
+      let count = parts.reduce(0) { $0 + $1.count }
+      let rate =
+        Double(count - parts.reduce(0) { $0 + $1.countBelow(threshold) }) / Double(count)
       (least, most) = (min(least, rate), max(most, rate))
       let (low, high) = (max(0, rate - error), min(1, rate + error))
       (leastLow, mostLow) = (min(leastLow, low), max(mostLow, low))
@@ -77,7 +81,8 @@ extension Outcomes {
     var grid = (0...50).map { Double($0) / 50 } + [threshold]
     if let median { grid.append(median) }
     grid = Set(grid).sorted()
-    let fine = Self.thinned(Set(scores).sorted(), to: Self.finest)
+    // Every score is kept only where a limit asks for them.
+    let fine = gates.isEmpty ? [] : Self.thinned(Self.distinct(scores), to: Self.finest)
     var curves: [ThresholdCurve] = []
     for (rows, names) in Self.curveMetrics {
       let rates = RateCurves(samples, rows: rows, confidence: settings.confidence)
@@ -111,6 +116,18 @@ extension Outcomes {
     (.positives, [("eopp.maxmin", false), ("eopp.ratio", true)]),
     (.negatives, [("fpr.gap.maxmin", false)]),
   ]
+
+  /// The different numbers, ascending.
+  private static func distinct(_ numbers: [Double]) -> [Double] {
+    var result = ascending(numbers)
+    var count = 0
+    for index in result.indices where count == 0 || result[count - 1] != result[index] {
+      result[count] = result[index]
+      count += 1
+    }
+    result.removeSubrange(count...)
+    return result
+  }
 
   /// At most `count` of ascending numbers, the first and the last among them.
   private static func thinned(_ numbers: [Double], to count: Int) -> [Double] {

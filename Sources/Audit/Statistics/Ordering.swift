@@ -13,9 +13,12 @@ func ascendingOrder(_ values: [Double]) -> [Int] {
 }
 
 /// Numbers in ascending order; as ``ascendingOrder(_:)``.
-func ascending(_ values: [Double]) -> [Double] {
+///
+/// Holds two copies of the numbers at most where the caller gives them away.
+func ascending(_ values: consuming [Double]) -> [Double] {
   guard values.count > 128 else { return values.sorted() }
   var keys = values.map(\.orderedBits)
+  values = []
   var none: [Int32] = []
   sortByDigits(&keys, &none)
   return keys.map(Double.init(orderedBits:))

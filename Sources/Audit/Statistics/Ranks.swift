@@ -36,3 +36,29 @@ func quantile(_ probability: Double, ofSorted values: [Double]) -> Double {
   let share = position - Double(index)
   return values[index] + share * (values[index + 1] - values[index])
 }
+
+/// The same of two ascending lists as if they were one.
+///
+/// - Complexity: O(log n).
+func quantile(_ probability: Double, ofMerged a: [Double], _ b: [Double]) -> Double {
+  let count = a.count + b.count
+  precondition(count > 0 && probability >= 0 && probability <= 1)
+  let position = probability * Double(count - 1)
+  let index = Int(position)
+  let low = merged(a, b, at: index)
+  guard index + 1 < count else { return low }
+  return low + (position - Double(index)) * (merged(a, b, at: index + 1) - low)
+}
+
+/// The number at a place of two ascending lists as if they were one.
+private func merged(_ a: [Double], _ b: [Double], at place: Int) -> Double {
+  // How many of the numbers before the place come from `a`.
+  var (low, high) = (max(0, place - b.count), min(place, a.count))
+  while low < high {
+    let middle = (low + high) / 2
+    if a[middle] < b[place - middle - 1] { low = middle + 1 } else { high = middle }
+  }
+  let (x, y) = (low, place - low)
+  if x == a.count { return b[y] }
+  return y == b.count ? a[x] : min(a[x], b[y])
+}
