@@ -45,6 +45,8 @@ extension ThresholdSpec {
       }
       if thresholds.isEmpty { throw node.invalid(.notEmpty) }
       self = .perClass(thresholds)
+    case .text(let text) where SpecNode.number(in: text) == nil:
+      throw node.invalid(.threshold)
     default: self = .number(try node.share())
     }
   }

@@ -24,14 +24,14 @@ public struct HDF5Arrays: Sendable {
     self.reading = reading
   }
 
-  /// Those of the named arrays that a file has, in that order.
+  /// Those of the named arrays that a file has, in that order; without names, every array of numbers.
   ///
   /// - Throws: What is damaged or refused, or that the reader did not survive it.
   public func arrays(of path: String, named names: [String]) throws(HDF5Error) -> [Named] {
     try reading(path, names)
   }
 
-  /// Those of the named arrays that a file has, in that order, parsed in this process.
+  /// The same, parsed in this process.
   public static func read(
     _ names: [String], of file: consuming File
   ) throws(HDF5Error) -> [Named] {
@@ -39,15 +39,27 @@ public struct HDF5Arrays: Sendable {
     var found: [Named] = []
     for name in names {
       guard try root.contains(name) else { continue }
-      let dataset = try root.dataset(name)
-      let storage: NumPyArray.Storage =
-        if case .integer = dataset.type {
-          .integer(try dataset.read(as: Int64.self))
-        } else {
-          .float64(try dataset.read(as: Double.self))
-        }
-      found.append((name, NumPyArray(shape: dataset.shape, storage: storage)))
+      found.append((name, try array(root.dataset(name))))
+    }
+    guard names.isEmpty else { return found }
+    for name in try root.names() {
+      do throws(HDF5Error) {
+        found.append((name, try array(root.dataset(name))))
+      } catch {
+        // Groups, texts and the like, which nobody asked for by name.
+        continue
+      }
     }
     return found
+  }
+
+  private static func array(_ dataset: borrowing HDF5.Dataset) throws(HDF5Error) -> NumPyArray {
+    let storage: NumPyArray.Storage =
+      if case .integer = dataset.type {
+        .integer(try dataset.read(as: Int64.self))
+      } else {
+        .float64(try dataset.read(as: Double.self))
+      }
+    return NumPyArray(shape: dataset.shape, storage: storage)
   }
 }

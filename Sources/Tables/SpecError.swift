@@ -96,6 +96,8 @@ public enum SpecExpectation: Equatable, Sendable {
   case separator
   /// At least two entries.
   case atLeastTwo
+  /// A number from 0 to 1, the median, or a number for each class.
+  case threshold
   /// That many entries.
   case count(Int)
   /// A day, such as `2027-06-30`.

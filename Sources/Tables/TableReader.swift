@@ -13,12 +13,15 @@ struct TableReader: ~Copyable {
   let header: [String]
   /// How many cells a row has.
   let width: Int
+  /// Arrays that are too wide for their columns to be looked at one by one; of a survey only.
+  let wideArrays: [ArrayOutline]
   private var csv: CSVReader?
   private var arrays: ArrayTable?
   private var list: AttributeList?
 
-  /// Opens a file; `wanted` are the columns and arrays that will be asked for.
-  init(path: String, data: DataSpec, wanted: Set<String>) throws(TableError) {
+  /// Opens a file; `wanted` are the columns and arrays that will be asked for, `nil` for a survey of
+  /// all: of arrays, those with as many rows as most of them.
+  init(path: String, data: DataSpec, wanted: Set<String>?) throws(TableError) {
     file = path
     let format = data.format ?? DataFormat(path: path)
     let isList = format == .images ? try AttributeList.begins(path) : false
@@ -28,15 +31,18 @@ struct TableReader: ~Copyable {
       header = reader.header
       width = header.count
       list = consume reader
+      wideArrays = []
     case .csv, .gzippedCSV, .tsv, .gzippedTSV, .images:
       let reader = try CSVReader(path: path, dialect: data.dialect(of: path))
       header = reader.header
       width = header.count
       csv = consume reader
+      wideArrays = []
     case .npz, .npy, .hdf5:
       let table = try ArrayTable(path: path, format: format, wanted: wanted)
       header = table.columns.map(\.name) + table.others
       width = table.columns.count
+      wideArrays = table.wide
       arrays = table
     }
   }
@@ -49,6 +55,23 @@ struct TableReader: ~Copyable {
     try csv?.forEachRow(body)
     try arrays?.forEachRow(body)
     try list?.forEachRow(body)
+  }
+}
+
+/// An array of several axes.
+public struct ArrayOutline: Sendable, Hashable {
+  /// The array's name.
+  public var name: String
+  /// The shape of one row.
+  public var rowShape: [Int]
+
+  /// How many numbers a row has.
+  public var width: Int { rowShape.reduce(1, *) }
+
+  /// Creates an outline.
+  public init(name: String, rowShape: [Int]) {
+    self.name = name
+    self.rowShape = rowShape
   }
 }
 
@@ -66,10 +89,12 @@ private struct ArrayTable {
   private(set) var columns: [Column] = []
   /// Arrays that are there and were not asked for.
   private(set) var others: [String] = []
+  /// Arrays of several axes, of a survey.
+  private(set) var wide: [ArrayOutline] = []
 
-  init(path: String, format: DataFormat, wanted: Set<String>) throws(TableError) {
+  init(path: String, format: DataFormat, wanted: Set<String>?) throws(TableError) {
     // `x[0]` is a column of the array `x`.
-    let wanted = wanted.union(wanted.compactMap(Header.array(of:)))
+    let wanted = wanted.map { $0.union($0.compactMap(Header.array(of:))) }
     var found: [(name: String, array: NumPyArray)] = []
     switch format {
     case .hdf5: found = try Self.hdf5(path: path, wanted: wanted)
@@ -85,8 +110,20 @@ private struct ArrayTable {
         throw .unreadable(error)
       }
     }
+    let surveyed = wanted == nil ? Self.usualExtent(found.map(\.array)) : nil
     for (name, array) in found {
-      guard wanted.contains(name) else {
+      if surveyed != nil, array.shape.first != surveyed {
+        others.append(name)
+        continue
+      }
+      if surveyed != nil, array.shape.count > 1 {
+        // Its columns have no names of their own that could tell anything.
+        rows = surveyed ?? 0
+        wide.append(ArrayOutline(name: name, rowShape: Array(array.shape.dropFirst())))
+        others.append(name)
+        continue
+      }
+      guard wanted?.contains(name) ?? true else {
         others.append(name)
         continue
       }
@@ -107,13 +144,30 @@ private struct ArrayTable {
       }
       arrays.append(array)
     }
+    // So that an error can name what there is instead of a dataset that is not.
+    if let wanted, format == .hdf5, wanted.contains(where: { !isKnown($0) }) {
+      others += try Self.hdf5(path: path, wanted: nil).map(\.name).filter { !isKnown($0) }
+    }
+  }
+
+  /// Whether a name is that of an array or of one of its columns.
+  private func isKnown(_ name: String) -> Bool {
+    columns.contains { $0.name == name || Header.array(of: $0.name) == name }
+      || others.contains(name)
+  }
+
+  /// The extent of the first axis that most arrays have, the larger of equally frequent ones.
+  private static func usualExtent(_ arrays: [NumPyArray]) -> Int? {
+    let counts = Dictionary(arrays.compactMap(\.shape.first).map { ($0, 1) }, uniquingKeysWith: +)
+    return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
   }
 
   private static func hdf5(
-    path: String, wanted: Set<String>
+    path: String, wanted: Set<String>?
   ) throws(TableError) -> [(name: String, array: NumPyArray)] {
+    if let wanted, wanted.isEmpty { return [] }
     do throws(HDF5Error) {
-      return try HDF5Arrays.current.arrays(of: path, named: wanted.sorted())
+      return try HDF5Arrays.current.arrays(of: path, named: wanted?.sorted() ?? [])
     } catch {
       throw .unreadableArrays(error)
     }

@@ -44,6 +44,40 @@ struct TableReaderTests {
     ]
   }
 
+  /// A survey takes the arrays with as many rows as most have, columns by themselves.
+  @Test func surveysArrays() throws {
+    try write(arrays) { path in
+      let found = try TableProfile.read(path: path)
+      #expect(found.rows == 3)
+      #expect(found.columns.map(\.name) == ["count", "y", "g"])
+      #expect(found.columns.map(\.isNumeric) == [true, true, false])
+      #expect(found.columns.map(\.missing) == [1, 0, 1])
+      #expect(found.arrays == [ArrayOutline(name: "x", rowShape: [2, 2])])
+    }
+    let hdf5 = Repository.fixtures.appending(path: "tables/arrays.h5").path
+    let found = try TableProfile.read(path: hdf5)
+    #expect(found.rows > 0 && !found.columns.isEmpty)
+  }
+
+  /// What `init` makes of arrays is a spec that reads them.
+  @Test func proposesArrays() throws {
+    try write(arrays) { path in
+      let proposal = SpecProposal.propose(
+        model: ModelOutline(
+          name: "m",
+          inputs: [.init(name: "image", shape: [2, 2]), .init(name: "count", shape: [1])],
+          outputs: [.init(name: "p", width: 1, head: .sigmoid)]),
+        data: try TableProfile.read(path: path), testPath: "a.npz")
+      #expect(proposal.notes.contains(.array(input: "image", array: "x")))
+      #expect(proposal.notes.contains(.label(column: "y", positive: "1")))
+      let data = try read(
+        path, spec: proposal.text.replacingOccurrences(of: "groups: []", with: "groups: [g]"))
+      #expect(data.inputs[0].tensor.shape == [3, 2, 2])
+      #expect(data.inputs[0].tensor.elements == (0..<12).map { Float($0) * 0.1 })
+      #expect(data.labels == [1, 0, 1])
+    }
+  }
+
   @Test func readsNPZ() throws {
     try write(arrays) { path in
       let data = try read(path)

@@ -71,14 +71,17 @@ public struct TableProfile: Sendable, Hashable {
   public var data: DataSpec
   /// How many rows there are.
   public var rows: Int
-  /// The columns in order.
+  /// The columns in order; of a file of arrays, the arrays of one axis.
   public var columns: [ColumnProfile]
+  /// Of a file of arrays, those of several axes.
+  public var arrays: [ArrayOutline] = []
 
   /// Reads a file: finds out its separator, decimal mark and encoding, then looks at every cell.
   ///
   /// - Complexity: O(bytes of the file)
   public static func read(path: String) throws(TableError) -> TableProfile {
     var data = DataSpec()
+    if [.npz, .npy, .hdf5].contains(DataFormat(path: path)) { return try read(path: path, data) }
     if try AttributeList.begins(path) { data.format = .images }
     do throws(TableError) {
       data.separator = try separator(of: path, data)
@@ -122,8 +125,8 @@ public struct TableProfile: Sendable, Hashable {
   }
 
   private static func read(path: String, _ data: DataSpec) throws(TableError) -> TableProfile {
-    var reader = try TableReader(path: path, data: data, wanted: [])
-    var columns = reader.header.map { ColumnReader(name: $0) }
+    var reader = try TableReader(path: path, data: data, wanted: nil)
+    var columns = reader.header.prefix(reader.width).map { ColumnReader(name: $0) }
     var rows = 0
     try reader.forEachRow { (bytes, cells, _) throws(TableError) in
       rows += 1
@@ -137,7 +140,8 @@ public struct TableProfile: Sendable, Hashable {
     for text in profiles.flatMap(\.missingTexts) where !data.missing.contains(text) {
       data.missing.append(text)
     }
-    return TableProfile(path: path, data: data, rows: rows, columns: profiles)
+    return TableProfile(
+      path: path, data: data, rows: rows, columns: profiles, arrays: reader.wideArrays)
   }
 }
 

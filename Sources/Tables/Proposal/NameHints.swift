@@ -29,19 +29,24 @@ enum NameHints {
   private static let labels = [
     "label", "target", "outcome", "y", "income", "class", "two_year_recid", "is_recid",
     "recidivism", "default", "approved", "approval", "hired", "loan_status", "decision", "result",
-    "response", "churn", "smiling",
+    "response", "churn", "smiling", "price", "majority", "species",
   ]
 
   /// How telling a label's name is, from 0 for the most; `nil` for other names.
   static func labelRank(_ name: String) -> Int? {
-    labels.firstIndex { key($0) == key(name) }
+    // Of arrays that are cut in parts, `y_test` is the `y` of one.
+    let parts = words(name)
+    let name =
+      parts.count > 1 && ["train", "test", "val", "validation"].contains(parts.last)
+      ? parts.dropLast().joined() : key(name)
+    return labels.firstIndex { key($0) == name }
   }
 
   /// Words for what the law or research calls sensitive.
   private static let sensitive: Set<String> = [
     "sex", "gender", "race", "racial", "ethnicity", "ethnic", "age", "religion", "nationality",
     "disability", "disabled", "marital", "veteran", "pregnant", "citizenship", "foreign", "birth",
-    "skin",
+    "skin", "male", "female", "young",
   ]
 
   static func isSensitive(_ name: String) -> Bool { !sensitive.isDisjoint(with: words(name)) }

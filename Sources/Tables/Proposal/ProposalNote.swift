@@ -4,11 +4,13 @@ public enum ProposalNote: Sendable, Hashable {
 
   /// No column looks like a label.
   case noLabel
-  /// No column looks like an attribute to audit.
-  case noGroups
+  /// No column looks like an attribute to audit; `candidates` are those of few values.
+  case noGroups(candidates: [String])
   /// No encoding of the columns has the width of a model input; `columns` is the width of the
   /// numbers and one-hot categories of all.
   case noLayout(input: String, width: Int, columns: Int)
+  /// The rows hold `found` of the `count` classes of an output.
+  case missingClasses(output: String, count: Int, found: [String])
   /// No column names files of images.
   case noImages(input: String)
   /// The folder of the images was not found.
@@ -36,6 +38,8 @@ public enum ProposalNote: Sendable, Hashable {
   case polarity(positive: String)
   /// How categories are encoded, where it is not the usual way.
   case categories(input: String)
+  /// That a model input is made of an array of its width.
+  case array(input: String, array: String)
   /// Means, deviations and vocabularies are not those of training rows.
   case statistics(file: String)
   /// That a column is standardised.
@@ -54,7 +58,9 @@ public enum ProposalNote: Sendable, Hashable {
   /// Whether the spec cannot be used before somebody fills this in.
   public var isOpen: Bool {
     switch self {
-    case .noLabel, .noGroups, .noLayout, .noTable, .noImages, .noFolder, .trainingMayHelp: true
+    case .noLabel, .noGroups, .noLayout, .noTable, .noImages, .noFolder, .trainingMayHelp,
+      .missingClasses:
+      true
     default: false
     }
   }

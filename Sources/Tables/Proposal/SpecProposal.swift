@@ -68,7 +68,8 @@ struct ProposalWriter {
     writeData(testPath: testPath, trainPath: trainPath)
     writeLabel()
     writeGroups()
-    yaml.line("threshold: 0.5")
+    // Several classes go to the largest score, and numbers have no cut-off.
+    if isBinary { yaml.line("threshold: 0.5") }
     writeOutput()
     writeInputs()
   }
@@ -97,44 +98,16 @@ struct ProposalWriter {
     yaml.line()
   }
 
-  private mutating func writeLabel() {
-    guard let label else {
-      yaml.line("label:")
-      yaml.line("  column:  # \(SpecProposal.mark): the column that the model predicts")
-      yaml.line("  positive:  # \(SpecProposal.mark): its favourable value")
-      yaml.line()
-      return note(.noLabel)
-    }
-    yaml.line("label:")
-    yaml.line("  column: \(SpecText.quoted(label.column))  # guess")
-    switch label.kind {
-    case .binary:
-      let values = (data.column(label.column)?.sortedValues ?? []).map(SpecText.quoted)
-      yaml.line(
-        "  positive: \(SpecText.quoted(label.positive))  # guess: one of "
-          + values.joined(separator: " and "))
-      note(.label(column: label.column, positive: label.positive))
-      if findings.isReversed, model.outputs.first?.head != .softmax {
-        note(.polarity(positive: label.positive))
-      }
-    case .multiclass(let classes):
-      yaml.line("  kind: multiclass")
-      yaml.comment("guess: the classes in the order of the model's outputs", indent: 2)
-      yaml.list("classes", classes ?? [], indent: 2)
-      note(.label(column: label.column, positive: nil))
-      if let output = model.outputs.first { note(.classes(output: output.name)) }
-    case .numeric:
-      yaml.line("  kind: numeric")
-      note(.label(column: label.column, positive: nil))
-    }
-    yaml.line()
-  }
-
   private mutating func writeGroups() {
     let lines = GroupGuess.entries(in: data, label: label?.column)
     if lines.isEmpty {
+      let candidates = GroupGuess.candidates(in: data, label: label?.column)
       yaml.line("groups: []  # \(SpecProposal.mark): the columns of the groups to compare")
-      note(.noGroups)
+      if !candidates.isEmpty {
+        yaml.comment(
+          "Columns of few values: " + candidates.map(SpecText.quoted).joined(separator: ", "))
+      }
+      note(.noGroups(candidates: candidates))
     } else {
       yaml.comment("Audited by default; keep those that matter.")
       yaml.line("groups:")
@@ -145,7 +118,7 @@ struct ProposalWriter {
 
   private mutating func writeOutput() {
     defer { yaml.line() }
-    guard let output = model.outputs.first, case .binary = label?.kind ?? .binary else { return }
+    guard let output = model.outputs.first, isBinary else { return }
     if model.outputs.count > 1 {
       yaml.line()
       yaml.line("output:")
@@ -188,6 +161,10 @@ struct ProposalWriter {
     let taken = Set(matches.compactMap { $0?.name } + [label?.column].compactMap(\.self))
     for (input, match) in zip(model.inputs, matches) {
       yaml.line("  - name: \(SpecText.quoted(input.name))")
+      if let array = array(for: input) {
+        write(array, of: input)
+        continue
+      }
       yaml.line("    features:")
       write(input, match: match?.name == label?.column ? nil : match, taken: taken)
     }

@@ -28,7 +28,9 @@ struct Init: ParsableCommand {
   @OptionGroup var model: ModelArgument
 
   @Option(
-    help: ArgumentHelp("The rows to audit: CSV or TSV, gzipped or not.", valueName: "file"),
+    help: ArgumentHelp(
+      "The rows to audit: CSV or TSV, gzipped or not, NPZ, NPY, HDF5, or a list of images.",
+      valueName: "file"),
     completion: .file())
   var data: String
 
@@ -83,7 +85,10 @@ struct Init: ParsableCommand {
     var files = OutputFiles()
     files.add(target, proposal.text)
     try files.write(inputs: read, force: forcing.force)
-    if !quiet { StandardStreams.print(Self.summary(proposal, path: target)) }
+    if !quiet {
+      let lines = [Self.summary(proposal, path: target), next(proposal, spec: target)]
+      StandardStreams.print(lines.joined(separator: "\n"))
+    }
   }
 
   /// The folder in which the images are that the rows name, as a spec names it: that of the rows,
@@ -102,7 +107,15 @@ struct Init: ParsableCommand {
     return found.map { path(folder.appending(path: $0).path, from: spec) }
   }
 
-  /// What was written, what to fill in, what to check and how to go on.
+  /// How to go on.
+  private func next(_ proposal: SpecProposal, spec: String) -> String {
+    let isFound = AuditSpec.candidates(forModel: model.model).contains(spec)
+    let command = "fairer-audit \(model.model)" + (isFound ? "" : " --spec \(spec)")
+    let start = proposal.notes.contains(where: \.isOpen) ? "fill these lines in, then run" : "run"
+    return "next: \(start) '\(command.printable)'"
+  }
+
+  /// What was written, what to fill in and what to check.
   private static func summary(_ proposal: SpecProposal, path: String) -> String {
     let open = proposal.notes.filter(\.isOpen).map { "  " + $0.sentence.printable }
     let guesses = proposal.notes.filter { !$0.isOpen }.map { "  " + $0.sentence.printable }

@@ -11,9 +11,14 @@ extension ProposalNote {
   var sentence: String {
     switch self {
     case .noLabel: "label: no column looks like a label with two values"
-    case .noGroups: "groups: no column looks like an attribute to audit"
+    case .noGroups(let candidates):
+      "groups: no column looks like an attribute to audit"
+        + (candidates.isEmpty ? "" : "; columns of few values are \(quoted(candidates))")
     case .noLayout(let input, let width, let columns):
       "inputs: '\(input)' takes \(width) numbers; the columns make \(columns) as numbers and one-hot categories, and none of the usual encodings makes \(width)"
+    case .missingClasses(let output, let count, let found):
+      "label: '\(output)' knows \(count) classes, and the rows hold \(quoted(found)); list all in the order of the model's outputs"
+    case .array(let input, let array): "inputs: '\(input)' takes the array '\(array)' as it is"
     case .noTable(let input, let shape):
       "inputs: '\(input)' takes rows of shape \(shape); describe them with 'columns' and 'shape'"
     case .noImages(let input):

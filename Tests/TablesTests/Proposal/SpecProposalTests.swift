@@ -130,7 +130,7 @@ struct SpecProposalTests {
       ])
     #expect(
       found.label == LabelSpec(column: "origin", kind: .multiclass(classes: ["x", "y", "z"])))
-    #expect(proposal.notes.filter(\.isOpen) == [.noGroups])
+    #expect(proposal.notes.filter(\.isOpen) == [.noGroups(candidates: ["name"])])
   }
 
   @Test func tellsOutputsApart() throws {
@@ -152,7 +152,7 @@ struct SpecProposalTests {
       text, inputs: [.init(name: "wide", shape: [9]), .init(name: "image", shape: [8, 8, 1])])
     #expect(
       proposal.notes == [
-        .noLabel, .noGroups, .noLayout(input: "wide", width: 9, columns: 4),
+        .noLabel, .noGroups(candidates: ["x", "y"]), .noLayout(input: "wide", width: 9, columns: 4),
         .trainingMayHelp, .noImages(input: "image"),
       ])
     #expect(proposal.notes.allSatisfy { $0.isOpen })
@@ -233,5 +233,66 @@ struct SpecProposalTests {
   ])
   func cutsNames(name: String, words: [String]) {
     #expect(NameHints.words(name) == words)
+  }
+
+  private static func softmax(_ width: Int) -> ModelOutline.Output {
+    ModelOutline.Output(name: "kind", width: width, head: .softmax)
+  }
+
+  private func table(_ label: [String], name: String = "label") -> String {
+    "x,sex,\(name)\n"
+      + (0..<60).map { "\($0 * 7 % 31).5,\($0 % 2 == 0 ? "f" : "m"),\(label[$0 % label.count])\n" }
+      .joined()
+  }
+
+  private let one = [ModelOutline.Input(name: "x", shape: [1])]
+
+  /// No cut-off is proposed where no score is compared with one.
+  @Test func severalClassesHaveNoThreshold() throws {
+    let proposal = try propose(table(["a", "b", "c"]), inputs: one, output: Self.softmax(3))
+    let found = try spec(proposal)
+    #expect(found.label?.kind == .multiclass(classes: ["a", "b", "c"]))
+    #expect(!found.isThresholdDeclared && found.output.positiveClass == nil)
+  }
+
+  @Test func classesThatRowsLackAreAskedFor() throws {
+    let text = table(["a", "c"])
+    let proposal = try propose(text, inputs: one, output: Self.softmax(3))
+    let open = proposal.notes.filter(\.isOpen)
+    #expect(open == [.missingClasses(output: "kind", count: 3, found: ["a", "c"])])
+    let line = try #require(
+      proposal.text.split(separator: "\n").first { $0.hasPrefix("  classes:") })
+    let filled = proposal.text.replacingOccurrences(
+      of: String(line), with: "  classes: [a, b, c]")
+    #expect(
+      try AuditSpec.parse(filled, path: "m").label?.kind == .multiclass(classes: ["a", "b", "c"]))
+    // Training rows may hold all of them, and numbers are counted.
+    let trained = try propose(
+      text, inputs: one, output: Self.softmax(3), training: table(["a", "b", "c"]))
+    #expect(try spec(trained).label?.kind == .multiclass(classes: ["a", "b", "c"]))
+    let numbers = try propose(table(["0", "3"]), inputs: one, output: Self.softmax(4))
+    #expect(try spec(numbers).label?.kind == .multiclass(classes: ["0", "1", "2", "3"]))
+  }
+
+  @Test func aLabelThatIsNowhereIsAskedForWithItsClasses() throws {
+    let text = "x,sex\n" + (0..<60).map { "\($0).5,\($0 % 2 == 0 ? "f" : "m")\n" }.joined()
+    let proposal = try propose(text, inputs: one, output: Self.softmax(4))
+    #expect(proposal.notes.contains(.noLabel))
+    #expect(proposal.text.contains("kind: multiclass") && !proposal.text.contains("positive"))
+  }
+
+  /// A linear output of one number predicts a number where no column has two values.
+  @Test(arguments: ["price", "cost"])
+  func numbersAreLabelsOfLinearOutputs(name: String) throws {
+    let many = (0..<1100).map { "\($0 * 3).25" }
+    let text =
+      "x,sex,\(name)\n"
+      + many.enumerated().map { "\($0).5,\($0 % 2 == 0 ? "f" : "m"),\($1)\n" }.joined()
+    let proposal = try propose(
+      text, inputs: one, output: ModelOutline.Output(name: "out", width: 1, head: .linear))
+    let found = try spec(proposal)
+    #expect(found.label == LabelSpec(column: name, kind: .numeric))
+    #expect(!found.isThresholdDeclared)
+    #expect(!proposal.notes.contains(.noLabel))
   }
 }
