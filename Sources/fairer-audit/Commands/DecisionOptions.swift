@@ -17,8 +17,9 @@ struct DecisionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Rows with at least this score are selected. Default: the spec's.", valueName: "score"))
-  var threshold: Double?
+      "Rows with at least this score are selected; 'median', in an audit, selects those above the median of all scores. Default: the spec's.",
+      valueName: "score"))
+  var threshold: String?
 
   /// The attributes that the option names, else the spec's.
   func chosenGroups(
@@ -36,8 +37,9 @@ struct DecisionOptions: ParsableArguments {
   func chosenThresholds(
     _ spec: AuditSpec
   ) throws(UsageError) -> (spec: ThresholdSpec, isDeclared: Bool) {
-    guard threshold != nil else { return (spec.threshold, spec.isThresholdDeclared) }
-    return (.number(try chosenThreshold(spec)), true)
+    guard let threshold else { return (spec.threshold, spec.isThresholdDeclared) }
+    if threshold == "median" { return (.median, true) }
+    return (.number(try Self.score(threshold, expected: "0 to 1, or median")), true)
   }
 
   /// The one number that the option names, else the spec's.
@@ -46,10 +48,14 @@ struct DecisionOptions: ParsableArguments {
       guard let number = spec.threshold.number else { throw .threshold(spec: spec.path) }
       return number
     }
-    guard (0...1).contains(threshold) else {
-      throw .option(name: "--threshold", expected: "0 to 1", found: "\(threshold)")
+    return try Self.score(threshold, expected: "0 to 1")
+  }
+
+  private static func score(_ text: String, expected: String) throws(UsageError) -> Double {
+    guard let score = Double(text), (0...1).contains(score) else {
+      throw .option(name: "--threshold", expected: expected, found: text)
     }
-    return threshold
+    return score
   }
 
   /// The spec's label, changed as the options say.

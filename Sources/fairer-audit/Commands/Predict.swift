@@ -69,6 +69,11 @@ struct Predict: ParsableCommand {
         DatasetRequest(path: data, spec: spec, label: nil, groups: []),
         computing: network.outputs.map(\.value), keepingRows: false, options: options)
       rows = dataset.rows
+      if !running.quiet {
+        for warning in dataset.warnings {
+          StandardStreams.diagnose("warning: \(warning.sentence.printable)")
+        }
+      }
       files.add(
         output, CSVText.predictions(Self.columns(outputs, names: Self.outputNames(network))))
     }

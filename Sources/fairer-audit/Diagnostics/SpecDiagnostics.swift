@@ -86,6 +86,7 @@ extension SpecExpectation {
     case .inVocabulary: "an entry of the vocabulary"
     case .separator: "one ASCII character, no quote and no line end"
     case .atLeastTwo: "at least two entries"
+    case .threshold: "a number from 0 to 1, median, or one number for each class"
     case .count(let count): "\(count) \(count == 1 ? "entry" : "entries")"
     case .day: "a day such as 2027-06-30"
     case .product(let width): "extents whose product is \(width), the numbers of the features"

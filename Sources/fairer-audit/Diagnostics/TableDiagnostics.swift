@@ -85,14 +85,20 @@ extension TableError: Diagnosable {
     case .unreadableArrays(let error): error.diagnostic.hint
     case .arrayRows: "write arrays whose first axes agree"
     case .malformed(_, _, let problem): problem.remedy
+    case .missingColumn(_, let column, _, let columns) where columns.contains("\(column)[0]"):
+      "'\(column)' is an array of several columns; name one of them, such as '\(column)[0]', or as a feature give 'columns'"
     case .missingColumn(_, _, _, let columns): Self.remedy(columns: columns)
     case .noRows: "give a file with at least one row, with --data FILE"
     case .missingValue: "fill the cell, or give the feature a 'missing' value in the audit spec"
+    case .notANumber(_, _, _, let found) where found.isNumberWithComma:
+      "write 'decimal: \",\"' under 'data' in the audit spec if commas mark decimals there, else correct the cell"
     case .notANumber:
-      "correct the cell, or list the text under data.missing in the audit spec"
+      "correct the cell, list the text under data.missing in the audit spec if it means no value, or name another column"
     case .outOfRange: "correct the cell, or the feature's scale in the audit spec"
     case .unknownValue:
-      "add the value to the vocabulary the model was trained with, or set 'unknown: zeros'"
+      "add the value to the vocabulary the model was trained with, or say what unknown ones become: 'unknown: zeros' of one-hot features, 'unknown: NUMBER' of others"
+    case .labelValues(_, _, _, nil, let found, _) where found.count == 1:
+      "name the other value as 'negative' under 'label' in the audit spec, or give rows of both"
     case .labelValues: "name the two values under 'label' in the audit spec, and drop other rows"
     case .positiveAbsent: "give --positive VALUE with one of the values found"
     case .labelClasses:
@@ -138,9 +144,20 @@ extension CSVProblem {
     case .ragged: "check the line, and that data.separator in the audit spec is the file's"
     case .unterminatedQuote, .bytesAfterQuote, .recordTooLong:
       "close every quoted field, and write a quote inside one twice"
-    case .invalidUTF8: "convert the file to UTF-8"
+    case .invalidUTF8:
+      "write 'encoding: latin1' under 'data' in the audit spec if the file is ISO 8859-1, else convert it to UTF-8"
     case .tooManyColumns: "keep only the columns that the audit spec names"
     }
+  }
+}
+
+extension String {
+  /// Whether digits stand around one comma and nothing else does, as in `38,5`.
+  fileprivate var isNumberWithComma: Bool {
+    let parts = drop { $0 == "-" || $0 == "+" }.split(
+      separator: ",", omittingEmptySubsequences: false)
+    return parts.count == 2
+      && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
   }
 }
 

@@ -72,6 +72,30 @@ struct MistakeTests {
       try place.write("rows.csv", rows)
     },
     Mistake(
+      testDescription: "decimal commas", arguments: ["model.h5", "--groups", "team"], code: 4,
+      names: ["rows.csv", "'0,5'", "decimal"]
+    ) { place in
+      var rows = Workplace.rows
+      let rest = rows[2].split(separator: ",").dropFirst().joined(separator: ",")
+      rows[2] = "\"0,5\"," + rest
+      try place.write("rows.csv", rows)
+    },
+    Mistake(
+      testDescription: "Latin-1 unannounced", arguments: ["model.h5", "--groups", "team"], code: 4,
+      names: ["rows.csv", "3", "encoding: latin1"]
+    ) { place in
+      var bytes = Array(try place.read("rows.csv"))
+      let lines = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
+      bytes.insert(0xe4, at: lines[2])
+      try Data(bytes).write(to: place.url.appending(path: "rows.csv"))
+    },
+    Mistake(
+      testDescription: "rows of one label", arguments: ["model.h5", "--groups", "team"], code: 4,
+      names: ["'outcome'", "'bad'", "negative"]
+    ) { place in
+      try place.write("rows.csv", Workplace.rows.filter { !$0.hasSuffix(",good") })
+    },
+    Mistake(
       testDescription: "output that is an input",
       arguments: ["predict", "model.h5", "--data", "rows.csv", "-o", "rows.csv"],
       code: 5,

@@ -106,6 +106,32 @@ struct PredictionRunTests {
     #expect(report.contains("above the median") && report.contains("120 of 240 rows selected"))
   }
 
+  @Test func theMedianIsAnOption() throws {
+    let place = try place(Self.binary)
+    let run = try place.run("--spec", "people.audit.yaml", "-o", "out", "--threshold", "median")
+    #expect(run.status == 0, "\(run.errors)")
+    let report = String(decoding: try place.read("out/report.md"), as: UTF8.self)
+    #expect(report.contains("above the median") && report.contains("120 of 240 rows selected"))
+  }
+
+  /// The score of the other value is told from one that is merely bad.
+  @Test func aReversedScoreIsTold() throws {
+    let words = "ranks rows of 'yes' below the others"
+    let place = try place(Self.binary)
+    let right = try place.run("--spec", "people.audit.yaml", "-o", "right")
+    #expect(right.status == 0 && !right.errors.contains(words), "\(right.errors)")
+    let lines = Self.rows.enumerated().map { index, line in
+      guard index > 0 else { return line }
+      var fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      fields[3] = "\(1 - (Double(fields[3]) ?? 0))"
+      return fields.joined(separator: ",")
+    }
+    try place.write("people.csv", lines)
+    let reversed = try place.run("--spec", "people.audit.yaml", "-o", "reversed")
+    #expect(reversed.status == 0, "\(reversed.errors)")
+    #expect(reversed.errors.contains(words) && reversed.errors.contains("--positive 'no'"))
+  }
+
   private static let here = ["--spec", "people.audit.yaml"]
 
   static let refusals: [(arguments: [String], spec: [String], words: String)] = [
@@ -114,6 +140,8 @@ struct PredictionRunTests {
     (here, classes + ["threshold: 0.4"], "threshold"),
     (here, classes + ["threshold: { a: 0.4 }"], "'c'"),
     (here + ["--threshold", "0.4"], numbers, "numeric"),
+    (here + ["--threshold", "mean"], binary, "0 to 1, or median"),
+    (here, binary + ["threshold: mean"], "median"),
     (here + ["--as", "fairlearn"], numbers, "--as"),
     (here, numbers + ["gates: [ { metric: eo.max, attribute: team, limit: 0.1 } ]"], "'eo.max'"),
     (["finetune", "model.h5", "--groups", "team", "-o", "new.h5"] + here, classes, "fine-tuning"),
