@@ -72,7 +72,7 @@ struct AuditSpecErrorTests {
     ),
     (
       with("threshold: high"),
-      .wrongType(at("threshold", 1), expected: .number, found: .text("high"))
+      .invalidValue(at("threshold", 1), expected: .threshold, found: "high")
     ),
     (
       with("threshold: \"0.5\""),
@@ -80,7 +80,7 @@ struct AuditSpecErrorTests {
     ),
     (
       with("threshold: .inf"),
-      .wrongType(at("threshold", 1), expected: .number, found: .text(".inf"))
+      .invalidValue(at("threshold", 1), expected: .threshold, found: ".inf")
     ),
     (
       with("threshold: 1.5"),

@@ -13,10 +13,13 @@ enum LabelGuess {
     let named = inputs.filter { NameHints.labelRank($0.name) != nil && fits($0) }.min {
       (NameHints.labelRank($0.name) ?? 0) < (NameHints.labelRank($1.name) ?? 0)
     }
-    // Beside known names, the last column is where labels mostly stand.
-    guard
-      let column = named ?? inputs.last(where: { fits($0) && $0.name == data.columns.last?.name })
-    else {
+    // Beside known names, the last column is where labels mostly stand; without a name to tell it, it
+    // must hold every class.
+    let last = inputs.last {
+      fits($0) && $0.name == data.columns.last?.name
+        && (classes <= 2 || $0.values.count == classes)
+    }
+    guard let column = named ?? last else {
       // A linear output of one number may predict a number.
       guard output?.head == .linear, output?.width == 1 else { return nil }
       let numbers = inputs.filter { $0.isNumeric && $0.values.count > 2 }
