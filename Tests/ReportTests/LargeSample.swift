@@ -19,6 +19,9 @@ func largeResult() -> AuditResult {
         """, reference: "Somebody and Somebody else 19\(60 + index), Journal \(index)")
   }
   result.cutoffs = (1...99).map { Double($0) / 100 }
+  let counts = result.overall.counts
+  result.overall.scores?.curve = ScoreCurve(
+    positives: falling(counts.positives, &random), negatives: falling(counts.negatives, &random))
   fill(&result.attributes[0], &random)
   result.exploratoryTests = 54
   return result
