@@ -124,9 +124,10 @@ struct NetworkReader {
     do {
       let layer = try decoder.decode(
         LayerConfig(
-          options, generation: generation, minor: minor, storedShapes: storedArrays[name]?.map(\.shape),
+          options, generation: generation, minor: minor,
+          storedShapes: storedArrays[name]?.map(\.shape),
           backend: backend, assets: assets(of: place),
-          namedArrays: namedArrays(of: place, layer: name)))
+          namedArrays: namedArrays(of: place)))
       return .layer(layer)
     } catch {
       return .refused(error)
@@ -169,10 +170,8 @@ extension NetworkReader {
 
 extension NetworkReader {
   /// The arrays under a layer's path that have names rather than numbers.
-  private func namedArrays(of place: String, layer: String) -> [String: StoredArray] {
-    let arrays =
-      [place, place + "/_lookup_layer"].flatMap { stored[$0]?.arrays ?? [] }
-      + (storedArrays[layer] ?? [])
+  private func namedArrays(of place: String) -> [String: StoredArray] {
+    let arrays = [place, place + "/_lookup_layer"].flatMap { stored[$0]?.arrays ?? [] }
     return Dictionary(
       arrays.filter { Int($0.name) == nil }.map { ($0.name, $0) },
       uniquingKeysWith: { first, _ in first })

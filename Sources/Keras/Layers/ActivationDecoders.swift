@@ -56,7 +56,10 @@ extension Function {
     case .linear, .relu6: .kept
     case .relu(maxValue: nil, negativeSlope: 0, threshold: 0): .kept
     case .relu(maxValue: nil, _, threshold: 0): .floats
-    // Cut at whole numbers.
+    // Bounds become whole numbers too.
+    case .relu(let maximum, 0, let threshold)
+    where (maximum ?? 0).rounded() == maximum ?? 0 && threshold.rounded() == threshold:
+      .kept
     case .relu: .onlyFloats
     default: .floats
     }

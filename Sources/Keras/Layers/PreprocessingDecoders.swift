@@ -171,7 +171,8 @@ extension LayerConfig {
 
   /// The weights of indices in the mode of that name: stored for all, else options for the tokens.
   ///
-  /// Keras loads what is stored over what the options say.
+  /// Keras loads what archives store over what the options say. What full-model HDF5 files of
+  /// tf-keras hold beside is loaded and never used.
   fileprivate mutating func inverseFrequencies(
     mode: OutputMode, tokenStart: Int, count: Int, depth: Int
   ) throws(LayerProblem) -> [Float]? {
