@@ -36,8 +36,10 @@ public struct Variation<E: Scalar>: Sendable {
   public var direction: Direction<E>?
   /// What is added.
   public var addend: Addend?
-  /// The positions among the block's rows that count; `nil` for all. The others are there for what rows
-  /// have in common, such as the moments of a batch normalisation by rows.
+  /// The positions among the block's rows that count; `nil` for all.
+  ///
+  /// The others are there for what rows have in common, such as the moments of a batch normalisation by
+  /// rows.
   public var counted: Range<Int>?
 
   /// Creates a variation.

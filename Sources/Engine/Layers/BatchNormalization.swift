@@ -1,6 +1,8 @@
 /// `gamma (x - mean) / sqrt(variance + epsilon) + beta`, each number belonging to an index of the
-/// axis, with the moving statistics: batch normalisation at inference. In training mean and variance
-/// may be those of the rows (Ioffe and Szegedy, ICML 2015), which then depend on each other.
+/// axis, with the moving statistics: batch normalisation at inference.
+///
+/// In training mean and variance may be those of the rows (Ioffe and Szegedy, ICML 2015), which then
+/// depend on each other.
 ///
 /// Weights in order: gamma if `scale`, beta if `center`, the moving mean, the moving variance.
 public struct BatchNormalization: Layer, Equatable {
