@@ -50,11 +50,12 @@ enum NumberRule: Sendable, Hashable {
   /// Cuts something off that is no whole number, and is refused.
   case onlyFloats
 
-  /// The kind of the output; `nil` where what Keras computes is not what the engine computes.
+  /// The kind of the output.
   ///
   /// - Parameters:
   ///   - inputs: What the tensors hold.
   ///   - constants: What numbers beside them are, which do not widen whole numbers.
+  /// - Returns: The kind; `nil` where what Keras computes is not what the engine computes.
   func output(of inputs: [NumberKind], constants: [NumberKind] = []) -> NumberKind? {
     var kind = NumberKind.meeting(inputs)
     if constants.contains(.float) {

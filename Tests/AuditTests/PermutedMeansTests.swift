@@ -1,5 +1,4 @@
 import AuditResults
-import AuditResults
 import Testing
 
 @testable import Audit

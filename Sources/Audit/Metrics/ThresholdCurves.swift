@@ -7,8 +7,9 @@ struct RateCurves: Sendable {
     case all, positives, negatives
   }
 
-  /// Scores of each group in ascending lists: where all rows weigh the same those of each label, else
-  /// one of all. Groups without such rows are left out.
+  /// Scores of each group in ascending lists; groups without such rows are left out.
+  ///
+  /// Where all rows weigh the same there is a list of each label, else one of all rows.
   let scores: [[[Double]]]
   /// For each group and number of its lowest rows, the part of its weight that they have; empty where
   /// all rows weigh the same.
