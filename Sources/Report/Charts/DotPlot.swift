@@ -130,11 +130,13 @@ struct DotPlot: Sendable {
 
   private func draw(_ row: Row, axis: Axis, y top: Double) -> [SVG] {
     let y = top + 28
-    let detailWidth = estimatedWidth(row.detail, size: SVG.textSize)
+    // The label keeps some room, however long the detail is.
+    let detail = fitted(row.detail, width: Self.width - Self.left - 50, size: SVG.textSize)
+    let detailWidth = estimatedWidth(detail, size: SVG.textSize)
     let label = fitted(row.label, width: Self.width - Self.left - detailWidth - 14, size: 13)
     var parts = row.stretches.map { draw($0, axis: axis, y: y) }
     parts.append(
-      .text(label, x: Self.left, y: top + 14, size: 13, detail: row.detail))
+      .text(label, x: Self.left, y: top + 14, size: 13, detail: detail))
     guard let value = row.estimate.value else {
       parts.append(.text(row.value, x: Self.left, y: y + 4, opacity: 0.8))
       return parts
