@@ -97,7 +97,7 @@ struct FineTuneSeriesJobTests {
     let place = try Workplace()
     // A limit that every model misses for sure, one that none meets for sure, and one that all meet.
     for (metric, limit, status, gates) in [
-      ("accuracy", "1", Int32(1), "fail"), ("dp.score_gap", "0", 3, "open"),
+      ("dp.ratio.minmax", "2", Int32(1), "fail"), ("dp.score_gap", "0", 3, "open"),
       ("dp.score_gap", "1", 0, "pass"),
     ] {
       try place.write(
