@@ -56,7 +56,7 @@ public enum Tool {
   }
 
   /// The tool lies beside the bundle of tests that was built with it.
-  static let executable: URL = {
+  public static let executable: URL = {
     var folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     while folder.path.contains(".xctest") { folder.deleteLastPathComponent() }
     return folder.appending(path: "fairer-audit")
