@@ -147,7 +147,7 @@ struct DatasetTests {
   @Test func listsTenUnknownValues() throws {
     let cells = (0..<30).flatMap { value in Array(repeating: "v\(value)", count: value + 1) }
     let data = try readDataset(
-      "x\n" + cells.joined(separator: "\n"),
+      "x\na\n" + cells.joined(separator: "\n"),
       features: "{ column: x, kind: onehot, vocabulary: [a] }")
     #expect(data.features[0].unknown == 465)
     #expect(data.features[0].unknownValues.map(\.value) == (20..<30).reversed().map { "v\($0)" })
