@@ -17,6 +17,7 @@ import Testing
     if checkpoint.generation == .one { return .version(checkpoint.kerasVersion ?? "1") }
     // The frequencies that a lookup counted.
     if fixture.name == "made_k2_lookups" { return .state(layer: "tf_idf") }
+    if fixture.name.hasSuffix("_stored_frequencies") { return .state(layer: "weighed") }
     if format == .hdf5, let asset = checkpoint.assets.keys.min() { return .asset(asset) }
     if format == .hdf5,
       checkpoint.layers.contains(where: { $0.arrays.contains { $0.dtype == "bfloat16" } })

@@ -9,11 +9,12 @@ import json
 import os
 import pathlib
 
-os.environ["KERAS_BACKEND"] = "torch"
+os.environ["KERAS_BACKEND"] = "tensorflow"
 import keras  # noqa: E402
 import numpy as np  # noqa: E402
 
 keras.config.set_floatx("float64")
+keras.config.set_dtype_policy("float64")
 OUT = pathlib.Path(__file__).resolve().parent.parent / "finetune"
 rng = np.random.default_rng(5)
 L = keras.layers
@@ -38,7 +39,7 @@ for name, layer, gates, masked in CASES:
     weights = [np.round(rng.normal(size=w.shape) * 0.7, 3) for w in layer.weights]
     layer.set_weights(weights)
     draws = [(rng.random((ROWS, width)) >= rate) / (1 - rate) for width, rate in ((FEATURES, 0.4), (UNITS, 0.5))]
-    tensors = [keras.ops.convert_to_tensor(draw) for draw in draws]
+    tensors = [keras.ops.convert_to_tensor(draw, dtype="float64") for draw in draws]
     layer.cell.get_dropout_mask = lambda _, t=tensors: [t[0]] * gates if gates else t[0]
     layer.cell.get_recurrent_dropout_mask = lambda _, t=tensors: [t[1]] * gates if gates else t[1]
     if gates:
