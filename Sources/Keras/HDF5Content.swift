@@ -122,14 +122,14 @@ struct WeightTree {
     _ root: borrowing Group, _ reader: inout WeightReader
   ) throws(HDF5Error) {
     for name in [Self.layers, Self.formerLayers] where try root.contains(name) {
-      try walk(root.group(name), path: [Self.layers], &reader)
+      try walk(root.group(name), path: [Self.layers], isFormer: name == Self.formerLayers, &reader)
       break
     }
     if try root.contains("vars") { ownWeights = try arrays(of: root.group("vars"), &reader) }
   }
 
   private mutating func walk(
-    _ group: consuming Group, path: [String], _ reader: inout WeightReader
+    _ group: consuming Group, path: [String], isFormer: Bool, _ reader: inout WeightReader
   ) throws(HDF5Error) {
     groups += 1
     guard groups <= Self.groupLimit else {
@@ -141,7 +141,9 @@ struct WeightTree {
     let address = try group.address()
     guard open.insert(address).inserted else { throw .refused(group.location, .cycle) }
     defer { open.remove(address) }
-    for name in try group.names() {
+    let names = try group.names()
+    let places = isFormer ? Self.counted(names) : [:]
+    for name in names {
       guard try group.kind(of: name) == .group else { continue }
       let part = try group.group(name)
       if name == "vars" {
@@ -150,9 +152,35 @@ struct WeightTree {
         layers.append(
           LayerWeights(name: path.joined(separator: "/"), arrays: arrays, layer: layer))
       } else {
-        try walk(part, path: path + [name == Self.formerLayers ? Self.layers : name], &reader)
+        let isFormer = name == Self.formerLayers
+        try walk(
+          part, path: path + [isFormer ? Self.layers : places[name] ?? name], isFormer: isFormer,
+          &reader)
       }
     }
+  }
+
+  /// The layers of TensorFlow 2.12 and 2.13 under the names that later versions give them.
+  ///
+  /// There a layer with weights is listed twice and saved once, so its class's number goes up by two,
+  /// `dense` and `dense_2`; the order is that of the layers, and each of them has a group.
+  static func counted(_ names: [String]) -> [String: String] {
+    let known = Set(names)
+    var numbers: [String: [Int]] = [:]
+    for name in names {
+      let parts = name.split(separator: "_", omittingEmptySubsequences: false)
+      let base = parts.dropLast().joined(separator: "_")
+      if known.contains(base), let number = parts.last.flatMap({ Int($0) }) {
+        numbers[base, default: [0]].append(number)
+      }
+    }
+    var places: [String: String] = [:]
+    for (base, numbers) in numbers {
+      for (position, number) in numbers.sorted().enumerated() where number > 0 {
+        places["\(base)_\(number)"] = "\(base)_\(position)"
+      }
+    }
+    return places
   }
 
   private func arrays(

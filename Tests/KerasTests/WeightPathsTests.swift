@@ -18,6 +18,18 @@ import Testing
     #expect(LayerPlaces.snakeCase(className) == name)
   }
 
+  /// TensorFlow 2.13 skips numbers of classes that have weights.
+  @Test(arguments: [
+    (["dense", "dense_4", "dense_10", "dense_2"], ["dense_2": 1, "dense_4": 2, "dense_10": 3]),
+    (["input_layer", "input_layer_1"], ["input_layer_1": 1]),
+    (["conv_2", "dense_1x", "dense_", "dense"], [:]), ([], [:]),
+  ])
+  func skippedNumbersAreCounted(names: [String], places: [String: Int]) {
+    let found = WeightTree.counted(names)
+    #expect(found.mapValues { Int($0.split(separator: "_").last ?? "") } == places)
+    #expect(Set(found.values).count == found.count)
+  }
+
   private static func checkpoint(_ file: String) throws -> Checkpoint {
     try KerasFixture.named("made_k3_formats", file).checkpoint()
   }
