@@ -33,9 +33,9 @@ public enum SpecGap: Error, Equatable, Sendable {
 ///   - options: Threads; the result does not depend on them.
 ///   - progress: Is told how far the audit is.
 /// - Returns: The result.
-/// - Throws: ``SpecGap`` where the spec says too little, ``CheckpointError``, ``TableError``,
-///   ``PreprocessingError`` and ``ShapeError`` for files that cannot be read or do not fit, and
-///   ``AuditError``.
+/// - Throws: ``SpecGap`` where the spec says too little, `CheckpointError`, `TableError`,
+///   `PreprocessingError` and `ShapeError` for files that cannot be read or do not fit, and
+///   `AuditError`.
 public func audit(
   checkpoint path: String, spec: AuditSpec, groups: [String]? = nil, intersections: Int = 1,
   tool: ToolFacts = ToolFacts(name: "FairerAudit", version: "0.1.0"),

@@ -31,7 +31,7 @@ public struct AuditSubject {
   ///   - request: The rows.
   ///   - spec: What the audit spec says about the model.
   ///   - options: Threads.
-  /// - Throws: ``AuditError`` where model, spec and rows do not fit each other, and what keeps the
+  /// - Throws: `AuditError` where model, spec and rows do not fit each other, and what keeps the
   ///   rows from being read.
   public init(
     _ checkpoint: Checkpoint, imported: ImportedModel, request: DatasetRequest, spec: AuditSpec,
@@ -67,7 +67,7 @@ public struct AuditSubject {
   ///   - model: The file that made them, which is hashed and not read.
   ///   - request: The rows.
   ///   - spec: What the audit spec says about the model.
-  /// - Throws: ``TableError`` or ``ArchiveError`` where a file cannot be read.
+  /// - Throws: `TableError` or `ArchiveError` where a file cannot be read.
   public init(
     _ predictions: PredictionSpec, model: String?, request: DatasetRequest, spec: AuditSpec
   ) throws {
@@ -96,7 +96,7 @@ extension AuditRequest {
   ///   - label: The label.
   ///   - tool: The program that asks.
   ///   - options: Threads.
-  /// - Throws: ``ArchiveError`` where spec or rows cannot be read again to be hashed.
+  /// - Throws: `ArchiveError` where spec or rows cannot be read again to be hashed.
   public init(
     _ subject: AuditSubject, spec: AuditSpec, data: String, label: LabelSpec, tool: ToolFacts,
     options: RunOptions = RunOptions()

@@ -4,7 +4,7 @@ import Crypto
 
 /// Describes a file by base name, size and SHA-256, reading it in pieces.
 ///
-/// - Throws: ``ArchiveError`` where it cannot be read.
+/// - Throws: `ArchiveError` where it cannot be read.
 public func fileFacts(_ path: String) throws(ArchiveError) -> FileFacts {
   let file = try FileBytes(path: path)
   var hash = SHA256()

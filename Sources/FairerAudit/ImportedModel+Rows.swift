@@ -8,7 +8,7 @@ extension ImportedModel {
   /// where the names agree, else by position, and passed through the checkpoint's own preprocessing
   /// layers where it has any.
   ///
-  /// - Throws: ``AuditError`` or ``PreprocessingError`` where they do not fit, ``ShapeError`` where an
+  /// - Throws: `AuditError` or `PreprocessingError` where they do not fit, `ShapeError` where an
   ///   embedding lacks an index.
   public func tensors(from batch: DatasetBatch) throws -> [Tensor<Float>] {
     let tensors: [Tensor<Float>]
@@ -40,10 +40,10 @@ extension ImportedModel {
   /// - Parameters:
   ///   - request: The file, and how its columns become the model's inputs.
   ///   - wanted: The values.
-  ///   - keepingRows: Whether the data set gets the encoded rows too, see ``RowCollector``.
+  ///   - keepingRows: Whether the data set gets the encoded rows too, see `RowCollector`.
   ///   - options: Threads.
   /// - Returns: The rows, and each value for all rows.
-  /// - Throws: ``TableError`` for a file that is not as the request says, else as
+  /// - Throws: `TableError` for a file that is not as the request says, else as
   ///   ``tensors(from:)`` does.
   public func read(
     _ request: DatasetRequest, computing wanted: [ValueID], keepingRows: Bool,
