@@ -234,7 +234,11 @@ extension StepBuilder {
     query: Int, value: Int, key: Int?
   ) throws(LayerProblem) -> Value? {
     var masks: [Value] = []
-    if let mask = try mask(ofTensor: query, orGivenAs: "query_mask") {
+    // Given as a tensor it does not have the effect of the mask that comes with the queries.
+    if try call.optionalTensor("query_mask") != nil {
+      throw .callArgument(key: "query_mask", value: "a tensor")
+    }
+    if let mask = mask(ofTensor: query) {
       masks.append(try reshape(mask, to: [1] + mask.shape + [1]))
     }
     for (tensor, name) in [(value, "value_mask"), (key, "key_mask")] {
