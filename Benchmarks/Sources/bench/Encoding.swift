@@ -21,8 +21,11 @@ enum Encoding {
     return {
       let start = clock()
       var numbers = 0
-      let dataset = try Dataset.read(request) { batch in
-        numbers += batch.inputs.reduce(0) { $0 + $1.tensor.elements.count }
+      // Named here, or the file would be gone before the first round.
+      let dataset = try withExtendedLifetime(file) {
+        try Dataset.read(request) { batch in
+          numbers += batch.inputs.reduce(0) { $0 + $1.tensor.elements.count }
+        }
       }
       let seconds = Double(clock() - start) / Double(CLOCKS_PER_SEC)
       precondition(
