@@ -139,12 +139,15 @@ struct LayerProducts: Sendable {
     unitSums: () -> [[Float]]
   ) -> (neurons: CosineSums, weights: CosineSums, gram: GramTile?) {
     let weightReplicates = level == .weights ? min(chosen.count, Self.mostWeightReplicates) : 0
-    guard let forms, weightReplicates > 0 || usesForms(forms) else {
+    guard let forms, weightReplicates > 0 || layer.fanIn == 1 || usesForms(forms) else {
       let found = columns.resampled(
         units: units, chosen: chosen, weightReplicates: weightReplicates)
       return (found.neurons, found.weights, nil)
     }
     let sums = unitSums()
+    if layer.fanIn == 1, weightReplicates == 0 {
+      return (forms.cosineSums(ofNumbers: sums), CosineSums(count: 0), nil)
+    }
     let weights = forms.cosineSums(ofWeights: sums, first: weightReplicates)
     guard usesForms(forms) else {
       let neurons = columns.resampled(units: units, chosen: chosen, weightReplicates: 0).neurons

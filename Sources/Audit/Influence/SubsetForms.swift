@@ -124,8 +124,37 @@ extension SubsetForms {
       sums.add(products, totals: Array(matrix.suffix(weights)))
     }
     var result = CosineSums(count: 0)
-    (result.products, result.first, result.second) = (sums.products, sums.first, sums.second)
+    result.append(sums)
     return result
+  }
+
+  /// What the parity of neurons that have one number each is made of, in all replicates: those of a tile
+  /// stand for the weights of one neuron.
+  ///
+  /// - Parameter neurons: Each neuron's unit sums, as ``Columns/unitSums(_:width:)`` gives them.
+  func cosineSums(ofNumbers neurons: [[Float]]) -> CosineSums {
+    let sums = (0..<units).flatMap { unit in neurons.map { $0[unit] } }
+    let totals = neurons.map { $0[units] }
+    var result = CosineSums(count: 0)
+    for part in parts {
+      var found = SquareProducts(count: part.count)
+      found.add(
+        Float.multiply(
+          MatrixProduct(
+            rows: part.count, columns: neurons.count, inner: units, transposeLeft: true),
+          part.memberships, sums), totals: totals)
+      result.append(found)
+    }
+    return result
+  }
+}
+
+extension CosineSums {
+  /// Appends replicates.
+  fileprivate mutating func append(_ replicates: SquareProducts) {
+    products += replicates.products
+    first += replicates.first
+    second += replicates.second
   }
 }
 

@@ -32,7 +32,7 @@ struct UnitSums {
     return (0..<width).map { neuron in
       var rows: [Float] = []
       rows.reserveCapacity(parts.reduce(weights) { $0 + $1[neuron].count - weights })
-      for part in parts { rows += part[neuron].dropLast(weights) }
+      for part in parts { rows += part[neuron][..<(part[neuron].count - weights)] }
       var total = Array(parts[0][neuron].suffix(weights))
       for part in parts.dropFirst() { add(part[neuron].suffix(weights), to: &total) }
       return rows + total

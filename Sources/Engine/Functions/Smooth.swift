@@ -1,16 +1,17 @@
 // Curves made of exponentials, roots and ratios. Exponentials are taken of negative numbers only,
-// where overflow is possible otherwise; differences that would cancel are rewritten.
+// where overflow is possible otherwise; differences that would cancel are rewritten. What others are
+// made of is always inlined: a call for each number keeps a loop from becoming vector code.
 
 struct Sigmoid: CurveFormula {
-  func value<E: Scalar>(_ x: E) -> E {
+  @inline(__always) func value<E: Scalar>(_ x: E) -> E {
     let decay = E.exp(-abs(x))
     return x < 0 ? decay / (1 + decay) : 1 / (1 + decay)
   }
-  func slope<E: Scalar>(_ x: E) -> E {
+  @inline(__always) func slope<E: Scalar>(_ x: E) -> E {
     let decay = E.exp(-abs(x))
     return decay / ((1 + decay) * (1 + decay))
   }
-  func bend<E: Scalar>(_ x: E) -> E { -slope(x) * E.tanh(x / 2) }
+  @inline(__always) func bend<E: Scalar>(_ x: E) -> E { -slope(x) * E.tanh(x / 2) }
 }
 
 struct LogSigmoid: CurveFormula {
@@ -20,24 +21,24 @@ struct LogSigmoid: CurveFormula {
 }
 
 struct Softplus: CurveFormula {
-  func value<E: Scalar>(_ x: E) -> E { (x <= 0 ? 0 : x) + E.log1p(E.exp(-abs(x))) }
-  func slope<E: Scalar>(_ x: E) -> E { Sigmoid().value(x) }
-  func bend<E: Scalar>(_ x: E) -> E { Sigmoid().slope(x) }
+  @inline(__always) func value<E: Scalar>(_ x: E) -> E { (x <= 0 ? 0 : x) + E.log1p(E.exp(-abs(x))) }
+  @inline(__always) func slope<E: Scalar>(_ x: E) -> E { Sigmoid().value(x) }
+  @inline(__always) func bend<E: Scalar>(_ x: E) -> E { Sigmoid().slope(x) }
 }
 
 struct Tanh: CurveFormula {
-  func value<E: Scalar>(_ x: E) -> E { E.tanh(x) }
-  func slope<E: Scalar>(_ x: E) -> E { 4 * Sigmoid().slope(2 * x) }
-  func bend<E: Scalar>(_ x: E) -> E { -2 * E.tanh(x) * slope(x) }
+  @inline(__always) func value<E: Scalar>(_ x: E) -> E { E.tanh(x) }
+  @inline(__always) func slope<E: Scalar>(_ x: E) -> E { 4 * Sigmoid().slope(2 * x) }
+  @inline(__always) func bend<E: Scalar>(_ x: E) -> E { -2 * E.tanh(x) * slope(x) }
 }
 
 struct TanhShrink: CurveFormula {
-  func value<E: Scalar>(_ x: E) -> E { x - E.tanh(x) }
-  func slope<E: Scalar>(_ x: E) -> E {
+  @inline(__always) func value<E: Scalar>(_ x: E) -> E { x - E.tanh(x) }
+  @inline(__always) func slope<E: Scalar>(_ x: E) -> E {
     let y = E.tanh(x)
     return y * y
   }
-  func bend<E: Scalar>(_ x: E) -> E { -Tanh().bend(x) }
+  @inline(__always) func bend<E: Scalar>(_ x: E) -> E { -Tanh().bend(x) }
 }
 
 /// `scale * x` above 0, `scale * alpha * (exp(x / width) - 1)` below: ELU, SELU and CELU.
