@@ -87,17 +87,18 @@ public struct MatrixProduct: Sendable, Equatable {
   }
 }
 
+// Always inlined: a call for each number keeps a loop from becoming vector code.
 extension Float: Scalar {
   /// e to the power `x`.
-  public static func exp(_ x: Float) -> Float { fastExp(x) }
+  @inline(__always) public static func exp(_ x: Float) -> Float { fastExp(x) }
   /// e to the power `x`, minus one.
-  public static func expm1(_ x: Float) -> Float { fastExpm1(x) }
+  @inline(__always) public static func expm1(_ x: Float) -> Float { fastExpm1(x) }
   /// The natural logarithm.
   public static func log(_ x: Float) -> Float { logf(x) }
   /// The natural logarithm of `1 + x`.
-  public static func log1p(_ x: Float) -> Float { fastLog1p(x) }
+  @inline(__always) public static func log1p(_ x: Float) -> Float { fastLog1p(x) }
   /// The hyperbolic tangent.
-  public static func tanh(_ x: Float) -> Float { fastTanh(x) }
+  @inline(__always) public static func tanh(_ x: Float) -> Float { fastTanh(x) }
   /// The complementary error function.
   public static func erfc(_ x: Float) -> Float { erfcf(x) }
   /// `x` to the power `y`.

@@ -132,6 +132,7 @@ extension SubsetForms {
   /// stand for the weights of one neuron.
   ///
   /// - Parameter neurons: Each neuron's unit sums, as ``Columns/unitSums(_:width:)`` gives them.
+  /// - Returns: One number for each replicate, summed over the neurons.
   func cosineSums(ofNumbers neurons: [[Float]]) -> CosineSums {
     let sums = (0..<units).flatMap { unit in neurons.map { $0[unit] } }
     let totals = neurons.map { $0[units] }

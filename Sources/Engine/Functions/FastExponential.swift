@@ -58,17 +58,22 @@ extension Float {
   @inline(__always)
   static func fastExpm1(_ x: Float) -> Float {
     let bounded = bounded(x)
-    let (rest, factors) = reduced(bounded)
-    let scale = factors.0 * factors.1
     // Above, the one does not count any more, and 2^128 is not representable.
-    return bounded > 40
-      ? exponential(rest) * factors.0 * factors.1 : (tail(rest) + rest) * scale + (scale - 1)
+    return bounded > 40 ? fastExp(bounded) : moderateExpm1(bounded)
+  }
+
+  /// e to the power `x`, minus one, for `x` up to 40.
+  @inline(__always)
+  private static func moderateExpm1(_ x: Float) -> Float {
+    let (rest, factors) = reduced(x)
+    let scale = factors.0 * factors.1
+    return (tail(rest) + rest) * scale + (scale - 1)
   }
 
   /// The hyperbolic tangent, within 4 units in the last place.
   @inline(__always)
   static func fastTanh(_ x: Float) -> Float {
-    let decay = fastExpm1(-2 * abs(x))
+    let decay = moderateExpm1(bounded(-2 * abs(x)))
     let size = -decay / (2 + decay)
     return Float(
       bitPattern: size.bitPattern & 0x7FFF_FFFF | x.bitPattern & 0x8000_0000)

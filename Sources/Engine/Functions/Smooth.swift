@@ -5,7 +5,8 @@
 struct Sigmoid: CurveFormula {
   @inline(__always) func value<E: Scalar>(_ x: E) -> E {
     let decay = E.exp(-abs(x))
-    return x < 0 ? decay / (1 + decay) : 1 / (1 + decay)
+    let share = 1 / (1 + decay)
+    return x < 0 ? decay * share : share
   }
   @inline(__always) func slope<E: Scalar>(_ x: E) -> E {
     let decay = E.exp(-abs(x))
@@ -21,7 +22,9 @@ struct LogSigmoid: CurveFormula {
 }
 
 struct Softplus: CurveFormula {
-  @inline(__always) func value<E: Scalar>(_ x: E) -> E { (x <= 0 ? 0 : x) + E.log1p(E.exp(-abs(x))) }
+  @inline(__always) func value<E: Scalar>(_ x: E) -> E {
+    (x <= 0 ? 0 : x) + E.log1p(E.exp(-abs(x)))
+  }
   @inline(__always) func slope<E: Scalar>(_ x: E) -> E { Sigmoid().value(x) }
   @inline(__always) func bend<E: Scalar>(_ x: E) -> E { Sigmoid().slope(x) }
 }

@@ -135,14 +135,16 @@ private func scale<E: Scalar>(_ x: [E], by factor: E) -> [E] {
 @specialized(where E == Float)
 @specialized(where E == Double)
 private func expand<E: Scalar>(_ walk: BroadcastWalk, _ x: [E]) -> [E] {
-  var result: [E] = []
-  result.reserveCapacity(walk.count)
+  var result = repeating(0 as E, count: walk.count)
   let inner = walk.axes[0]
-  walk.forEachRun { _, i, _ in
+  let input = x.span
+  var output = result.mutableSpan
+  walk.forEachRun { k, i, _ in
     if inner.left == 0 {
-      result.append(contentsOf: repeatElement(x[i], count: inner.extent))
+      precondition(k >= 0 && k + inner.extent <= output.count)
+      for index in k..<k + inner.extent { output[index] = input[i] }
     } else {
-      result.append(contentsOf: x[i..<i + inner.extent])
+      copyRun(of: inner.extent, input, at: i, to: &output, at: k)
     }
   }
   return result

@@ -71,32 +71,46 @@ private func mapCurve<E: Scalar>(
 private func map<E: Scalar>(
   _ formula: some CurveFormula, _ order: CurveOrder, _ x: [E], _ factor: [E]?
 ) -> [E] {
-  switch (order, factor) {
-  case (.value, nil): fill(x) { formula.value($0) }
-  case (.slope, nil): fill(x) { formula.slope($0) }
-  case (.bend, nil): fill(x) { formula.bend($0) }
-  case (.value, let factor?): fill(x, factor) { formula.value($0) * $1 }
-  case (.slope, let factor?): fill(x, factor) { formula.slope($0) * $1 }
-  case (.bend, let factor?): fill(x, factor) { formula.bend($0) * $1 }
+  switch order {
+  case .value: fill(Value(formula: formula), x, factor)
+  case .slope: fill(Slope(formula: formula), x, factor)
+  case .bend: fill(Bend(formula: formula), x, factor)
   }
 }
 
-@inline(__always)
-private func fill<E: Scalar>(_ x: [E], _ function: (E) -> E) -> [E] {
-  var result = [E](repeating: 0, count: x.count)
+/// A derivative of a formula.
+///
+/// A type and no closure: what a closure holds may stay a call for each number.
+private protocol Derivative {
+  func at<E: Scalar>(_ x: E) -> E
+}
+
+private struct Value<Formula: CurveFormula>: Derivative {
+  var formula: Formula
+  @inline(__always) func at<E: Scalar>(_ x: E) -> E { formula.value(x) }
+}
+
+private struct Slope<Formula: CurveFormula>: Derivative {
+  var formula: Formula
+  @inline(__always) func at<E: Scalar>(_ x: E) -> E { formula.slope(x) }
+}
+
+private struct Bend<Formula: CurveFormula>: Derivative {
+  var formula: Formula
+  @inline(__always) func at<E: Scalar>(_ x: E) -> E { formula.bend(x) }
+}
+
+private func fill<E: Scalar>(_ function: some Derivative, _ x: [E], _ factor: [E]?) -> [E] {
+  var result = repeating(0 as E, count: x.count)
   let input = x.span
   var output = result.mutableSpan
   precondition(input.count == output.count)
-  for index in 0..<input.count { output[index] = function(input[index]) }
-  return result
-}
-
-@inline(__always)
-private func fill<E: Scalar>(_ x: [E], _ y: [E], _ function: (E, E) -> E) -> [E] {
-  var result = [E](repeating: 0, count: x.count)
-  let (left, right) = (x.span, y.span)
-  var output = result.mutableSpan
-  precondition(left.count == output.count && right.count == output.count)
-  for index in 0..<left.count { output[index] = function(left[index], right[index]) }
+  guard let factor else {
+    for index in 0..<input.count { output[index] = function.at(input[index]) }
+    return result
+  }
+  let factors = factor.span
+  precondition(factors.count == output.count)
+  for index in 0..<input.count { output[index] = function.at(input[index]) * factors[index] }
   return result
 }

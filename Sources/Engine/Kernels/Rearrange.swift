@@ -57,22 +57,41 @@ extension Tensor {
 @specialized(where E == Float)
 @specialized(where E == Double)
 func copyRuns<E: Scalar>(of length: Int, from x: [E], starts: [Int]) -> [E] {
-  var result: [E] = []
-  result.reserveCapacity(length * starts.count)
-  for start in starts { result.append(contentsOf: x[start..<start + length]) }
+  var result = repeating(0 as E, count: length * starts.count)
+  let input = x.span
+  var output = result.mutableSpan
+  for (turn, start) in starts.enumerated() {
+    copyRun(of: length, input, at: start, to: &output, at: turn * length)
+  }
   return result
+}
+
+/// Copies a run of elements.
+///
+/// Runs are often short, and to append each to an array costs more than the copy.
+@inline(__always)
+func copyRun<E: Scalar>(
+  of length: Int, _ x: Span<E>, at start: Int, to result: inout MutableSpan<E>, at place: Int
+) {
+  let run = x.extracting(start..<start + length)
+  precondition(place >= 0 && place + length <= result.count)
+  for index in 0..<run.count { result[place + index] = run[index] }
 }
 
 /// A run of each part in turn, until each part has had its turns.
 @specialized(where E == Float)
 @specialized(where E == Double)
 private func interleave<E: Scalar>(_ parts: [[E]], sizes: [Int], turns: Int) -> [E] {
-  var result: [E] = []
-  result.reserveCapacity(turns * sizes.reduce(0, +))
-  for turn in 0..<turns {
-    for (part, size) in zip(parts, sizes) {
-      result.append(contentsOf: part[turn * size..<(turn + 1) * size])
+  let width = sizes.reduce(0, +)
+  var result = repeating(0 as E, count: turns * width)
+  var output = result.mutableSpan
+  var place = 0
+  for (part, size) in zip(parts, sizes) {
+    let input = part.span
+    for turn in 0..<turns {
+      copyRun(of: size, input, at: turn * size, to: &output, at: turn * width + place)
     }
+    place += size
   }
   return result
 }
@@ -80,16 +99,17 @@ private func interleave<E: Scalar>(_ parts: [[E]], sizes: [Int], turns: Int) -> 
 @specialized(where E == Float)
 @specialized(where E == Double)
 private func gather<E: Scalar>(_ x: [E], extents: [Int], steps: [Int]) -> [E] {
-  var result: [E] = []
-  result.reserveCapacity(x.count)
+  var result = repeating(0 as E, count: x.count)
   guard !x.isEmpty, let extent = extents.last, let step = steps.last else { return x }
   var turns = [Int](repeating: 0, count: extents.count)
+  let input = x.span
+  var output = result.mutableSpan
   var start = 0
-  while result.count < x.count {
+  for place in stride(from: 0, to: x.count, by: extent) {
     if step == 1 {
-      result.append(contentsOf: x[start..<start + extent])
+      copyRun(of: extent, input, at: start, to: &output, at: place)
     } else {
-      for index in 0..<extent { result.append(x[start + index * step]) }
+      for index in 0..<extent { output[place + index] = input[start + index * step] }
     }
     for axis in extents.indices.dropLast().reversed() {
       turns[axis] += 1
