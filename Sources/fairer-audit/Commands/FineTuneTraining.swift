@@ -33,7 +33,12 @@ struct FineTuneTraining {
     let request = series.request(place)
     let stored = options.resume ? runs.read(request) : nil
     if options.resume, stored == nil {
-      throw FineTuneInterrupted.nothingToResume(folder: runs.folder)
+      // What restarts a killed command cannot know whether it came as far as its first state.
+      guard runs.isEmpty else { throw FineTuneInterrupted.nothingToResume(folder: runs.folder) }
+      if !isQuiet {
+        StandardStreams.diagnose(
+          "note: \(runs.folder.printable): holds no state yet, so the run begins anew")
+      }
     }
     let failure = Mutex<(any Error)?>(nil)
     let runs = runs
@@ -91,7 +96,7 @@ struct FineTuneTraining {
 
 /// Why there is no result of a training, though nothing is wrong with it.
 enum FineTuneInterrupted: Error, Equatable {
-  /// Nothing was kept of a run like this.
+  /// States were kept, but none of a run like this.
   case nothingToResume(folder: String)
   /// The user stopped before one of several runs was done.
   case noRun(finished: Int, of: Int)
@@ -102,8 +107,8 @@ extension FineTuneInterrupted: Diagnosable {
     switch self {
     case .nothingToResume(let folder):
       return Diagnostic(
-        .usage, "\(folder): holds no state of a run with these files and settings",
-        hint: "leave out --resume to begin; --checkpoint-every keeps states")
+        .usage, "\(folder): holds states, but none of a run with these files and settings",
+        hint: "leave out --resume to begin anew, or give what the interrupted command was given")
     case .noRun(_, let count):
       return Diagnostic(
         .usage, "stopped before any of the \(count) runs was done",

@@ -40,6 +40,12 @@ struct TrainingRuns {
     return FineTuneState(arrays: arrays)
   }
 
+  /// Whether no state of any run is there.
+  var isEmpty: Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return !names.contains { $0.hasSuffix(".npz") }
+  }
+
   /// Removes what runs that were killed left half written.
   func clean() {
     for entry in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {

@@ -81,7 +81,7 @@ struct FineTuneSeriesJobTests {
     #expect(wasKilled)
     #expect(!(try place.names().contains("fairer.h5")))
     let other = try Tool.run(arguments + ["--resume", "--seed", "9"], in: place.url)
-    #expect(other.status == 2 && other.errors.contains("holds no state"), "\(other.errors)")
+    #expect(other.status == 2 && other.errors.contains("none of a run"), "\(other.errors)")
     let resumed = try Tool.run(arguments + ["--resume"], in: place.url, environment: Self.clock)
     #expect(resumed.status == 0, "\(resumed.errors)")
     let run = try Tool.run(arguments, in: whole.url, environment: Self.clock)
@@ -91,6 +91,14 @@ struct FineTuneSeriesJobTests {
     }
     #expect(try place.names(in: "fairer.finetune") == whole.names(in: "fairer.finetune"))
     #expect(!(try place.names(in: "fairer.finetune").contains("runs")))
+  }
+
+  @Test func resumingBeforeTheFirstStateBegins() throws {
+    let (place, plain) = (try Workplace(), try Workplace())
+    let run = try Tool.run(FineTuneJobTests.short + ["--resume"], in: place.url)
+    #expect(run.status == 0 && run.errors.contains("begins anew"), "\(run.errors)")
+    _ = try Tool.run(FineTuneJobTests.short, in: plain.url)
+    #expect(try place.read("fairer.h5") == plain.read("fairer.h5"))
   }
 
   @Test func worstSeedDecidesTheGates() throws {
@@ -123,7 +131,6 @@ struct FineTuneSeriesJobTests {
     (["--sweep", "lambda=0", "lambda=1"], "each NAME once"),
     (["--keep-front"], "--sweep"), (["--checkpoint-every", "0"], "--checkpoint-every"),
     (["--method", "gapreg", "--sweep", "lambda=0,1"], "no method of it has"),
-    (["--resume"], "holds no state"),
   ])
   func mistakesAreNamed(arguments: [String], words: String) throws {
     let place = try Workplace()
