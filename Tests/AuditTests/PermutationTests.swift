@@ -40,7 +40,7 @@ import Testing
     }
     let deals = choices(4, of: 10)
     #expect(deals.count == 210)
-    for statistic in [PermutedStatistic.largestPair, .heterogeneity] {
+    for statistic in [PermutedStatistic.largestPair, .spread] {
       for isFirst in [deals[0], deals[77], deals[209]] {
         let samples = [true, false].map { wanted in
           let own = zip(errors, isFirst).filter { $0.1 == wanted }.map(\.0)
@@ -132,7 +132,7 @@ import Testing
     var found = 0
     for _ in 0..<trials {
       let test = permutationTest(
-        [sample(40, 0.2), sample(60, 0.5), sample(30, 0.5)], of: Measures.area, .heterogeneity,
+        [sample(40, 0.2), sample(60, 0.5), sample(30, 0.5)], of: Measures.area, .spread,
         resampling: Resampling(replicates: 99))
       if try #require(test).pValue <= 0.05 { found += 1 }
     }
@@ -141,7 +141,7 @@ import Testing
   }
 
   @Test func groupsThatDifferAreFound() throws {
-    let samples = [0.0, 0.0, 2.5].map { shift in
+    let samples = [0.0, 0.0, 1.5].map { shift in
       let numbers = (0..<30).map { Double($0) / 15 - 1 }
       return Sample(
         positives: numbers.map { logistic($0 + shift) }, negatives: numbers.map { logistic($0) })
@@ -179,14 +179,14 @@ import Testing
     let alike = Sample(positives: [0.5, 0.5], negatives: [0.5, 0.5])
     #expect(
       permutationTest(
-        [alike, alike], of: Measures.area, .heterogeneity, resampling: Resampling(replicates: 99))
+        [alike, alike], of: Measures.area, .spread, resampling: Resampling(replicates: 99))
         == nil)
     let weighted = Sample(
       rows: 0..<4, scores: [0.1, 0.4, 0.6, 0.9], labels: [0, 1, 0, 1], threshold: 0.5,
       weights: [1, 2, 3, 4])
     #expect(
       permutationTest(
-        [weighted, weighted], of: Measures.area, .heterogeneity,
+        [weighted, weighted], of: Measures.area, .spread,
         resampling: Resampling(replicates: 99)) == nil)
   }
 }

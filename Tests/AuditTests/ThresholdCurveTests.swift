@@ -173,26 +173,26 @@ import Testing
   /// chance to be positive is their score, evenly from 0 to 1.
   @Test func bandsOfQualityHoldTheWholeCurve() {
     var random = RandomSource(seed: 21, purpose: "quality bands")
-    func group(_ rows: Int) -> Sample {
+    func group(_ rows: Int, isTurned: Bool = false) -> Sample {
       let scores = (0..<rows).map { _ in random.uniform() }
       return Sample(
         rows: scores.indices, scores: scores,
-        labels: scores.map { random.uniform() < $0 ? 1 : 0 }, threshold: 0.5)
+        labels: scores.map { (random.uniform() < $0) == isTurned ? 0 : 1 }, threshold: 0.5)
     }
     let (runs, grid) = (150, (1..<25).map { Double($0) / 25 })
-    var (missed, plain) = (0, 0)
+    var (missed, found) = (0, 0)
     for _ in 0..<runs {
       let curves = QualityCurves([group(80), group(200)], confidence: 0.95)
       let isMissed = QualityCurves.Share.allCases.contains { share in
         grid.contains { curves.gap(of: share, at: $0).lower > 0 }
       }
       if isMissed { missed += 1 }
-      let narrow = QualityCurves([group(80), group(200)], confidence: 0.01)
-      if grid.contains(where: { narrow.gap(of: .precision, at: $0).lower > 0 }) { plain += 1 }
+      let turned = QualityCurves([group(400), group(400, isTurned: true)], confidence: 0.95)
+      if turned.gap(of: .precision, at: 0.6).lower > 0 { found += 1 }
     }
-    // Three curves, each at 95 %; a confidence of 1 % is told apart.
+    // Three curves, each at 95 %. Where low scores are the good ones, 0.8 and 0.2 are right above 0.6.
     #expect(missed <= 15, "\(missed) of \(runs)")
-    #expect(plain > 15, "\(plain): the settings show nothing")
+    #expect(found > 140, "\(found) of \(runs)")
   }
 
   /// A group of which nobody is selected has no predictive value, and may have any.

@@ -64,7 +64,7 @@ extension Metric {
     guard samples.contains(where: { $0.rows < Self.manyRows }),
       samples.reduce(0, { $0 + $1.rows }) <= Self.permutedRows
     else { return nil }
-    return permutationTest(samples, of: measure, .heterogeneity, resampling: resampling)
+    return permutationTest(samples, of: measure, .spread, resampling: resampling)
   }
 
   private func spread(_ values: [Measurement], confidence: Double) -> Estimate {

@@ -5,11 +5,11 @@ enum PermutedStatistic: Sendable {
   /// The largest of all pairs' differences, in standard errors.
   case largestPair
   /// The heterogeneity of all, Cochran's Q.
-  case heterogeneity
+  case spread
 
   fileprivate func callAsFunction(_ values: [Double], _ squaredErrors: [Double]) -> Double {
     switch self {
-    case .heterogeneity: return heterogeneity(values, squaredErrors, between: 0)
+    case .spread: return heterogeneity(values, squaredErrors, between: 0)
     case .largestPair:
       var largest = 0.0
       for first in values.indices {
