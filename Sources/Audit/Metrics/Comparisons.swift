@@ -6,7 +6,7 @@ extension Metric {
   /// Groups of so many rows need no permutations, as in ``PermutedMeans``.
   private static let manyRows = 500
   /// More rows than these are not permuted: the groups that matter among so many are large.
-  private static let permutedRows = 10_000
+  private static let permutedRows = 5_000
 
   /// Compares all groups at once, for metrics that are compared; `nil` for others and for fewer than
   /// two groups with a value.
