@@ -74,12 +74,13 @@ public func audit(
       earlier.result, data: request.dataFacts,
       label: (request.labelColumn, request.dataset.positiveLabel), labels: labels,
       selected: selected, attributes: request.dataset.subgroups,
-      confidence: request.settings.confidence,
+      confidence: request.settings.confidence, resampling: Resampling(request.settings),
       canPair: outcomes.weights == nil && earlier.result.decision.weightColumn == nil)
     comparison.complete(&gates)
     return BaselineFacts(
       file: earlier.file, contentDigest: earlier.result.contentDigest,
-      model: earlier.result.model.file, pairing: comparison.pairing)
+      model: earlier.result.model.file, pairing: comparison.pairing,
+      limitChanges: comparison.limitChanges(gates))
   }
 
   let kind = labelled.decision.labelKind ?? .binary

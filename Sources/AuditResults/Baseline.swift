@@ -18,13 +18,105 @@ public struct BaselineFacts: Codable, Sendable, Hashable {
   public var model: FileFacts
   /// How its rows go together with those of this audit.
   public var pairing: Pairing
+  /// Which declared limits are not as they were; `nil` where an older version wrote the result.
+  public var limitChanges: [LimitChange]?
 
   /// Creates the facts.
-  public init(file: FileFacts, contentDigest: String?, model: FileFacts, pairing: Pairing) {
+  public init(
+    file: FileFacts, contentDigest: String?, model: FileFacts, pairing: Pairing,
+    limitChanges: [LimitChange]? = nil
+  ) {
     self.file = file
     self.contentDigest = contentDigest
     self.model = model
     self.pairing = pairing
+    self.limitChanges = limitChanges
+  }
+}
+
+/// A declared limit that differs from that of an earlier audit.
+public struct LimitChange: Codable, Sendable, Hashable {
+  /// What became of it.
+  public enum Kind: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Nothing.
+    case same
+    /// It demands less, or decides less.
+    case loosened
+    /// It demands more, or decides more.
+    case tightened
+    /// It demands something else: other groups are judged, or with another confidence.
+    case altered
+    /// It is not declared any more.
+    case removed
+    /// The earlier audit did not have it.
+    case added
+  }
+
+  /// One side of the change.
+  public struct Side: Codable, Sendable, Hashable {
+    /// The limit.
+    public var limit: Double
+    /// What it does to the exit code.
+    public var level: GateOutcome.Level
+
+    /// Creates a side.
+    public init(limit: Double, level: GateOutcome.Level) {
+      self.limit = limit
+      self.level = level
+    }
+  }
+
+  /// The gate's id.
+  public var gate: String
+  /// The metric's id.
+  public var metric: String
+  /// What became of it.
+  public var kind: Kind
+  /// As it was; `nil` where it is new.
+  public var before: Side?
+  /// As it is; `nil` where it is gone.
+  public var after: Side?
+
+  /// Creates a change.
+  public init(gate: String, metric: String, kind: Kind, before: Side?, after: Side?) {
+    self.gate = gate
+    self.metric = metric
+    self.kind = kind
+    self.before = before
+    self.after = after
+  }
+
+  /// Holds a gate against the same of an earlier audit; one of them must be there.
+  public init(before: GateOutcome?, after: GateOutcome?) {
+    let either = after ?? before
+    gate = either.map { $0.id ?? $0.metric } ?? ""
+    metric = either?.metric ?? ""
+    self.before = before.map { Side(limit: $0.limit, level: $0.level) }
+    self.after = after.map { Side(limit: $0.limit, level: $0.level) }
+    guard let before else {
+      kind = .added
+      return
+    }
+    guard let after else {
+      kind = .removed
+      return
+    }
+    let ranks: [GateOutcome.Level] = [.off, .warn, .error]
+    let (was, isNow) = (ranks.firstIndex(of: before.level), ranks.firstIndex(of: after.level))
+    let limitRises = after.limit > before.limit
+    let isStricter =
+      before.limit != after.limit && limitRises == after.higherIsBetter
+    if (isNow ?? 0) < (was ?? 0) || before.limit != after.limit && !isStricter {
+      kind = .loosened
+    } else if (isNow ?? 0) > (was ?? 0) || isStricter {
+      kind = .tightened
+    } else {
+      let isElse =
+        before.against != after.against || before.minimumRows != after.minimumRows
+        || before.minimumClassRows != after.minimumClassRows || before.ofClass != after.ofClass
+        || before.adjustment != after.adjustment
+      kind = isElse ? .altered : .same
+    }
   }
 }
 

@@ -26,10 +26,10 @@ import Testing
     for id in pairedRows.keys { #expect(Metric.named(id)?.isDisparity == true, "\(id)") }
   }
 
-  /// Two groups of 100; the first 60 of a are selected, the first `b` of b.
-  private func outcomes(selectedOfB b: Int) -> (Outcomes, Subgroups) {
+  /// Two groups of 100; the first `a` of a are selected, the first `b` of b.
+  private func outcomes(selectedOfB b: Int, ofA a: Int = 60) -> (Outcomes, Subgroups) {
     var rows = Rows()
-    for (name, selected) in [("a", 60), ("b", b)] {
+    for (name, selected) in [("a", a), ("b", b)] {
       let code = Int32(rows.names.count)
       rows.names.append(name)
       for row in 0..<100 {
@@ -47,9 +47,10 @@ import Testing
   private func file(_ hash: String) -> FileFacts { FileFacts(name: "f", bytes: 1, sha256: hash) }
 
   private func audit(
-    selectedOfB b: Int, gates: [GateSpec], keepsDecisions: Bool, data: String = "data"
+    selectedOfB b: Int, ofA a: Int = 60, gates: [GateSpec], keepsDecisions: Bool,
+    data: String = "data"
   ) throws -> AuditResult {
-    let (outcomes, subgroups) = outcomes(selectedOfB: b)
+    let (outcomes, subgroups) = outcomes(selectedOfB: b, ofA: a)
     var result = AuditResult(
       tool: ToolFacts(name: "t", version: "1"),
       model: ModelFacts(
@@ -67,10 +68,11 @@ import Testing
   }
 
   private func compared(
-    now b: Int, with baseline: AuditResult, gates: [GateSpec], data: String = "data"
+    now b: Int, ofA a: Int = 60, with baseline: AuditResult, gates: [GateSpec],
+    data: String = "data"
   ) throws -> (AuditResult, BaselineFacts.Pairing) {
-    var result = try audit(selectedOfB: b, gates: gates, keepsDecisions: false, data: data)
-    let (outcomes, subgroups) = outcomes(selectedOfB: b)
+    var result = try audit(selectedOfB: b, ofA: a, gates: gates, keepsDecisions: false, data: data)
+    let (outcomes, subgroups) = outcomes(selectedOfB: b, ofA: a)
     let comparison = BaselineComparison(
       baseline, data: result.data, label: ("y", "1"), labels: outcomes.labels,
       selected: outcomes.scores.map { $0 >= 0.5 }, attributes: [subgroups], confidence: 0.95)
@@ -89,14 +91,17 @@ import Testing
     #expect(result.verdict(result.gates[0]) == .warned)
   }
 
-  /// Eight rows of b lost, none gained: p = 2 · ½⁸ of b, 1 of a, times two groups.
+  /// Eight rows of b lost, none gained: only two of the 2⁸ ways to deal them move the ratio as far.
   @Test func pairedRowsShowWhatUnpairedOnesDoNot() throws {
     let old = try audit(selectedOfB: 30, gates: gates, keepsDecisions: true)
     let (result, _) = try compared(now: 22, with: old, gates: gates)
     let moved = try #require(result.gates[0].regression)
     #expect(moved.groups.map(\.lost) == [0, 8] && moved.groups.map(\.gained) == [0, 0])
     #expect(moved.groups[0].pValue == 1 && abs(moved.groups[1].pValue - 2.0 / 256) < 1e-15)
-    #expect(abs((moved.test?.pValue ?? 1) - 4.0 / 256) < 1e-15 && moved.isWorse)
+    let test = try #require(moved.test)
+    #expect(test.method == "paired.swap" && test.replicates == 10_000 && moved.isWorse)
+    #expect(abs(test.pValue - 2.0 / 256) < 4 * (2.0 / 256 / 10_000).squareRoot())
+    #expect(abs((test.statistic ?? 0) - (22.0 / 60 - 0.5)) < 1e-12)
     #expect(result.verdict(result.gates[0]) == .failed)
 
     var bare = old
@@ -114,6 +119,76 @@ import Testing
     #expect((moved.change ?? 0) > 0 && !moved.isWorse && moved.adjustedP ?? 1 < 0.05)
     #expect(result.gates[0].status == .belowLimit)
     #expect(result.verdict(result.gates[0]) == .warned)
+  }
+
+  /// Every group gains: decisions changed for sure, and the gap did not by more than chance.
+  @Test func groupsThatMoveAlikeAreNoRegression() throws {
+    let gap = [GateSpec(metric: "dp.rate_gap.maxmin", attribute: "group", limit: 0.1)]
+    let old = try audit(selectedOfB: 30, gates: gap, keepsDecisions: true)
+    let (result, _) = try compared(now: 45, ofA: 76, with: old, gates: gap)
+    let moved = try #require(result.gates[0].regression)
+    #expect(moved.groups.allSatisfy { $0.pValue < 0.001 } && (moved.change ?? 0) > 0)
+    #expect((moved.adjustedP ?? 0) > 0.5 && !moved.isWorse)
+    #expect(result.verdict(result.gates[0]) == .warned)
+  }
+
+  /// Every metric that decisions decide is paired, and its change is that of its values.
+  @Test func everyMetricOfDecisionsIsPaired() throws {
+    for metric in Metric.table(for: .binary) where metric.canBeLimited {
+      if case .stratified = metric.rule { continue }
+      let againsts = metric.canTakeBase ? [nil, "a", "everyone else"] : [nil]
+      for against in againsts {
+        var gate = GateSpec(metric: metric.id, attribute: "group", limit: 0.5)
+        gate.against = against
+        let old = try audit(selectedOfB: 30, gates: [gate], keepsDecisions: true)
+        let (result, _) = try compared(now: 40, with: old, gates: [gate])
+        let moved = try #require(result.gates[0].regression)
+        let isPaired = moved.test?.method == "paired.swap"
+        #expect(isPaired == metric.isOfDecisions, "\(metric.id)")
+        if isPaired {
+          #expect(
+            agree(moved.test?.statistic, moved.change, relative: 1e-9, absolute: 1e-12),
+            "\(metric.id) against \(against ?? "all")")
+        }
+      }
+    }
+  }
+
+  @Test func changedLimitsAreTold() throws {
+    func gate(_ id: String, _ limit: Double, _ level: GateOutcome.Level = .error) -> GateSpec {
+      GateSpec(id: id, metric: "dp.ratio.minmax", attribute: "group", limit: limit, level: level)
+    }
+    let old = try audit(
+      selectedOfB: 30,
+      gates: [
+        gate("same", 0.8), gate("lower", 0.8), gate("higher", 0.8), gate("weaker", 0.8),
+        gate("gone", 0.8), gate("both", 0.8, .warn), gate("small", 0.8),
+      ], keepsDecisions: true)
+    var small = gate("small", 0.8)
+    small.minimumRows = 20
+    let now = try audit(
+      selectedOfB: 30,
+      gates: [
+        gate("same", 0.8), gate("lower", 0.7), gate("higher", 0.9), gate("weaker", 0.8, .warn),
+        gate("both", 0.7), gate("new", 0.8), small,
+      ], keepsDecisions: false)
+    let comparison = BaselineComparison(
+      old, data: now.data, label: ("y", "1"), labels: [], selected: [], attributes: [],
+      confidence: 0.95)
+    let changes = comparison.limitChanges(now.gates)
+    #expect(changes.map(\.gate) == ["gone", "lower", "higher", "weaker", "both", "new", "small"])
+    #expect(
+      changes.map(\.kind) == [
+        .removed, .loosened, .tightened, .loosened, .loosened, .added, .altered,
+      ])
+    // Of a gap, more is looser.
+    func side(_ limit: Double) -> GateOutcome {
+      GateOutcome(
+        metric: "eo.max", attribute: "a", limit: limit, higherIsBetter: false, level: .error,
+        observed: Estimate(0.1), status: .inconclusive)
+    }
+    #expect(LimitChange(before: side(0.1), after: side(0.2)).kind == .loosened)
+    #expect(LimitChange(before: side(0.2), after: side(0.1)).kind == .tightened)
   }
 
   @Test func aLimitThatIsStillMetDoesNotFail() throws {

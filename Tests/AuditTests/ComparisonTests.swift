@@ -28,6 +28,16 @@ import Testing
     #expect(rates.global?.pValue == 1.0 / 201)
     #expect(
       rates.pairs.compactMap(\.adjustedP) == holm(rates.pairs.compactMap { $0.test?.pValue }))
+    for metric in ["mean_score", "auc"] {
+      #expect(try comparison(rows, metric).global?.method == "permutation.studentized")
+    }
+  }
+
+  /// Where every group has many rows, theory serves.
+  @Test func largeGroupsAreNotPermuted() throws {
+    var rows = Rows()
+    rows.add("a", tp: 150, fp: 100, tn: 150, fn: 100)
+    rows.add("b", tp: 140, fp: 90, tn: 170, fn: 120)
     #expect(try comparison(rows, "mean_score").global?.method == "welch.anova")
     #expect(try comparison(rows, "auc").global?.method == "wald.chi.square")
   }

@@ -1,3 +1,4 @@
+import AuditResults
 import Testing
 
 @testable import Audit
@@ -54,7 +55,7 @@ import Testing
     return held / given
   }
 
-  @Test(arguments: [50, 100, 200, 500, 1000])
+  @Test(arguments: [50, 100, 200, 500, 1000, 5000])
   func ofOneShare(rows: Int) {
     for share in [0.02, 0.05, 0.1, 0.2, 0.3, 0.5] {
       let held = Draws(rows, share).outcomes.reduce(0.0) { sum, outcome in
@@ -111,6 +112,33 @@ import Testing
       true
     }
     #expect(coverage(Draws(50, 0.1), Draws(200, 0.02), 0.08, wald) < 0.92)
+  }
+
+  /// Fifteen equal groups of unlike sizes: the gap's simultaneous interval leaves 0 out in at most 5 % of
+  /// samples, and pairs that each stand for themselves in most.
+  @Test func familiesOfManyGroups() throws {
+    var random = RandomSource(seed: 15, purpose: "families")
+    let (trials, sizes) = (150, (0..<15).map { [50, 100, 400][$0 % 3] })
+    let gap = try #require(Metric.named("dp.rate_gap.maxmin"))
+    var (found, single) = (0, 0)
+    for _ in 0..<trials {
+      let samples = sizes.map { size -> Sample in
+        let selected = random.binomial(size, 0.2)
+        return Sample(counts: ConfusionCounts(cells: [selected, 0, size - selected, 0]))
+      }
+      let disparity = gap.disparity(
+        names: sizes.indices.map { "\($0)" }, samples: samples, confidence: 0.95)
+      if (disparity?.estimate.interval?.lower ?? 0) > 0 { found += 1 }
+      let shares = samples.map { Proportion(count: $0.counts.selected, total: $0.rows) }
+      if let low = shares.min(by: { $0.value < $1.value }),
+        let high = shares.max(by: { $0.value < $1.value }), high.test(low).pValue < 0.05
+      {
+        single += 1
+      }
+    }
+    // 5 % and two and a half standard errors.
+    #expect(found <= 14, "\(found) of \(trials)")
+    #expect(single > 75, "\(single): the settings show nothing")
   }
 
   /// Rows whose scores are their chances to be positive; truths from numerical integration.

@@ -105,11 +105,37 @@ import Testing
     }
     #expect(try value(nil) == 0.5 && value("highest") == 0.5)
     // Against b, c is the lower of two groups above it.
-    #expect(try value("b") == 0.5 / 0.3)
+    #expect(try value("b") == 1000.0 / 600)
     // b against a and c together.
-    #expect(try value("everyone else") == 0.3 / (70.0 / 120))
+    #expect(try value("everyone else") == 3600.0 / 7000)
     #expect(try judged { $0.against = "nobody" }.observed.reason == .noSuchGroup)
     #expect(try judged { $0.attribute = "race" }.observed.reason == .noSuchAttribute)
+  }
+
+  /// A ratio of exactly four fifths is not below a limit of 0.8, a difference of exactly 0.1 not above
+  /// one of 0.1, however many rows say so: 0.08 / 0.1 < 0.8 and 0.8 - 0.7 > 0.1 in floating point.
+  @Test(arguments: [
+    ("dp.ratio.minmax", 0.8, 800, 1000), ("dp.rate_gap.maxmin", 0.1, 7000, 8000),
+    ("dp.rate_gap.maxmin", 0.1, 2000, 3000),
+  ])
+  func limitsAreHeldAgainstExactShares(
+    metric: String, limit: Double, fewer: Int, more: Int
+  ) throws {
+    var rows = Rows()
+    rows.add("a", tp: fewer, tn: 10_000 - fewer)
+    rows.add("b", tp: more, tn: 10_000 - more)
+    let outcomes = Outcomes(
+      scores: rows.scores, labels: rows.labels, threshold: 0.5, settings: .quick)
+    for against in [nil, "b"] {
+      var gate = GateSpec(metric: metric, attribute: "group", limit: limit)
+      gate.against = against
+      let outcome = try #require(try outcomes.judge([gate], in: [rows.subgroups]).first)
+      #expect(outcome.observed.value == limit && outcome.status == .inconclusive)
+      #expect((outcome.adjustedP ?? 1) < 0.01)
+    }
+    let contrast = try #require(
+      outcomes.attribute(rows.subgroups).contrasts.first { $0.metric == "selection_rate" })
+    #expect(limit == 0.8 ? contrast.ratio?.value == 0.8 : contrast.difference.value == -0.1)
   }
 
   /// Newcombe's intervals at Bonferroni's level, as the definition has them.

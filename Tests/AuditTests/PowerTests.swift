@@ -19,7 +19,9 @@ import Testing
     let share = Measurement.proportion(Proportion(count: 10, total: 40))
     #expect(try #require(Power(share, share, confidence: 0.95, rows: 80)).rowsNeeded == nil)
     let none = Measurement.proportion(Proportion(count: 0, total: 40))
-    #expect(Power(none, none, confidence: 0.95, rows: 80) == nil)
+    let power = try #require(Power(none, none, confidence: 0.95, rows: 80))
+    // As if two of four more rows counted: 2.8016 √(p (1 − p) / 20), p = 2 / 84.
+    #expect(abs(power.minimumDetectableGap - 0.0955062) < 1e-6 && power.rowsNeeded == nil)
   }
 
   /// With the rows that are asked for, the interval of the same value ends before the limit with

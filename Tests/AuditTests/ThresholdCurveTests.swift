@@ -116,7 +116,7 @@ import Testing
     #expect(missedPlain > 22, "\(missedPlain): the settings show nothing")
   }
 
-  private func analysis(_ gates: [GateOutcome]) throws -> ThresholdAnalysis {
+  private var rows: Rows {
     var rows = Rows()
     rows.names = ["a", "b"]
     for group in 0..<2 {
@@ -126,6 +126,13 @@ import Testing
         rows.codes.append(Int32(group))
       }
     }
+    return rows
+  }
+
+  private func outcome() -> AttributeOutcome { rows.outcome() }
+
+  private func analysis(_ gates: [GateOutcome]) throws -> ThresholdAnalysis {
+    let rows = rows
     let outcomes = Outcomes(
       scores: rows.scores, labels: rows.labels, threshold: 0.5, settings: .quick)
     return try #require(
@@ -139,7 +146,10 @@ import Testing
     #expect(
       analysis.curves.map(\.metric) == [
         "dp.rate_gap.maxmin", "dp.ratio.minmax", "eopp.maxmin", "eopp.ratio", "fpr.gap.maxmin",
+        "eo.max", "eo.mean_abs", "eo.sum_abs", "eo.ratio", "accuracy.gap.maxmin",
+        "ppv.gap.maxmin", "npv.gap.maxmin",
       ])
+    let metrics = outcome().disparities
     for curve in analysis.curves {
       let index = try #require(curve.thresholds.firstIndex(of: 0.5))
       let count = curve.thresholds.count
@@ -152,8 +162,64 @@ import Testing
         // 500 of 1000 against 375 of 1000.
         #expect(abs((curve.values[index] ?? 0) - 0.125) < 1e-12)
       }
+      let disparity = try #require(metrics.first { $0.metric == curve.metric })
+      #expect(
+        agree(curve.values[index], disparity.estimate.value, relative: 1e-12), "\(curve.metric)")
     }
     #expect(analysis.curves[1].values.last == .some(nil))
+  }
+
+  /// Accuracy and predictive values of a group are within their bands at every cut-off: of rows whose
+  /// chance to be positive is their score, evenly from 0 to 1.
+  @Test func bandsOfQualityHoldTheWholeCurve() {
+    var random = RandomSource(seed: 21, purpose: "quality bands")
+    func group(_ rows: Int, isTurned: Bool = false) -> Sample {
+      let scores = (0..<rows).map { _ in random.uniform() }
+      return Sample(
+        rows: scores.indices, scores: scores,
+        labels: scores.map { (random.uniform() < $0) == isTurned ? 0 : 1 }, threshold: 0.5)
+    }
+    let (runs, grid) = (150, (1..<25).map { Double($0) / 25 })
+    var (missed, found) = (0, 0)
+    for _ in 0..<runs {
+      let curves = QualityCurves([group(80), group(200)], confidence: 0.95)
+      let isMissed = QualityCurves.Share.allCases.contains { share in
+        grid.contains { curves.gap(of: share, at: $0).lower > 0 }
+      }
+      if isMissed { missed += 1 }
+      let turned = QualityCurves([group(400), group(400, isTurned: true)], confidence: 0.95)
+      if turned.gap(of: .precision, at: 0.6).lower > 0 { found += 1 }
+    }
+    // Three curves, each at 95 %. Where low scores are the good ones, 0.8 and 0.2 are right above 0.6.
+    #expect(missed <= 15, "\(missed) of \(runs)")
+    #expect(found > 140, "\(found) of \(runs)")
+  }
+
+  /// A group of which nobody is selected has no predictive value, and may have any.
+  @Test func valuesThatAreNotDefinedWidenTheBand() {
+    let curves = QualityCurves(
+      [sample([0.1, 0.2], [0.1, 0.3]), sample([0.9, 0.8], [0.7, 0.2])], confidence: 0.95)
+    let found = curves.gap(of: .precision, at: 0.75)
+    #expect(found.value == nil && found.lower == 0 && found.upper > 0.99)
+    // Half of the first group's rows are right, and all of the second's.
+    #expect(curves.gap(of: .accuracy, at: 0.75).value == 0.5)
+  }
+
+  @Test func equalWeightsChangeNoBandOfQuality() {
+    let scores = (0..<60).map { Double($0 * 37 % 60) / 60 }
+    func made(_ weights: [Double]?) -> Sample {
+      Sample(
+        rows: scores.indices, scores: scores, labels: scores.indices.map { UInt8($0 % 3 % 2) },
+        threshold: 0.5, weights: weights)
+    }
+    let (plain, same) = (made(nil), made(scores.map { _ in 2.5 }))
+    for share in QualityCurves.Share.allCases {
+      for step in 1..<20 {
+        let x = QualityCurves([plain, plain], confidence: 0.9).gap(of: share, at: Double(step) / 20)
+        let y = QualityCurves([same, same], confidence: 0.9).gap(of: share, at: Double(step) / 20)
+        #expect(agree(x.upper, y.upper, relative: 1e-9))
+      }
+    }
   }
 
   @Test func flipsAreWhereTheBandCrossesTheLimit() throws {

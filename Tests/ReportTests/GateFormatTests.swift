@@ -165,7 +165,7 @@ struct GateFormatTests {
     }
     #expect(try result { $0.status == .meetsLimit } == "PASSED")
     #expect(try result { $0.level == .warn } == "WARNED")
-    #expect(try result { $0.level == .off } == "PASSED")
+    #expect(try result { $0.level == .off } == "WARNED")
     #expect(try result { $0.status == .notAssessed } == "FAILED")
     #expect(try result({ $0.status == .inconclusive }, tolerated: true) == "WARNED")
   }

@@ -50,7 +50,7 @@ func coverage(
 ) -> Coverage {
   var (held, given, all) = (0.0, 0.0, 0.0)
   for (x, p) in zip(first.counts, first.masses) {
-    for (y, q) in zip(second.counts, second.masses) where p * q > 1e-11 {
+    for (y, q) in zip(second.counts, second.masses) where p * q > 1e-10 {
       all += p * q
       guard
         let ends = interval(

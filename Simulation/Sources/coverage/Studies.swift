@@ -22,7 +22,8 @@ let header = """
   |---|---|---|---|---|---|---|
   """
 
-/// Exact coverage for one share and two shares, over all sizes and shares.
+/// Exact coverage for one share and two shares, over all sizes and shares; of two shares, of the score
+/// intervals before they are stretched to equality, which takes a test for each table and only adds.
 func studyRates() throws {
   var single: [(expected: Double, value: Double)] = []
   print("Wilson, rows by share: coverage in %, * where no interval can cover 93 to 97\n")
@@ -46,9 +47,11 @@ func studyRates() throws {
           let expected = min(Double(m) * p, Double(n) * q)
           let text = "\(Int(p * 100)) % of \(m), \(Int(q * 100)) % of \(n)"
           let difference = coverage(a, b, of: p - q) {
-            $0.difference(minus: $1, confidence: 0.95)
+            $0.effective.scoreDifference(minus: $1.effective, confidence: 0.95)
           }
-          let ratio = coverage(a, b, of: p / q) { $0.ratio(over: $1, confidence: 0.95) }
+          let ratio = coverage(a, b, of: p / q) {
+            $0.effective.scoreRatio(over: $1.effective, confidence: 0.95)
+          }
           found["difference", default: []].append((expected, difference.value, text))
           found["ratio", default: []].append((expected, ratio.value, text))
         }

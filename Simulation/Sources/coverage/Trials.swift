@@ -1,3 +1,5 @@
+import AuditResults
+
 @testable import Audit
 
 /// Counts how often intervals hold the truth.

@@ -102,7 +102,7 @@ extension Metric {
 }
 
 extension Measures {
-  static let balancedAccuracy = Measure(.cells, weighted: true) { sample in
+  static let balancedAccuracy = Measure(.cells, weighted: true, withinLabels: true) { sample in
     guard sample.counts.positives > 0, sample.counts.negatives > 0 else {
       return .undefined(
         sample.rows == 0 ? .noRows : sample.counts.positives == 0 ? .noPositives : .noNegatives)

@@ -26,7 +26,7 @@ extension Metric {
   }
 
   /// The measures whose equality makes the metric ideal; empty where they say no such thing.
-  private var measures: [Measure] {
+  var measures: [Measure] {
     switch rule {
     case .gap(let measures, _), .ratio(let measures), .signed(let measures): measures
     case .toOverall(let measure, _): [measure]
@@ -97,11 +97,11 @@ extension Metric {
       let found: Double
       let interval: (ends: ClosedRange<Double>, method: Method)?
       if higherIsBetter {
-        guard y > 0 else { continue }
-        found = x / y
+        guard let ratio = value.over(base) else { continue }
+        found = ratio
         interval = value.ratio(over: base, confidence: level)
       } else {
-        found = abs(x - y)
+        found = abs(value.minus(base) ?? 0)
         interval = value.difference(minus: base, confidence: level)
           .map { (magnitudes($0.ends), $0.method) }
       }
@@ -123,18 +123,53 @@ extension Metric {
     return part
   }
 
-  /// The test that compared groups have equal measures: the smallest p of all pairs and measures,
-  /// times their number (Bonferroni); `nil` where none can be tested.
-  func equalityTest(_ pairs: [SamplePair]) -> TestResult? {
-    var tests: [TestResult] = []
-    for measure in measures {
-      for pair in pairs {
-        let (value, base) = (measure(pair.first.sample), measure(pair.second.sample))
-        if value.value == nil || base.value == nil { continue }
-        guard let test = value.test(base) else { continue }
-        tests.append(test)
-      }
+  /// The test that all groups are equal: the smallest p of all pairs and measures, times their number
+  /// (Bonferroni); `nil` where none can be tested.
+  ///
+  /// Measures without a test of two values are tested by permuting rows among all groups at once, which is
+  /// one test.
+  func equalityTest(of groups: [NamedSample], resampling: Resampling) -> TestResult? {
+    if case .pairwise(let measure) = rule {
+      return permutationTest(groups.map(\.sample), ofPairs: measure, resampling: resampling)
     }
+    let pairs = groups.enumerated().flatMap { position, first in
+      groups.dropFirst(position + 1).map { SamplePair(first: first, second: $0) }
+    }
+    return smallest(
+      measures.flatMap { measure -> [TestResult] in
+        let tests = closedTests(measure, pairs)
+        if !tests.isEmpty { return tests }
+        let compared = groups.map(\.sample).filter { measure($0).value != nil }
+        return [
+          permutationTest(compared, of: measure, .largestPair, resampling: resampling)
+        ].compactMap(\.self)
+      })
+  }
+
+  /// The test that groups equal what they are compared with; as ``equalityTest(of:resampling:)``, with a
+  /// permutation test for each pair.
+  func equalityTest(_ pairs: [SamplePair], resampling: Resampling) -> TestResult? {
+    smallest(
+      measures.flatMap { measure -> [TestResult] in
+        let tests = closedTests(measure, pairs)
+        if !tests.isEmpty { return tests }
+        return pairs.filter {
+          measure($0.first.sample).value != nil && measure($0.second.sample).value != nil
+        }.compactMap {
+          permutationTest(
+            [$0.first.sample, $0.second.sample], of: measure, .largestPair, resampling: resampling)
+        }
+      })
+  }
+
+  private func closedTests(_ measure: Measure, _ pairs: [SamplePair]) -> [TestResult] {
+    pairs.compactMap { pair in
+      let (value, base) = (measure(pair.first.sample), measure(pair.second.sample))
+      return value.value == nil || base.value == nil ? nil : value.test(base)
+    }
+  }
+
+  private func smallest(_ tests: [TestResult]) -> TestResult? {
     guard var best = tests.min(by: { $0.pValue < $1.pValue }) else { return nil }
     best.pValue = min(1, best.pValue * Double(tests.count))
     return best

@@ -39,11 +39,28 @@ struct ClassSample: Sendable {
     for row in rows {
       cells[Int(labels[row]) * (count + 1) + Int(assigned[row])].add(weights?[row] ?? 1)
     }
+    self.init(
+      count: count, rows: rows.count, cells: cells,
+      losses: losses.map { losses in rows.map { losses[$0] } },
+      weights: weights.map { weights in rows.map { weights[$0] } })
+  }
+
+  /// Rows of which only the cells are known, in the order of ``cells``.
+  init(count: Int, cells: [Int]) {
+    self.init(
+      count: count, rows: cells.reduce(0, +),
+      cells: cells.map { WeightSum(rows: $0, sum: Double($0), squares: Double($0)) }, losses: nil,
+      weights: nil)
+  }
+
+  private init(
+    count: Int, rows: Int, cells: [WeightSum], losses: [Double]?, weights: [Double]?
+  ) {
     self.count = count
-    self.rows = rows.count
+    self.rows = rows
     self.cells = cells
-    self.losses = losses.map { losses in rows.map { losses[$0] } }
-    self.weights = weights.map { weights in rows.map { weights[$0] } }
+    self.losses = losses
+    self.weights = weights
     ofClass = (0..<count).map { label in
       cells[label * (count + 1)..<(label + 1) * (count + 1)].reduce(WeightSum(), +)
     }

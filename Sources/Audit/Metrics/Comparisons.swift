@@ -3,6 +3,10 @@ import AuditResults
 extension Metric {
   /// Beyond this many groups only pairs with the benchmark are listed.
   private static let listedGroups = 12
+  /// Groups of so many rows need no permutations, as in ``PermutedMeans``.
+  private static let manyRows = 500
+  /// More rows than these are not permuted: the groups that matter among so many are large.
+  private static let permutedRows = 5_000
 
   /// Compares all groups at once, for metrics that are compared; `nil` for others and for fewer than
   /// two groups with a value.
@@ -35,11 +39,10 @@ extension Metric {
       listed.map { (pairs[$0].first, pairs[$0].second) }, family: confidence)
     let comparisons = zip(listed, intervals).map { index, interval in
       let pair = pairs[index]
-      let (x, y) = (groups.values[pair.first].value ?? 0, groups.values[pair.second].value ?? 0)
       return PairComparison(
         first: names[pair.first], second: names[pair.second],
         difference: Estimate(
-          x - y,
+          groups.values[pair.first].minus(groups.values[pair.second]) ?? 0,
           interval: interval.map {
             Interval(
               $0.ends, confidence: confidence, method: defined.count > 2 ? .tukeyKramer : $0.method)
@@ -47,8 +50,21 @@ extension Metric {
     }
     return Comparison(
       metric: id, groups: defined.count, comparisons: pairs.count, pairs: comparisons,
-      global: globalTest(defined.map { groups.values[$0] }, resampling: resampling),
+      global: permutedTest(defined.map { samples[$0] }, of: measure, resampling: resampling)
+        ?? globalTest(defined.map { groups.values[$0] }, resampling: resampling),
       spread: spread(defined.map { groups.values[$0] }, confidence: confidence))
+  }
+
+  /// The permutation test of all groups, where some have few rows and theory may not hold yet; shares
+  /// have one of their own.
+  private func permutedTest(
+    _ samples: [Sample], of measure: Measure, resampling: Resampling
+  ) -> TestResult? {
+    if let first = samples.first, case .proportion = measure(first) { return nil }
+    guard samples.contains(where: { $0.rows < Self.manyRows }),
+      samples.reduce(0, { $0 + $1.rows }) <= Self.permutedRows
+    else { return nil }
+    return permutationTest(samples, of: measure, .spread, resampling: resampling)
   }
 
   private func spread(_ values: [Measurement], confidence: Double) -> Estimate {

@@ -35,8 +35,9 @@ extension Metric {
     else { return nil }
     let rows = Double(a.total)
     let ends = b.difference(minus: a, confidence: confidence)
+    // Rounded once, as all differences of shares.
     return Estimate(
-      rows * b.value - Double(a.count),
+      Double(b.count * a.total - a.count * b.total) / Double(b.total),
       interval: Interval(
         rows * ends.lowerBound...rows * ends.upperBound, confidence: confidence,
         method: .miettinenNurminen))
@@ -45,23 +46,23 @@ extension Metric {
   private func difference(
     _ value: Measurement, _ base: Measurement, confidence: Double
   ) -> Estimate {
-    guard let x = value.value, let y = base.value else {
+    guard let difference = value.minus(base) else {
       return Estimate(undefined: value.reason ?? .undefinedInAGroup)
     }
     let interval = value.difference(minus: base, confidence: confidence)
     return Estimate(
-      x - y,
+      difference,
       interval: interval.map { Interval($0.ends, confidence: confidence, method: $0.method) })
   }
 
   private func ratio(_ value: Measurement, _ base: Measurement, confidence: Double) -> Estimate {
-    guard let x = value.value, let y = base.value else {
+    guard value.value != nil, base.value != nil else {
       return Estimate(undefined: value.reason ?? .undefinedInAGroup)
     }
-    guard y > 0 else { return Estimate(undefined: .zeroDenominator) }
+    guard let ratio = value.over(base) else { return Estimate(undefined: .zeroDenominator) }
     let interval = value.ratio(over: base, confidence: confidence)
     return Estimate(
-      x / y,
+      ratio,
       interval: interval.map { Interval($0.ends, confidence: confidence, method: $0.method) })
   }
 }

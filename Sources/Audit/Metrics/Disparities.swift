@@ -158,14 +158,13 @@ extension Metric {
 
   /// Largest gap or smallest ratio of one measure.
   private func part(of groups: GroupMeasurements, family confidence: Double) -> Part {
-    guard let lowest = groups.lowest, let highest = groups.highest,
-      let low = groups.values[lowest].value, let high = groups.values[highest].value
-    else { return (nil, nil) }
+    guard let lowest = groups.lowest, let highest = groups.highest else { return (nil, nil) }
+    let (low, high) = (groups.values[lowest], groups.values[highest])
     if case .ratio = rule {
-      guard high > 0 else { return (nil, nil) }
-      return (low / high, smallestRatio(groups, family: confidence))
+      guard let ratio = low.over(high) else { return (nil, nil) }
+      return (ratio, smallestRatio(groups, family: confidence))
     }
-    return (high - low, largestGap(groups, family: confidence))
+    return (high.minus(low), largestGap(groups, family: confidence))
   }
 
   private func largestGap(

@@ -199,7 +199,7 @@ extension Outcomes {
       let disparity = metric.disparity(
         names: groups.map(\.name), samples: groups.map(\.sample), confidence: confidence)
       if let disparity { measurement.disparity = disparity }
-      measurement.test = metric.equalityTest(allPairs(of: groups))
+      measurement.test = metric.equalityTest(of: groups, resampling: Resampling(settings))
       return measurement
     case GateSpec.everyoneElse:
       pairs =
@@ -219,14 +219,8 @@ extension Outcomes {
       pairs = groups.filter { $0.name != name }.map { SamplePair(first: $0, second: base) }
     }
     measurement.disparity = metric.disparity(of: pairs, confidence: confidence)
-    measurement.test = metric.equalityTest(pairs)
+    measurement.test = metric.equalityTest(pairs, resampling: Resampling(settings))
     return measurement
-  }
-
-  private func allPairs(of groups: [NamedSample]) -> [SamplePair] {
-    groups.enumerated().flatMap { position, first in
-      groups.dropFirst(position + 1).map { SamplePair(first: first, second: $0) }
-    }
   }
 }
 

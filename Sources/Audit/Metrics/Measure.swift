@@ -26,15 +26,19 @@ struct Measure: Sendable {
   let isWeighted: Bool
   /// The cells, where the measure is a share of rows that four cells decide.
   let share: Share?
+  /// Whether the measure compares rows within each label, so that it does not depend on how many
+  /// there are of each.
+  let isWithinLabels: Bool
   private let body: @Sendable (Sample) -> Measurement
 
   /// A measure of anything.
   init(
-    _ basis: Basis, weighted isWeighted: Bool = false,
+    _ basis: Basis, weighted isWeighted: Bool = false, withinLabels isWithinLabels: Bool = false,
     _ body: @escaping @Sendable (Sample) -> Measurement
   ) {
     self.basis = basis
     self.isWeighted = isWeighted
+    self.isWithinLabels = isWithinLabels
     share = nil
     self.body = body
   }
@@ -46,6 +50,7 @@ struct Measure: Sendable {
   ) {
     basis = .cells
     isWeighted = true
+    isWithinLabels = false
     share = Share(part: part, whole: whole)
     body = { sample in
       if let weights = sample.weights {

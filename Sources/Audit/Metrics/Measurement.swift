@@ -51,6 +51,20 @@ enum Measurement: Sendable {
     }
   }
 
+  /// This value minus another's; `nil` where one is not defined.
+  func minus(_ other: Measurement) -> Double? {
+    if case .proportion(let a) = self, case .proportion(let b) = other { return a.minus(b) }
+    guard let x = value, let y = other.value else { return nil }
+    return x - y
+  }
+
+  /// This value over another's; `nil` where one is not defined or the other is 0.
+  func over(_ other: Measurement) -> Double? {
+    guard let x = value, let y = other.value, y > 0 else { return nil }
+    if case .proportion(let a) = self, case .proportion(let b) = other { return a.over(b) }
+    return x / y
+  }
+
   /// The range that the quantity can take.
   var bounds: ClosedRange<Double> {
     switch self {

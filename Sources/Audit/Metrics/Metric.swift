@@ -51,9 +51,9 @@ public struct Metric: Sendable {
     case ratio
   }
 
-  /// Measures two groups together, with an interval at a confidence.
+  /// Measures two groups together, with an interval at a confidence, if any is asked for.
   typealias PairMeasure =
-    @Sendable (_ first: Sample, _ second: Sample, _ confidence: Double) -> PairMeasurement
+    @Sendable (_ first: Sample, _ second: Sample, _ confidence: Double?) -> PairMeasurement
 
   /// What of a metric is compared with the reference group.
   enum ContrastKind: Sendable {

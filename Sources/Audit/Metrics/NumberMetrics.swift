@@ -150,7 +150,7 @@ enum NumberMeasures {
 /// Each is nowhere farther from the true one than Massart's bound, the confidence shared by both, so
 /// that the true distance is within the sum of the two bounds.
 @Sendable func distributionDistance(
-  _ first: Sample, _ second: Sample, _ confidence: Double
+  _ first: Sample, _ second: Sample, _ confidence: Double?
 ) -> PairMeasurement {
   guard let a = first.numbers?.predictions.sorted(), let b = second.numbers?.predictions.sorted(),
     !a.isEmpty, !b.isEmpty
@@ -162,6 +162,7 @@ enum NumberMeasures {
     while j < b.count, b[j] == next { j += 1 }
     value = max(value, abs(Double(i) / Double(a.count) - Double(j) / Double(b.count)))
   }
+  guard let confidence else { return PairMeasurement(value: value) }
   let share = (1 - confidence) / 2
   let half = [a.count, b.count].reduce(0) {
     $0 + (logarithm(2 / share) / (2 * Double($1))).squareRoot()

@@ -18,6 +18,11 @@ struct NumberSample: Sendable {
     self.weights = weights.map { weights in rows.map { weights[$0] } }
   }
 
+  /// Rows that weigh the same.
+  init(labels: [Double], predictions: [Double]) {
+    (self.labels, self.predictions, weights) = (labels, predictions, nil)
+  }
+
   /// Predictions minus labels.
   var errors: [Double] { zip(predictions, labels).map(-) }
 

@@ -17,13 +17,13 @@ extension Metric {
     var (sum, below, above, method) = (0.0, 0.0, 0.0, Method.mover)
     for groups in measured {
       let (value, base) = (groups.values[low], groups.values[high])
-      guard let x = value.value, let y = base.value,
-        let interval = value.difference(minus: base, confidence: confidence)
+      guard let difference = value.minus(base),
+        let (ends, found) = value.difference(minus: base, confidence: confidence)
       else { return Disparity(metric: id, estimate: Estimate(undefined: .undefinedInAGroup)) }
-      sum += x - y
-      method = interval.method
-      below += (x - y - interval.ends.lowerBound) * (x - y - interval.ends.lowerBound)
-      above += (interval.ends.upperBound - x + y) * (interval.ends.upperBound - x + y)
+      sum += difference
+      method = found
+      below += (difference - ends.lowerBound) * (difference - ends.lowerBound)
+      above += (ends.upperBound - difference) * (ends.upperBound - difference)
     }
     let count = Double(measured.count)
     let ends = (sum - below.squareRoot()) / count...(sum + above.squareRoot()) / count
@@ -62,7 +62,8 @@ extension Metric {
     let overall = Double(count) / Double(total)
     for index in shares.indices {
       guard let share = shares[index] else { continue }
-      let distance = abs(share.value - overall) / (isRelative ? overall : 1)
+      let all = Proportion(count: count, total: total)
+      let distance = abs(share.minus(all)) / (isRelative ? overall : 1)
       if distance > value { (value, farthest) = (distance, index) }
       let rest = Proportion(count: count - share.count, total: total - share.total)
       let own = Double(share.total) / Double(total)
@@ -110,7 +111,7 @@ extension Metric {
     var found: [(first: Int, second: Int)] = []
     for first in names.indices {
       for second in names.indices.dropFirst(first + 1)
-      where measure(samples[first], samples[second], confidence).value != nil {
+      where measure(samples[first], samples[second], nil).value != nil {
         (hasValue[first], hasValue[second]) = (true, true)
         found.append((first, second))
       }

@@ -12,7 +12,7 @@ struct PairMeasurement: Sendable {
 /// The distance of two means in pooled standard deviations, without sign, with the large-sample
 /// interval of Hedges and Olkin (1985).
 @Sendable func standardizedDifference(
-  _ first: Sample, _ second: Sample, _ confidence: Double
+  _ first: Sample, _ second: Sample, _ confidence: Double?
 ) -> PairMeasurement {
   func values(_ sample: Sample) -> [Double] {
     sample.numbers?.predictions ?? sample.negatives + sample.positives
@@ -23,6 +23,7 @@ struct PairMeasurement: Sendable {
   let pooled = ((m - 1) * a.variance + (n - 1) * b.variance) / (m + n - 2)
   guard pooled > 0 else { return PairMeasurement() }
   let distance = (a.mean - b.mean) / pooled.squareRoot()
+  guard let confidence else { return PairMeasurement(value: abs(distance)) }
   let error = ((m + n) / (m * n) + distance * distance / (2 * (m + n))).squareRoot()
   let half = Normal.criticalValue(confidence: confidence) * error
   return PairMeasurement(
@@ -35,11 +36,11 @@ struct PairMeasurement: Sendable {
 /// that integral is a weighted sum of chi-squares, whose upper quantile is at most z² times its mean
 /// (Székely and Bakirov, Statistics and Probability Letters 65, 2003).
 @Sendable func areaBetween(
-  _ first: Sample, _ second: Sample, _ confidence: Double
+  _ first: Sample, _ second: Sample, _ confidence: Double?
 ) -> PairMeasurement {
   guard let a = ROCCurve(first), let b = ROCCurve(second) else { return PairMeasurement() }
   let value = a.area(between: b)
-  guard let x = first.curveVariance, let y = second.curveVariance else {
+  guard let confidence, let x = first.curveVariance, let y = second.curveVariance else {
     return PairMeasurement(value: value)
   }
   // The bound on the quantile holds for tails of at most 0.215.

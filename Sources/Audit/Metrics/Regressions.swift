@@ -1,9 +1,8 @@
 import AuditResults
 import Tables
 
-/// Rows of which a metric is a matter of decisions, so that two audits of them can be paired.
-///
-/// Metrics that are not here, such as those of scores, are compared without pairing.
+/// Which rows of a group show how a metric moved, where two audits are paired; of metrics that are not here
+/// and that decisions decide, all.
 let pairedRows: [String: [GroupRegression.Rows]] = [
   "dp.rate_gap.maxmin": [.all], "dp.ratio.minmax": [.all], "dp.rate_gap.overall": [.all],
   "dp.rate_gap.relative": [.all], "eopp.maxmin": [.positives], "eopp.ratio": [.positives],
@@ -19,6 +18,7 @@ struct BaselineComparison {
   let selected: [Bool]
   let attributes: [Subgroups]
   let confidence: Double
+  let resampling: Resampling
   /// The decisions of the earlier audit; `nil` where rows cannot be paired.
   let earlier: [Bool]?
   let pairing: BaselineFacts.Pairing
@@ -28,13 +28,14 @@ struct BaselineComparison {
   init(
     _ baseline: AuditResult, data: DataFacts, label: (column: String, positive: String),
     labels: [UInt8], selected: [Bool], attributes: [Subgroups], confidence: Double,
-    canPair: Bool = true
+    resampling: Resampling = Resampling(), canPair: Bool = true
   ) {
     self.baseline = baseline
     self.labels = labels
     self.selected = selected
     self.attributes = attributes
     self.confidence = confidence
+    self.resampling = resampling
     let isSame =
       canPair && baseline.data.file.sha256 == data.file.sha256 && baseline.data.rows == labels.count
       && baseline.decision.labelColumn == label.column
@@ -62,6 +63,20 @@ struct BaselineComparison {
     }
   }
 
+  /// How declared limits differ from those of the earlier audit, those that it alone had first.
+  func limitChanges(_ gates: [GateOutcome]) -> [LimitChange] {
+    func isSame(_ one: GateOutcome, _ other: GateOutcome) -> Bool {
+      one.id == other.id && one.metric == other.metric && one.attribute == other.attribute
+    }
+    let gone = baseline.gates.filter { old in !gates.contains { isSame($0, old) } }
+    let changed = gates.compactMap { gate -> LimitChange? in
+      let old = baseline.gates.first { isSame($0, gate) }
+      let change = LimitChange(before: old, after: gate)
+      return change.kind == .same ? nil : change
+    }
+    return gone.map { LimitChange(before: $0, after: nil) } + changed
+  }
+
   /// How a gate's metric moved; `nil` where the earlier audit did not measure it.
   private func regression(of gate: GateOutcome) -> Regression? {
     guard let before = earlierEstimate(of: gate) else { return nil }
@@ -69,13 +84,18 @@ struct BaselineComparison {
       return Regression(before: before, change: nil)
     }
     var regression = Regression(before: before, change: now - then)
-    if let earlier, let rows = pairedRows[gate.metric] {
-      regression.groups = changes(gate, rows: rows, since: earlier)
-      let tested = regression.groups.map(\.pValue)
-      if let least = tested.min() {
-        regression.test = TestResult(
-          method: Method.mcNemar.rawValue, pValue: min(1, least * Double(tested.count)))
+    if let earlier, let metric = Metric.named(gate.metric), metric.isOfDecisions,
+      let attribute = attributes.first(where: { $0.name == gate.attribute })
+    {
+      regression.groups = changes(gate, rows: pairedRows[gate.metric] ?? [.all], since: earlier)
+      let small = Set(gate.smallGroups ?? [])
+      let groups = zip(attribute.groups, attribute.rowsOfGroups()).map { name, rows in
+        SwappedRows.Group(
+          name: name, isJudged: !small.contains(name), rows: rows, labels: labels, before: earlier,
+          after: selected)
       }
+      regression.test = SwappedRows(groups, metric: metric, against: gate.against)
+        .test(resampling: resampling)
     } else {
       regression.test = unpairedTest(then: before, now: gate.observed, isRatio: gate.higherIsBetter)
     }

@@ -84,6 +84,32 @@ struct Sample: Sendable {
     self.init(rows: numbers.labels.count, hasScores: true, numbers: numbers)
   }
 
+  /// A sample of which only the four cells are known.
+  init(counts: ConfusionCounts) {
+    rows = counts.total
+    self.counts = counts
+    positives = []
+    negatives = []
+    aboveMedian = 0
+    hasScores = false
+    weights = nil
+    classes = nil
+    numbers = nil
+  }
+
+  /// A sample of ascending scores, of which no decision is known.
+  init(positives: [Double], negatives: [Double]) {
+    rows = positives.count + negatives.count
+    counts = ConfusionCounts(cells: [0, 0, negatives.count, positives.count])
+    self.positives = positives
+    self.negatives = negatives
+    aboveMedian = 0
+    hasScores = true
+    weights = nil
+    classes = nil
+    numbers = nil
+  }
+
   private init(
     rows: Int, hasScores: Bool, classes: ClassSample? = nil, numbers: NumberSample? = nil
   ) {

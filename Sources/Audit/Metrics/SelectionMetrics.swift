@@ -100,7 +100,7 @@ enum Measures {
     sample.mean(within: 0...1, orElse: .noNegatives, ofNegatives: { $0 })
   }
 
-  static let area = Measure(.scores, weighted: true) { sample in
+  static let area = Measure(.scores, weighted: true, withinLabels: true) { sample in
     if let weights = sample.weights {
       return weights.area(sample) ?? .undefined(missingClass(sample))
     }

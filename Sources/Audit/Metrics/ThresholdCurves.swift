@@ -102,6 +102,16 @@ struct CurvePoint: Sendable, Hashable {
   var upper: Double
 }
 
+extension Metric {
+  /// The points of several measures in one; without a value where one has none.
+  fileprivate func combined(_ points: [CurvePoint]) -> CurvePoint {
+    let values = points.compactMap(\.value)
+    return CurvePoint(
+      value: values.count == points.count ? combined(values) : nil,
+      lower: combined(points.map(\.lower)), upper: combined(points.map(\.upper)))
+  }
+}
+
 extension Outcomes {
   /// The most cut-offs that are looked at for flips.
   private static let finest = 2000
@@ -123,38 +133,70 @@ extension Outcomes {
     // Every score is kept only where a limit asks for them.
     let fine = gates.isEmpty ? [] : Self.thinned(Self.distinct(scores), to: Self.finest)
     var curves: [ThresholdCurve] = []
-    for (rows, names) in Self.curveMetrics {
-      let rates = RateCurves(samples, rows: rows, confidence: settings.confidence)
-      guard rates.scores.count > 1 else { continue }
-      for (metric, isRatio) in names {
-        func point(_ threshold: Double) -> CurvePoint {
-          let found = rates.at(threshold)
-          return isRatio ? found.ratio : found.gap
-        }
-        let points = grid.map(point)
-        let limits = gates.filter {
-          $0.metric == metric && $0.against == nil && $0.level != .off
-        }
-        let steps = limits.isEmpty ? [] : fine.map { ($0, point($0)) }
-        let flips = limits.flatMap { gate in Self.flips(of: gate, over: steps) }
-        curves.append(
-          ThresholdCurve(
-            metric: metric, thresholds: grid, values: points.map(\.value),
-            lower: points.map(\.lower), upper: points.map(\.upper), level: settings.confidence,
-            method: (weights == nil ? Method.dkw : .weightedBand).rawValue,
-            flips: Array(flips.prefix(ThresholdCurve.flipLimit)),
-            flipCount: flips.count))
+    for curve in Self.curves(samples, confidence: settings.confidence) {
+      let points = grid.map(curve.at)
+      let limits = gates.filter {
+        $0.metric == curve.metric && $0.against == nil && $0.level != .off
       }
+      let steps = limits.isEmpty ? [] : fine.map { ($0, curve.at($0)) }
+      let flips = limits.flatMap { gate in Self.flips(of: gate, over: steps) }
+      curves.append(
+        ThresholdCurve(
+          metric: curve.metric, thresholds: grid, values: points.map(\.value),
+          lower: points.map(\.lower), upper: points.map(\.upper), level: settings.confidence,
+          method: (weights == nil ? Method.dkw : .weightedBand).rawValue,
+          flips: Array(flips.prefix(ThresholdCurve.flipLimit)),
+          flipCount: flips.count))
     }
     return ThresholdAnalysis(
       curves: curves, median: median, disagreements: Self.disagreements(contrasts))
   }
 
-  /// The metrics that are drawn over cut-offs.
-  static let curveMetrics: [(RateCurves.Rows, [(metric: String, isRatio: Bool)])] = [
-    (.all, [("dp.rate_gap.maxmin", false), ("dp.ratio.minmax", true)]),
-    (.positives, [("eopp.maxmin", false), ("eopp.ratio", true)]),
-    (.negatives, [("fpr.gap.maxmin", false)]),
+  /// A metric over all cut-offs.
+  private typealias Curve = (metric: String, at: (Double) -> CurvePoint)
+
+  /// Every gap and ratio of rates that groups have, each with a band of its own.
+  private static func curves(_ samples: [Sample], confidence: Double) -> [Curve] {
+    func rates(_ rows: RateCurves.Rows, _ confidence: Double) -> RateCurves? {
+      let rates = RateCurves(samples, rows: rows, confidence: confidence)
+      return rates.scores.count > 1 ? rates : nil
+    }
+    var curves: [Curve] = []
+    if let all = rates(.all, confidence) {
+      curves.append(("dp.rate_gap.maxmin", { all.at($0).gap }))
+      curves.append(("dp.ratio.minmax", { all.at($0).ratio }))
+    }
+    if let positives = rates(.positives, confidence) {
+      curves.append(("eopp.maxmin", { positives.at($0).gap }))
+      curves.append(("eopp.ratio", { positives.at($0).ratio }))
+    }
+    if let negatives = rates(.negatives, confidence) {
+      curves.append(("fpr.gap.maxmin", { negatives.at($0).gap }))
+    }
+    // Two families of rates, each with half of what the confidence leaves.
+    let half = 1 - (1 - confidence) / 2
+    if let positives = rates(.positives, half), let negatives = rates(.negatives, half) {
+      for metric in ["eo.max", "eo.mean_abs", "eo.sum_abs", "eo.ratio"].compactMap(Metric.named) {
+        curves.append(
+          (
+            metric.id,
+            { threshold in
+              let found = [positives.at(threshold), negatives.at(threshold)]
+              return metric.combined(found.map { metric.higherIsBetter ? $0.ratio : $0.gap })
+            }
+          ))
+      }
+    }
+    let qualities = QualityCurves(samples, confidence: confidence)
+    for (id, share) in qualityMetrics {
+      curves.append((id, { qualities.gap(of: share, at: $0) }))
+    }
+    return curves
+  }
+
+  private static let qualityMetrics: [(String, QualityCurves.Share)] = [
+    ("accuracy.gap.maxmin", .accuracy), ("ppv.gap.maxmin", .precision),
+    ("npv.gap.maxmin", .negativePredictiveValue),
   ]
 
   /// The different numbers, ascending.

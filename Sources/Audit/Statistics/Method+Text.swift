@@ -194,6 +194,23 @@ extension Method {
           + "level at which MOVER's interval leaves 0 out.",
         "Zou and Donner, Statistics in Medicine 27 (2008) 1693-1702"
       )
+    case .permutedGroups:
+      (
+        "Studentised permutation test",
+        "Rows change groups at random, groups keeping their sizes (areas and balanced accuracy: within "
+          + "each label), and how far the groups lie apart is computed anew in terms of their new errors; "
+          + "of limits the largest distance of any pair, of all groups at once Cochran's Q. p counts "
+          + "the observed rows, and is itself uncertain by √(p (1 − p) / replicates).",
+        "Chung and Romano, Annals of Statistics 41 (2013) 484-507; DiCiccio et al., KDD 2020; Phipson and "
+          + "Smyth, SAGMB 9 (2010)"
+      )
+    case .permutedPairs:
+      (
+        "Permutation test of the largest distance",
+        "Rows change groups at random, groups keeping their sizes, and the largest distance of any pair "
+          + "is computed anew; p counts the observed rows.",
+        "Westfall and Young, Resampling-Based Multiple Testing (1993); Phipson and Smyth, SAGMB 9 (2010)"
+      )
     case .permutedChiSquare:
       (
         "Permutation test of shares",
@@ -282,6 +299,14 @@ extension Method {
           + "(score intervals for shares and ratios, Welch's for means) at Bonferroni's level; the "
           + "number's interval is the range that they allow.",
         "Dunn, JASA 56 (1961) 52-64"
+      )
+    case .pairedSwap:
+      (
+        "Paired permutation test",
+        "In each row the earlier and the new decision change places at random, and how far the metric "
+          + "moved is computed anew; p counts the observed change. Groups that all moved alike do "
+          + "not make a gap move.",
+        "Pitman, Supplement to the JRSS 4 (1937) 119-130; Phipson and Smyth, SAGMB 9 (2010)"
       )
     case .mcNemar:
       (

@@ -54,6 +54,10 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case waldTest = "wald.test"
   /// A test of two quantities with intervals.
   case moverTest = "mover.test"
+  /// A test of groups in any measure.
+  case permutedGroups = "permutation.studentized"
+  /// A test of groups in what is measured of pairs.
+  case permutedPairs = "permutation.pairs"
   /// A test of several shares.
   case permutedChiSquare = "permutation.chi.square"
   /// A test of several means.
@@ -82,6 +86,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case baseBox = "base.box"
   /// A test of rows that were decided twice.
   case mcNemar = "mcnemar"
+  /// A test of a metric of rows that were decided twice.
+  case pairedSwap = "paired.swap"
   /// A band of a curve over all cut-offs.
   case dkw
   /// A band of a curve over all cut-offs, of weighted rows.

@@ -37,7 +37,11 @@ extension Power {
     guard let x = first.value, let y = second.value else { return nil }
     let variance: Double
     if case .proportion(let a) = first, case .proportion(let b) = second {
-      let share = Double(a.count + b.count) / Double(a.total + b.total)
+      // Two rows more of each kind where all are alike: a share of 0 is no evidence of precision.
+      let (marked, rows) = (a.count + b.count, a.total + b.total)
+      let share =
+        marked > 0 && marked < rows
+        ? Double(marked) / Double(rows) : Double(marked + 2) / Double(rows + 4)
       variance = share * (1 - share) * (1 / Double(a.total) + 1 / Double(b.total))
     } else if let a = first.squaredError, let b = second.squaredError {
       variance = a + b

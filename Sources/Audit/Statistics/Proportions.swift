@@ -8,6 +8,20 @@ struct Proportion: Sendable, Hashable {
   /// The share of successes.
   var value: Double { Double(count) / Double(total) }
 
+  /// This share minus another, rounded once.
+  ///
+  /// Of whole numbers, so that 8 of 10 minus 7 of 10 is the number nearest to 0.1, which is what a limit
+  /// of 0.1 is read as, and not the one above it.
+  func minus(_ other: Proportion) -> Double {
+    Double(count * other.total - other.count * total) / (Double(total) * Double(other.total))
+  }
+
+  /// This share over another, rounded once: 8 of 100 over 10 of 100 is 0.8, and not the number below
+  /// it; the other is not 0.
+  func over(_ other: Proportion) -> Double {
+    Double(count * other.total) / Double(other.count * total)
+  }
+
   /// Wilson's score interval (Wilson, JASA 22, 1927).
   ///
   /// Within [0, 1], and not degenerate at shares of 0 and 1. Its ends there are exact.

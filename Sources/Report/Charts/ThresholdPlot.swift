@@ -2,7 +2,7 @@ import AuditResults
 
 /// Each gap and ratio of rates over all cut-offs, with its band, one drawing each.
 func thresholdPanels(_ attribute: AttributeOutcome, in result: AuditResult) -> [SVG] {
-  (attribute.thresholds?.curves ?? []).compactMap { curve in
+  shownCurves(attribute, in: result).compactMap { curve in
     ThresholdPlot(curve, attribute: attribute, in: result)?.drawing
   }
 }

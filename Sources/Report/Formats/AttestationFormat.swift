@@ -3,7 +3,8 @@ import AuditResults
 /// An in-toto Statement with a Test Result predicate, unsigned: the organisation signs it.
 ///
 /// Subjects are the model and the data by digest, the configuration the spec and the gate file.
-/// Whatever ends the run with a code other than 0 is a failed test.
+/// Whatever ends the run with a code other than 0 is a failed test; where no limit was judged, the result is
+/// WARNED, for the predicate has no word for nothing tested.
 enum AttestationFormat {
   static func render(_ result: AuditResult) throws(ReportError) -> String {
     func names(_ verdicts: Set<GateVerdict>) -> [String] {
@@ -12,15 +13,18 @@ enum AttestationFormat {
     }
     let failed = names([.failed, .open, .notAssessed])
     let warned = names([.warned])
+    let passed = names([.passed])
+    // Nothing passes by absence: without a limit that is met there is no pass to attest.
+    let isPassed = warned.isEmpty && !passed.isEmpty
     return try encodeJSON(
       Statement(
         type: "https://in-toto.io/Statement/v1",
         subject: [Resource(result.model.file), Resource(result.data.file)],
         predicateType: "https://in-toto.io/attestation/test-result/v0.1",
         predicate: Predicate(
-          result: failed.isEmpty ? (warned.isEmpty ? "PASSED" : "WARNED") : "FAILED",
+          result: failed.isEmpty ? (isPassed ? "PASSED" : "WARNED") : "FAILED",
           configuration: [result.data.spec, result.gateFile].compactMap { $0.map(Resource.init) },
-          passedTests: names([.passed]), warnedTests: warned, failedTests: failed)))
+          passedTests: passed, warnedTests: warned, failedTests: failed)))
   }
 
   private struct Statement: Encodable {

@@ -25,6 +25,16 @@ public enum GateFormat: String, CaseIterable, Sendable {
   }
 }
 
+/// The most groups that a sentence names.
+private let mostNames = 12
+
+/// Names of groups in a sentence, the first of many and how many more there are.
+func someNames(_ names: [String]) -> Text {
+  let shown = names.prefix(mostNames).map { Text.name($0) }.joined(", ")
+  let rest = names.count - mostNames
+  return rest > 0 ? "\(shown) and \(Numbers.count(rest)) more" : shown
+}
+
 extension AuditResult {
   /// A gate's id, or what stands for it in results of older versions.
   func id(of gate: GateOutcome) -> String { gate.id ?? "\(gate.attribute).\(gate.metric)" }
@@ -46,7 +56,7 @@ extension AuditResult {
       sentence += " \(regressionWords(regression, of: quantity).string)"
     }
     if let small = gate.smallGroups {
-      sentence += " Too small to be judged: \(small.map { clean($0) }.joined(separator: ", "))."
+      sentence += " Too small to be judged: \(someNames(small).string)."
     }
     return sentence
   }

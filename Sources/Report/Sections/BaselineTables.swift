@@ -5,7 +5,7 @@ func baselineBlocks(_ result: AuditResult) -> [Block] {
   guard let baseline = result.baseline else { return [] }
   let pairing: Text =
     switch baseline.pairing {
-    case .paired: "The rows are the same, so decisions are paired row by row (McNemar)."
+    case .paired: "The rows are the same, so decisions are paired row by row."
     case .noDecisions:
       """
       The earlier audit kept no decisions, so rows are not paired: the two audits are compared as if \
@@ -22,6 +22,9 @@ func baselineBlocks(_ result: AuditResult) -> [Block] {
       not met and from which the measure moved away ends the run with an error.
       """)
   ]
+  if let changes = baseline.limitChanges, !changes.isEmpty {
+    blocks.append(.table(limitTable(changes, in: result)))
+  }
   let moved = result.judgedGates.filter { $0.regression != nil }
   guard !moved.isEmpty else {
     return blocks + [.note("The earlier audit measured none of these limits' quantities.")]
@@ -38,6 +41,43 @@ func baselineBlocks(_ result: AuditResult) -> [Block] {
           gate.regression.map { row(gate, $0, in: result) }
         })))
   return blocks
+}
+
+/// The limits that are not as they were.
+private func limitTable(_ changes: [LimitChange], in result: AuditResult) -> Table {
+  func side(_ side: LimitChange.Side?, _ change: LimitChange) -> Text {
+    side.map { side in
+      let quantity = Quantity.of(metric: change.metric)
+      let unit = quantity == .gap ? " percentage points" : ""
+      return Text(.plain, "\(quantity.string(side.limit))\(unit), \(side.level.rawValue)")
+    } ?? .muted("not declared")
+  }
+  return Table(
+    "Limits that changed since the baseline",
+    columns: [.left("Gate"), .right("Before"), .right("Now"), .left("Change")],
+    rows: changes.map { change in
+      [
+        Text.name(change.gate), side(change.before, change), side(change.after, change),
+        change.kind.isLenient ? .strong(change.kind.words) : Text(.plain, change.kind.words),
+      ]
+    })
+}
+
+extension LimitChange.Kind {
+  /// Whether less is asked for than before.
+  fileprivate var isLenient: Bool { self == .loosened || self == .removed }
+
+  /// The kind in the report's words.
+  fileprivate var words: String {
+    switch self {
+    case .same: "none"
+    case .loosened: "loosened"
+    case .tightened: "tightened"
+    case .altered: "of other groups, base or adjustment"
+    case .removed: "removed"
+    case .added: "new"
+    }
+  }
 }
 
 private func row(_ gate: GateOutcome, _ moved: Regression, in result: AuditResult) -> [Text] {

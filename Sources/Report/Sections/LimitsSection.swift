@@ -75,7 +75,7 @@ private func row(_ gate: GateOutcome, in result: AuditResult) -> [Text] {
   var status = gate.level == .off ? Text.muted("not judged") : gate.status.text
   if let small = gate.smallGroups {
     status =
-      "\(status); too small to be judged: \(small.map { Text.name($0) }.joined(", "))"
+      "\(status); too small to be judged: \(someNames(small))"
   }
   return [
     measure, Text.name(gate.attribute),

@@ -89,10 +89,11 @@ private func rateTable(
   _ profile: Profile, in result: AuditResult
 ) -> Table {
   let known = attribute.groups.filter { !$0.isUnknown }
-  let highest = known.compactMap { $0[metric]?.value }.max() ?? 0
+  let highest = known.compactMap { $0[metric] }.filter { $0.value != nil }
+    .max { ($0.value ?? 0) < ($1.value ?? 0) }
   let rows = known.map { group -> [Text] in
     let rate = group[metric]
-    let ratio = rate?.value.flatMap { highest > 0 ? $0 / highest : nil }
+    let ratio = rate.flatMap { rate in highest.flatMap { rate.over($0) } }
     let share = Double(group.rows) / Double(max(1, result.data.rows))
     let isSmall = profile.smallShare.map { share < $0 } ?? false
     return [
@@ -129,6 +130,31 @@ private func unknownTable(_ result: AuditResult) -> Table {
     })
 }
 
+extension Estimate {
+  /// This share over another; of whole numbers rounded once, so that four fifths are 0.8.
+  fileprivate func over(_ other: Estimate) -> Double? {
+    guard let x = value, let y = other.value, y > 0 else { return nil }
+    guard let a = numerator, let m = denominator, let b = other.numerator,
+      let n = other.denominator
+    else { return x / y }
+    return Double(a) * Double(n) / (Double(b) * Double(m))
+  }
+}
+
+/// That a ratio at or above four fifths may still be no chance.
+private func significanceRemark(_ contrasts: [Contrast], in result: AuditResult) -> Text {
+  let clear = contrasts.filter { contrast in
+    (contrast.ratio?.value).map { $0 >= 0.8 && $0 < 1 } == true
+      && (contrast.adjustedP ?? 1) + result.settings.confidence < 1
+  }.map { Text.name($0.group) }
+  guard !clear.isEmpty else { return "" }
+  return """
+     Of \(clear.joined(", ")) the ratio is at or above 0.80, but a gap this size is unlikely to be \
+    chance (p adjusted over all contrasts of the audit). The guidelines say that smaller differences \
+    can still matter.
+    """
+}
+
 /// Ratio, significance, shortfall and one-person test of each group, side by side.
 private func fourFifthsTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table {
   let contrasts = attribute.contrasts.filter { $0.metric == "selection_rate" }
@@ -151,7 +177,7 @@ private func fourFifthsTable(_ attribute: AttributeOutcome, in result: AuditResu
     },
     remark: """
       The benchmark is \(Text.name(attribute.reference ?? "not defined")), the group with the highest \
-      rate. An indicator, not a verdict: see the notes above.
+      rate. An indicator, not a verdict: see the notes above.\(significanceRemark(contrasts, in: result))
       """)
 }
 

@@ -10,7 +10,6 @@ import AuditResults
       .paragraph("Does not apply: no single cut-off decides. Decisions: \(decisionWords(result)).")
     ]
   }
-  if result.decision.weightColumn != nil { return [.paragraph("Not assessed with weights.")] }
   if result.decision.rule == .prediction {
     return [.paragraph("Does not apply: the predictions are labels, without scores.")]
   }
@@ -27,6 +26,19 @@ import AuditResults
   return [lead] + analysed.flatMap { blocks($0, $1, in: result) }
 }
 
+/// The metrics that are shown whether or not a limit is declared for them.
+private let shownMetrics = [
+  "dp.rate_gap.maxmin", "dp.ratio.minmax", "eopp.maxmin", "eopp.ratio", "fpr.gap.maxmin",
+]
+
+/// The curves that are drawn and listed: the usual ones, and those with a limit.
+func shownCurves(_ attribute: AttributeOutcome, in result: AuditResult) -> [ThresholdCurve] {
+  let limited = result.gates(of: attribute).filter { $0.against == nil }.map(\.metric)
+  return (attribute.thresholds?.curves ?? []).filter {
+    shownMetrics.contains($0.metric) || limited.contains($0.metric)
+  }
+}
+
 /// The cut-offs that tables list, besides the one in use and the median.
 private let listed = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 
@@ -34,7 +46,8 @@ private func blocks(
   _ attribute: AttributeOutcome, _ analysis: ThresholdAnalysis, in result: AuditResult
 ) -> [Block] {
   var blocks: [Block] = [.heading(level: 3, Text.name(attribute.name))]
-  if let first = analysis.curves.first {
+  let curves = shownCurves(attribute, in: result)
+  if let first = curves.first {
     let rows = first.thresholds.indices.filter { index in
       let threshold = first.thresholds[index]
       return listed.contains(threshold) || threshold == result.decision.threshold
@@ -43,15 +56,15 @@ private func blocks(
     let table = Table(
       "Gaps and ratios of rates over cut-offs, by \(name: attribute.name)",
       columns: [.left("Cut-off")]
-        + analysis.curves.map { curve in
+        + curves.map { curve in
           let unit = Quantity.of(metric: curve.metric).unit.map { ", \($0)" } ?? ""
           return .right(
             "\(Text.name(result.metricTitle(curve.metric)))\(Text(.plain, unit)) \(result.bracket)")
         },
       rows: rows.map { index in
         [label(first.thresholds[index], analysis, in: result)]
-          + analysis.curves.map { cell($0, at: index) }
-      })
+          + curves.map { cell($0, at: index) }
+      }, remark: remark(on: analysis, but: curves, in: result))
     let panels = thresholdPanels(attribute, in: result)
     blocks.append(
       panels.isEmpty
@@ -67,6 +80,17 @@ private func blocks(
     blocks.append(.note(sentence(found)))
   }
   return blocks
+}
+
+/// Which curves stand in the JSON alone.
+private func remark(
+  on analysis: ThresholdAnalysis, but shown: [ThresholdCurve], in result: AuditResult
+) -> Text? {
+  let rest = analysis.curves.filter { !shown.contains($0) }
+    .map { Text.name(result.metricName($0.metric)) }
+  return rest.isEmpty
+    ? nil
+    : "audit.json holds the same of \(rest.joined(", ")); a declared limit brings them here."
 }
 
 private func label(

@@ -222,7 +222,7 @@ struct FineTuneCommand: ParsableCommand {
         case .belowLimit: "fail"
         default: "open"
         }
-      if status == .belowLimit || worst == .success { worst = status }
+      worst = worst.worse(status)
     }
     return worst
   }

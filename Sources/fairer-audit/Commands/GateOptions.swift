@@ -158,6 +158,14 @@ struct GateOptions: ParsableArguments {
       warnings.append("the baseline is of other rows or labels, so rows are not paired")
     case .paired, nil: break
     }
+    for change in result.baseline?.limitChanges ?? [] {
+      switch change.kind {
+      case .loosened: warnings.append("gate '\(change.gate)' is looser than in the baseline")
+      case .removed:
+        warnings.append("gate '\(change.gate)' of the baseline is not declared any more")
+      case .same, .tightened, .altered, .added: break
+      }
+    }
     return warnings
   }
 }

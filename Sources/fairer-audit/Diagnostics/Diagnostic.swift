@@ -12,6 +12,11 @@ enum ExitStatus: Int32, CaseIterable {
   case input = 4
   /// Output could not be written, or verification failed.
   case output = 5
+
+  /// What two outcomes of limits make together: one that is missed counts before one that is open.
+  func worse(_ other: ExitStatus) -> ExitStatus {
+    other == .belowLimit || self == .success ? other : self
+  }
 }
 
 /// An error as the user reads it: one sentence of facts, and the remedy.
