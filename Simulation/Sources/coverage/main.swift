@@ -14,12 +14,14 @@ let folder = arguments[1]
 let wanted = arguments.count > 2 ? arguments[2] : "all"
 let trials = arguments.count > 3 ? Int(arguments[3]) : nil
 
+try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+
 func write(_ figure: Figure, _ name: String) throws {
   try figure.svg().write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
 }
 
 if wanted == "all" || wanted == "rates" { try studyRates() }
 if wanted == "all" || wanted == "scores" { try studyScores(trials: trials ?? 1000) }
-if wanted == "all" || wanted == "families" { try studyFamilies(trials: trials ?? 4000) }
+if wanted == "all" || wanted == "families" { try studyFamilies(trials: trials ?? 20_000) }
 if wanted == "all" || wanted == "weights" { studyWeights(trials: trials ?? 500) }
 if wanted == "all" || wanted == "numbers" { studyNumbers(trials: trials ?? 2000) }
