@@ -22,6 +22,6 @@ func write(_ figure: Figure, _ name: String) throws {
 
 if wanted == "all" || wanted == "rates" { try studyRates() }
 if wanted == "all" || wanted == "scores" { try studyScores(trials: trials ?? 1000) }
-if wanted == "all" || wanted == "families" { try studyFamilies(trials: trials ?? 20_000) }
+if wanted == "all" || wanted == "families" { try studyFamilies(trials: trials ?? 4000) }
 if wanted == "all" || wanted == "weights" { studyWeights(trials: trials ?? 500) }
 if wanted == "all" || wanted == "numbers" { studyNumbers(trials: trials ?? 2000) }
