@@ -137,6 +137,19 @@ struct GateFormatTests {
     #expect(try checkSARIF(try GateFormat.sarif.render(Self.result(name: name))).count == 6)
   }
 
+  @Test func manySmallGroupsAreCounted() throws {
+    var result = Self.result()
+    for index in result.gates.indices where result.gates[index].smallGroups != nil {
+      result.gates[index].smallGroups = (1...200).map { "g\($0)" }
+    }
+    for text in try [
+      GateFormat.junit.render(result), GateFormat.sarif.render(result),
+      ReportFormat.markdown.render(result),
+    ] {
+      #expect(text.contains("g12 and 188 more") && !text.contains("g13"))
+    }
+  }
+
   // MARK: Attestation
 
   @Test func theStatementNamesEveryTest() throws {

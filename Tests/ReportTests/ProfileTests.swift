@@ -56,6 +56,51 @@ struct ProfileTests {
     #expect(try format.render(result).contains("more than 180 days"))
   }
 
+  /// Above four fifths and no chance: the guidelines' own caution stands beside the indicator.
+  @Test(arguments: [(0.9, 0.001, true), (0.9, 0.2, false), (0.7, 0.001, false), (0.8, 0.001, true)])
+  func aSignificantRatioAboveFourFifthsIsTold(ratio: Double, p: Double, isTold: Bool) throws {
+    var result = twoGroupResult()
+    result.profile = Profiles.named("ugesp")
+    for index in result.attributes[0].contrasts.indices {
+      result.attributes[0].contrasts[index].ratio = Estimate(ratio)
+      result.attributes[0].contrasts[index].adjustedP = p
+    }
+    let text = try ReportFormat.markdown.render(result)
+    #expect(text.contains("a gap this size is unlikely to be chance") == isTold)
+    #expect(text.contains(ratio < 0.8 ? "| below |" : "| at or above |"))
+  }
+
+  /// Four fifths of 10 in 100 are 8 in 100, although 0.08 / 0.1 < 0.8.
+  @Test func ratiosOfTablesAreExact() throws {
+    var result = twoGroupResult()
+    result.profile = Profiles.named("nyc-ll144")
+    for (index, count) in [8, 10].enumerated() {
+      for metric in result.attributes[0].groups[index].metrics.indices
+      where result.attributes[0].groups[index].metrics[metric].metric == "selection_rate" {
+        result.attributes[0].groups[index].metrics[metric].estimate = Estimate(
+          Double(count) / 100, numerator: count, denominator: 100)
+      }
+    }
+    let text = try ReportFormat.markdown.render(result)
+    #expect(text.contains("| 0.80 |") && !text.contains("0.7999"))
+  }
+
+  /// One person more: four fifths are spoken of where the profile or a limit does.
+  @Test func fourFifthsAreSpokenOfOnRequest() throws {
+    var result = twoGroupResult()
+    for index in result.attributes[0].contrasts.indices
+    where result.attributes[0].contrasts[index].metric == "selection_rate" {
+      result.attributes[0].contrasts[index].onePerson = OnePersonFlip(
+        ratio: 0.81, passesFourFifths: true, reversesOrder: false)
+    }
+    let words = "lift the ratio to four fifths"
+    #expect(try ReportFormat.markdown.render(result).contains(words))
+    result.gates = []
+    #expect(!(try ReportFormat.markdown.render(result)).contains(words))
+    result.profile = Profiles.named("ugesp")
+    #expect(try ReportFormat.markdown.render(result).contains(words))
+  }
+
   @Test(arguments: hostileNames)
   func hostileProfilesStayText(name: String) throws {
     var result = hostileResult(name)

@@ -14,6 +14,8 @@ let folder = arguments[1]
 let wanted = arguments.count > 2 ? arguments[2] : "all"
 let trials = arguments.count > 3 ? Int(arguments[3]) : nil
 
+try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+
 func write(_ figure: Figure, _ name: String) throws {
   try figure.svg().write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
 }

@@ -24,7 +24,9 @@ struct ThresholdPlot {
     guard points.count > 1 else { return nil }
     let quantity = Quantity.of(metric: curve.metric)
     let x = Axis(0...1, start: 40, end: Self.width - 10, count: 5)
-    let y = Axis(0...1, start: Self.height - 44, end: 34, count: 4)
+    // A sum of two gaps can be 2.
+    let top = points.contains { curve.upper[$0] > 1 } ? 2.0 : 1
+    let y = Axis(0...top, start: Self.height - 44, end: 34, count: 4)
     func place(_ index: Int, _ value: Double) -> (x: Double, y: Double) {
       (x.position(curve.thresholds[index]), y.position(value))
     }

@@ -89,7 +89,7 @@ private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult)
         shortfall(group, attribute),
       ]
     },
-    remark: (remarks + onePersonRemarks(attribute).prefix(8) + [
+    remark: (remarks + onePersonRemarks(attribute, in: result).prefix(8) + [
       "Shortfall: how many more rows of the group would be selected at the benchmark’s rate, rounded."
     ]).joined(" "))
 }
@@ -115,11 +115,16 @@ func shortfallText(_ estimate: Estimate?) -> Text {
 }
 
 /// Ratios that one person turns over, and so are no evidence by themselves.
-private func onePersonRemarks(_ attribute: AttributeOutcome) -> [Text] {
-  attribute.contrasts.filter { $0.metric == "selection_rate" }.compactMap { contrast in
-    guard let flip = contrast.onePerson, flip.passesFourFifths || flip.reversesOrder else {
-      return nil
-    }
+///
+/// Four fifths are spoken of only where the profile or a declared limit does.
+private func onePersonRemarks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Text] {
+  let asksForFourFifths =
+    result.profile?.tables.contains(.fourFifths) == true
+    || result.gates(of: attribute).contains { $0.metric == "dp.ratio.minmax" && $0.limit == 0.8 }
+  return attribute.contrasts.filter { $0.metric == "selection_rate" }.compactMap { contrast in
+    guard let flip = contrast.onePerson,
+      flip.reversesOrder || flip.passesFourFifths && asksForFourFifths
+    else { return nil }
     let what: Text = flip.reversesOrder ? "turn the order round" : "lift the ratio to four fifths"
     return """
       One more selected person of \(name: contrast.group), and one fewer of \

@@ -3,6 +3,19 @@ import Testing
 @testable import fairer_audit
 
 @Suite struct DiagnosticTests {
+  @Test func aMissedLimitCountsBeforeAnOpenOne() {
+    let (success, missed, open) = (
+      ExitStatus.success, ExitStatus.belowLimit, ExitStatus.inconclusive
+    )
+    for (one, other, worse) in [
+      (success, success, success), (success, open, open), (open, success, open),
+      (open, missed, missed), (missed, open, missed), (missed, success, missed),
+      (success, missed, missed),
+    ] {
+      #expect(one.worse(other) == worse)
+    }
+  }
+
   @Test func staysOnOneLineAndHarmless() {
     let hostile = "col\u{1B}[31m\n\u{202E}x\u{0007}"
     let diagnostic = Diagnostic(.input, hostile, hint: String(repeating: "y", count: 10_000))

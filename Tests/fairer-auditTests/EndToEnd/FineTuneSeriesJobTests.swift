@@ -125,6 +125,25 @@ struct FineTuneSeriesJobTests {
     }
   }
 
+  /// The chosen run's gap is 0.21 and that of the other seed 0.25, both beyond chance: a limit between
+  /// them is open for the one, missed by the other, and so missed.
+  @Test func anotherSeedThanTheChosenCanFail() throws {
+    let place = try Workplace()
+    try place.write(
+      "model.audit.yaml",
+      Workplace.spec + [
+        "gates: [ { metric: dp.rate_gap.maxmin, attribute: team, limit: 0.22, level: error } ]"
+      ])
+    let run = try Tool.run(
+      FineTuneJobTests.short
+        + ["--seeds", "2", "--seed", "2", "--force", "--first-candidate", "1"], in: place.url)
+    #expect(run.status == 1, "\(run.errors)")
+    let points = try #require(try Self.series(place)["points"] as? [[String: Any]])
+    let runs = try #require(points.first?["runs"] as? [[String: Any]])
+    #expect(runs.compactMap { $0["gates"] as? String } == ["open", "fail"])
+    #expect(runs.compactMap { $0["isChosen"] as? Bool } == [true, false])
+  }
+
   @Test(arguments: [
     (["--seeds", "0"], "--seeds"), (["--sweep", "lambda"], "--sweep"),
     (["--sweep", "lambda=0,x"], "values of lambda"), (["--sweep", "epochs=1"], "--sweep"),
