@@ -53,4 +53,10 @@ public struct PreparedReport: Sendable {
     case .json: try JSONFormat.encode(result)
     }
   }
+  /// The page as a browser is given it to print: the same but for the size of its sheets.
+  ///
+  /// The report itself leaves the sheets to the reader's printer.
+  public func printedPage(on paper: Paper) throws(ReportError) -> String {
+    try HTMLFormat.render(page, on: paper)
+  }
 }

@@ -76,7 +76,7 @@ private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult)
       .right("Selection rate \(result.bracket)"),
       .right("Impact ratio \(result.bracket)"),
       .right("Difference, percentage points \(result.bracket)"),
-      .right("Shortfall, rows \(result.bracket)"),
+      .right("Shortfall, rows \(result.bracket)"), .right("Adjusted p"),
     ],
     rows: attribute.sortedGroups.map { group in
       let contrast = attribute.contrast("selection_rate", of: group.name)
@@ -87,10 +87,15 @@ private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult)
         isBenchmark ? .muted("benchmark") : Quantity.ratio.text(contrast?.ratio, near: limit),
         isBenchmark ? .muted("benchmark") : Quantity.gap.text(contrast?.difference, near: gap),
         shortfall(group, attribute),
+        contrast?.adjustedP.map { Text(.plain, Numbers.probability($0)) } ?? "–",
       ]
     },
     remark: (remarks + onePersonRemarks(attribute).prefix(8) + [
-      "Shortfall: how many more rows of the group would be selected at the benchmark’s rate, rounded."
+      """
+      Shortfall: how many more rows of the group would be selected at the benchmark’s rate, rounded. \
+      Adjusted p: how often chance alone would give a difference as large if the rates were equal, \
+      adjusted for the number of comparisons.
+      """
     ]).joined(" "))
 }
 

@@ -39,12 +39,13 @@ private func coverFacts(_ result: AuditResult) -> Block {
     .init(
       term: "Data",
       text: """
-        \(name: result.data.file.name) · \(Numbers.count(result.data.rows)) rows · SHA-256 \
-        \(digest(result.data.file))
+        \(name: result.data.file.name) · \(Numbers.count(result.data.rows)) rows · \(period(result)) · \
+        SHA-256 \(digest(result.data.file))
         """),
     .init(term: "Decision", text: decisionWords(result)),
     .init(term: "Overall", text: overallWords(result)),
   ]
+  facts.append(.init(term: "Profile", text: profileWords(result)))
   facts.append(.init(term: "Edition", text: edition(result)))
   facts.insert(contentsOf: predictionFacts(result), at: 2)
   facts += weightFacts(result)
@@ -53,6 +54,18 @@ private func coverFacts(_ result: AuditResult) -> Block {
   }
   facts.append(.init(term: "Kind", text: "Not signed: see \(Text.link(.signOff))"))
   return .facts(facts)
+}
+
+/// When the data were collected, as the user says.
+private func period(_ result: AuditResult) -> Text {
+  result.data.statements.first { $0.key == "period" }.map { "period \(name: $0.text)" }
+    ?? "period not provided"
+}
+
+/// Which rule the report was laid out for, and of which day its text is.
+private func profileWords(_ result: AuditResult) -> Text {
+  result.profile.map { "\(name: $0.title), as of \(name: $0.asOf): see \(Text.link(.profile))" }
+    ?? "None chosen: the report is laid out for no particular rule"
 }
 
 /// Whom the file is for.
@@ -100,11 +113,7 @@ extension EditionFacts.Part {
 
 /// The cut-off with as many digits as it has.
 func threshold(_ result: AuditResult) -> Text {
-  let value = result.decision.threshold
-  let decimals = (0...12).first { decimals in
-    Double(Numbers.fixed(value, decimals: decimals)) == value
-  }
-  return Text(.plain, Numbers.fixed(value, decimals: decimals ?? 12))
+  Text(.plain, Numbers.shortest(result.decision.threshold))
 }
 
 private func resultTable(_ result: AuditResult) -> Table {

@@ -135,7 +135,7 @@ struct FineTuneCommand: ParsableCommand {
     }
     var settings = spec.settings
     settings.seed = seed
-    let auditRequest = AuditRequest(
+    var auditRequest = AuditRequest(
       tool: Self.tool, model: encoded.model,
       modelFacts: ModelFacts(
         name: spec.modelName ?? imported.name, statements: spec.modelStatements,
@@ -149,6 +149,7 @@ struct FineTuneCommand: ParsableCommand {
         features: sets.testData.features),
       labelColumn: label.column, threshold: request.threshold, output: request.output,
       gates: spec.gates, settings: settings, options: options)
+    auditRequest.columnNames = try imported.columnNames(of: sets.testData, spec: spec)
     var audited = try named.naming { try self.audited(auditRequest) }
     var status = GateOptions.status(of: audited)
     if !spec.gates.isEmpty, facts.series != nil {
