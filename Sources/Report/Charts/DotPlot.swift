@@ -68,7 +68,7 @@ struct DotPlot: Sendable {
 
   private static let width = SVG.width
   private static let left = 12.0
-  private static let right = 302.0
+  private static let right = 295.0
   private static let rowHeight = 40.0
 
   /// One drawing per ``rowsPerPanel`` rows, all on the same axis.

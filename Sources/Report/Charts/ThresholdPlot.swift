@@ -53,7 +53,7 @@ struct ThresholdPlot {
       marks.append(.line(x.start, at, x.end, at, opacity: 0.15))
       let text =
         quantity == .gap
-        ? Numbers.fixed(tick * 100, decimals: tick * 100 == (tick * 100).rounded() ? 0 : 1)
+        ? Numbers.fixed(tick * 100, decimals: y.ticks.count > 1 && y.ticks[1] < 0.0095 ? 1 : 0)
         : Numbers.fixed(tick, decimals: 1)
       marks.append(.text(text, x: x.start - 6, y: at + 4, anchor: "end"))
     }

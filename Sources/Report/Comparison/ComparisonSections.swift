@@ -78,7 +78,11 @@ private func sentence(
   _ attribute: ComparedAttribute, _ gap: GapChange, in comparison: AuditComparison
 ) -> Text {
   let name = Text.name(comparison.name(of: gap.metric))
-  return "\(Text.title(attribute.name)) \(gap.sentence(name, GapMove(gap)))"
+  let move = GapMove(gap)
+  let doubt: Text =
+    move == .reversed
+    ? " Whether the gap after is more than chance, the later audit’s own report tells." : ""
+  return "\(Text.title(attribute.name)) \(gap.sentence(name, move))\(doubt)"
 }
 
 private func notShown(_ comparison: AuditComparison) -> [Text] {

@@ -102,17 +102,19 @@ enum HTMLFormat {
     func length(_ text: Text) -> Int {
       text.runs.reduce(0) { $0 + $1.characters.unicodeScalars.count }
     }
-    let columns = table.columns.indices.map { index in
+    let columns = table.columns.enumerated().map { index, column in
       let cells = table.rows.map { index < $0.count ? length($0[index]) : 0 }
-      // Columns of words break their lines; so do names of rows.
-      let isWords = index == 0 || table.columns[index].alignment == .left
-      return min(cells.max() ?? 0, isWords ? 20 : 40) + 3
+      let word = column.title.string.split(separator: " ").map(\.count).max() ?? 0
+      let longest = max(word, cells.max() ?? 0)
+      // Names of rows and words break their lines, and so do reasons why a number is absent.
+      return 3
+        + (index == 0 || column.alignment == .left ? min(max(longest, 12), 18) : min(longest, 26))
     }
     return columns.reduce(0, +) > mostCharacters
   }
 
-  /// What fits beside each other on A4 and on a screen of 1,440 pixels.
-  private static let mostCharacters = 140
+  /// What fits side by side on a screen of 1,440 pixels.
+  private static let mostCharacters = 128
 
   private static func row(_ cells: [Text]) -> String {
     var markup = "<tr><th scope=\"row\">\(HTMLText.markup(cells.first ?? ""))</th>"

@@ -5,7 +5,7 @@ func changeFindings(_ result: AuditResult) -> [(weight: Double, text: Text)] {
   guard let change = result.fineTuning?.change else { return [] }
   let gaps = alarms(change, in: result).map { move, gap in
     (
-      move.weight + min(1, max(abs(gap.before), abs(gap.after))) / 4,
+      (gap.isClear ? move.weight : 0.5) + min(1, max(abs(gap.before), abs(gap.after))) / 4,
       """
       \(Text.title(change.attribute)) Fine-tuning: \
       \(gap.sentence(Text.name(result.metricName(gap.metric)), move))

@@ -17,16 +17,15 @@ import AuditResults
         label: "",
         [.facts([.init(term: "Audited on", text: Text.name(Numbers.date(run.started)))])]))
   }
-  if let stated = result.contentDigest, stated != (try? contentDigest(of: result)) {
-    blocks.insert(
-      .note(
-        """
-        \(Text.strong("The content digest in this file does not match its content.")) The numbers \
-        below may have been changed after the audit.
-        """), at: 0)
-  }
   return blocks
 }
+
+/// What stands before all else where a file's digest is not that of its content.
+let wrongDigestNote = Block.note(
+  """
+  \(Text.strong("The content digest in this file does not match its content.")) The numbers \
+  below may have been changed after the audit.
+  """)
 
 private func coverFacts(_ result: AuditResult) -> Block {
   let version = result.model.statements.first { $0.key == "version" }

@@ -122,6 +122,10 @@ enum StyleSheet {
     #result>.volatile>dl{margin-top:0}
     #methods td,#methods tbody th{font-size:.875rem}
     #methods td{min-width:9rem;max-width:none}
+    #methods table{table-layout:fixed;width:100%;min-width:44rem}
+    #methods th:first-child{width:18%}
+    #methods th:nth-child(2){width:36%}
+    #methods th:nth-child(3){width:22%}
     #methods td:nth-child(2) code{display:block}
     #sign-off td{height:3rem;min-width:9rem}
     footer{margin-top:4rem;border-top:1px solid var(--rule);color:var(--soft);font-size:.875rem}
@@ -186,7 +190,7 @@ enum StyleSheet {
       p,li{orphans:3;widows:3}
       .scroll{overflow:visible;margin:10pt 0 2pt;background:none}
       caption span{position:static}
-      table,#result table{width:100%;min-width:0;font-size:8.2pt}
+      table,#result table,#methods table{width:100%;min-width:0;font-size:8.2pt}
       #result table{font-size:9.6pt}
       thead{display:table-header-group}
       h2+p,tr,svg,.single,.scroll:not(.long),.note,dl div,.pair>div,.pair li{break-inside:avoid}
@@ -194,10 +198,7 @@ enum StyleSheet {
       tbody th,td,thead th{padding:2.4pt 5pt;min-width:0}
       td,tbody th{min-width:0!important;max-width:none!important}
       #methods td,#methods tbody th{font-size:7.4pt}
-      #methods table,#sign-off table{table-layout:fixed}
-      #methods th:first-child{width:16%}
-      #methods th:nth-child(2){width:38%}
-      #methods th:nth-child(3){width:22%}
+      #sign-off table{table-layout:fixed}
       #sign-off .l2.words th:nth-child(2){width:60%}
       .panels{grid-template-columns:1fr 1fr;gap:10pt 18pt}
       .panels>svg{max-width:82mm}

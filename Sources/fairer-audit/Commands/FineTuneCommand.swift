@@ -166,7 +166,7 @@ struct FineTuneCommand: ParsableCommand {
     written.add(places.checkpoint, encoded.bytes)
     written.add(places.csv, log.csv)
     written.add(places.json, try log.json())
-    let report = try PreparedReport(of: audited)
+    let report = try PreparedReport(of: audited, isDigestRight: true)
     for (format, path) in places.reports { written.add(path, try report.text(format)) }
     for point in series.front(trained.states).sorted() {
       guard let path = front[point],
