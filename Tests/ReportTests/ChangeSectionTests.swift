@@ -108,17 +108,22 @@ struct ChangeSectionTests {
   @Test func findingsBeginWithWhatFineTuningMadeWorse() throws {
     var result = fineTunedResult()
     result.gates = []
+    let accuracy = try #require(
+      result.fineTuning?.change?.overall.metrics.firstIndex { $0.metric == "accuracy" })
     let before = try Self.findings(result)
-    #expect(before.contains("Fine-tuning: **Levelling down.**") && before.contains("What it cost"))
-    #expect(!before.contains("reversed"))
+    #expect(before.contains("Fine-tuning: **Levelling down in part.**"))
+    #expect(!before.contains("reversed") && !before.contains("What it cost"))
+    result.fineTuning?.change?.overall.metrics[accuracy].change.interval?.upper = -0.001
     result.fineTuning?.change?.gaps[1].after = -0.2
+    result.fineTuning?.change?.gaps[1].change = Estimate(
+      -0.32, interval: Interval(lower: -0.35, upper: -0.29, level: 0.95, method: "mover"))
     result.fineTuning?.change?.gaps[1].levelling = .notNarrowed
     result.fineTuning?.change?.gaps[1].fallShare = nil
     let after = try Self.findings(result)
     let first = try #require(after.components(separatedBy: "\n1. ").dropFirst().first)
       .split(separator: "\n")[0]
     #expect(first.contains("**Gap reversed.** In the true-positive rate, Male was **12.0**"))
-    #expect(first.contains("the other way round"))
+    #expect(first.contains("the other way round") && after.contains("What it cost"))
   }
 
   /// A gap that turned by no more than chance is no reversal.

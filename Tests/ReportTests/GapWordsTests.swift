@@ -28,7 +28,12 @@ struct GapWordsTests {
   static let moves: [(GapChange, Estimate?, GapMove)] = [
     (gap(0.1, 0.2), nil, .wider), (gap(0.1, 0.1), nil, .unchanged),
     (gap(0.1, 0.05, .up), nil, .narrower), (gap(0.1, 0.05, .mixed), nil, .levelledDownInPart),
-    (gap(0.1, 0.05, .down), nil, .levelledDown), (gap(0.1, -0.05, .down), nil, .reversed),
+    (gap(0.1, 0.05, .down), nil, .levelledDown),
+    (gap(0.1, 0.05, .down, metric: "fpr"), nil, .narrower),
+    (gap(0.1, -0.05, .down, metric: "fpr"), nil, .reversed),
+    (gap(0.1, 0.05, .down, metric: "fpr"), nil, .narrower),
+    (gap(0.1, -0.05, .down, metric: "fpr"), nil, .reversed),
+    (gap(0.1, -0.05, .down), nil, .reversed),
     (gap(0.1, -0.2), nil, .reversed), (gap(0.1, -0.05, .up), estimate(-0.07, -0.03), .reversed),
     (gap(0.1, -0.05, .up), estimate(-0.11, 0.01), .reversedWithinNoise),
     (gap(0.1, 0, .up), estimate(-0.01, 0.01), .narrower), (gap(0, -0.1), nil, .wider),

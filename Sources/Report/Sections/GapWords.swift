@@ -33,8 +33,9 @@ enum GapMove: Sendable, Hashable, CaseIterable {
     }
     switch gap.levelling {
     case .notNarrowed: self = abs(gap.after) > abs(gap.before) ? .wider : .unchanged
-    case .down: self = .levelledDown
-    case .mixed: self = .levelledDownInPart
+    // Fewer false positives are no loss.
+    case .down: self = gap.metric == "fpr" ? .narrower : .levelledDown
+    case .mixed: self = gap.metric == "fpr" ? .narrower : .levelledDownInPart
     case .up: self = .narrower
     }
   }
