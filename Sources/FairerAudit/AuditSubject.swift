@@ -52,12 +52,7 @@ public struct AuditSubject {
       layers: imported.layers.map(ModelFacts.Layer.init))
     self.dataset = dataset
     self.scored = values[0]
-    let order = try imported.model.order(
-      ofInputs: dataset.inputs.map { ($0.name, $0.rows.rowShape) })
-    for (input, index) in zip(imported.model.inputs, order) {
-      columnNames[input.name] =
-        spec.inputs.first { $0.name == dataset.inputs[index].name }?.columnNames
-    }
+    columnNames = try imported.columnNames(of: dataset, spec: spec)
   }
 
   /// Reads rows together with predictions that were made elsewhere.
@@ -83,6 +78,21 @@ public struct AuditSubject {
     self.predictions = PredictionFacts(
       kind: predictions.kind.rawValue, columns: predictions.columns, file: file,
       namesModel: model != nil)
+  }
+}
+
+extension ImportedModel {
+  /// What the columns of each input are called, by the features that the spec makes them from.
+  ///
+  /// - Throws: `AuditError` where the rows do not fit the inputs.
+  public func columnNames(of dataset: Dataset, spec: AuditSpec) throws -> [String: [String]] {
+    let order = try model.order(ofInputs: dataset.inputs.map { ($0.name, $0.rows.rowShape) })
+    var names: [String: [String]] = [:]
+    for (input, index) in zip(model.inputs, order) {
+      names[input.name] =
+        spec.inputs.first { $0.name == dataset.inputs[index].name }?.columnNames
+    }
+    return names
   }
 }
 

@@ -8,7 +8,11 @@ import Testing
 struct ChangeSectionTests {
   private static func panels(_ result: AuditResult) -> [SVG] {
     guard let tuning = result.fineTuning else { return [] }
-    return (tuning.change.map(slopePanels) ?? []) + trainingCurvePanels(tuning)
+    let lines = tuning.change?.groups.compactMap {
+      SlopeLine(name: $0.name, rows: $0.rows, $0["selection_rate"])
+    }
+    return slopePanels(attribute: tuning.change?.attribute ?? "", lines ?? [])
+      + trainingCurvePanels(tuning)
   }
 
   private static func front(_ result: AuditResult) -> [SVG] {
@@ -92,6 +96,48 @@ struct ChangeSectionTests {
     var result = fineTunedResult()
     for index in 0..<2 { result.fineTuning?.change?.gaps[index].levelling = .up }
     #expect(!(try ReportFormat.markdown.render(result)).contains("Levelling down"))
+  }
+
+  /// The findings section alone.
+  private static func findings(_ result: AuditResult) throws -> String {
+    let text = try ReportFormat.markdown.render(result)
+    let parts = text.components(separatedBy: "\n## ")
+    return try #require(parts.first { $0.contains("What the audit found") })
+  }
+
+  @Test func findingsBeginWithWhatFineTuningMadeWorse() throws {
+    var result = fineTunedResult()
+    result.gates = []
+    let accuracy = try #require(
+      result.fineTuning?.change?.overall.metrics.firstIndex { $0.metric == "accuracy" })
+    let before = try Self.findings(result)
+    #expect(before.contains("Fine-tuning: **Levelling down in part.**"))
+    #expect(!before.contains("reversed") && !before.contains("What it cost"))
+    result.fineTuning?.change?.overall.metrics[accuracy].change.interval?.upper = -0.001
+    result.fineTuning?.change?.gaps[1].after = -0.2
+    result.fineTuning?.change?.gaps[1].change = Estimate(
+      -0.32, interval: Interval(lower: -0.35, upper: -0.29, level: 0.95, method: "mover"))
+    result.fineTuning?.change?.gaps[1].levelling = .notNarrowed
+    result.fineTuning?.change?.gaps[1].fallShare = nil
+    let after = try Self.findings(result)
+    let first = try #require(after.components(separatedBy: "\n1. ").dropFirst().first)
+      .split(separator: "\n")[0]
+    #expect(first.contains("**Gap reversed.** In the true-positive rate, Male was **12.0**"))
+    #expect(first.contains("the other way round") && after.contains("What it cost"))
+  }
+
+  /// A gap that turned by no more than chance is no reversal.
+  @Test func reversalWithinNoiseIsSaidAsSuch() throws {
+    var result = fineTunedResult()
+    let gap = try #require(result.fineTuning?.change?.gaps[0])
+    let contrast = try #require(
+      result.attributes[0].contrasts.firstIndex { $0.metric == gap.metric })
+    result.fineTuning?.change?.gaps[0].after = -0.004
+    result.attributes[0].contrasts[contrast].difference = Estimate(
+      -0.004, interval: Interval(lower: -0.02, upper: 0.012, level: 0.95, method: "score"))
+    #expect(try Self.findings(result).contains("Gap reversed, within noise."))
+    result.attributes[0].contrasts[contrast].difference.interval?.upper = -0.001
+    #expect(try Self.findings(result).contains("**Gap reversed.**"))
   }
 
   @Test func everyEndAndMethodIsPutIntoWords() throws {

@@ -100,10 +100,4 @@ struct ChartTests {
     #expect(axis.position(domain.lowerBound) == 0 && axis.position(domain.upperBound) == 100)
     #expect(axis.position(-9) == 0 && axis.position(9) == 100)
   }
-
-  @Test func cutsLabelsThatDoNotFit() {
-    #expect(fitted("short", width: 100, size: 13) == "short")
-    let cut = fitted(String(repeating: "wide ", count: 50), width: 100, size: 13)
-    #expect(cut.hasSuffix("…") && estimatedWidth(cut, size: 13) <= 100)
-  }
 }

@@ -53,7 +53,7 @@ struct GateFormatTests {
     let types = markup["failure"].compactMap { $0.attributes["type"] }
     #expect(types == ["below-limit", "inconclusive"])
     let messages = markup["failure"].compactMap { $0.attributes["message"] }
-    #expect(messages[1].contains("About 4\u{202F}000 rows"))
+    #expect(messages[1].contains("about 4\u{202F}000 rows"))
     let tolerated = try GateFormat.junit.render(Self.result(tolerated: true))
     #expect(tolerated.contains(#"failures="1""#))
   }

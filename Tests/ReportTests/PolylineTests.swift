@@ -71,4 +71,10 @@ struct PolylineTests {
       #expect(dots.contains { abs($0.x - place.x) <= 0.26 && abs($0.y - place.y) <= 0.26 })
     }
   }
+
+  /// Squares begin half their length before their middle, one after the other.
+  @Test func drawsSquaresAsStrokesWithALength() {
+    #expect(Polyline.dots([(x: 10, y: 5), (x: 30, y: 2.5)], length: 4) == "M8 5h4m16-2.5h4")
+    #expect(Polyline.dots([(x: 10, y: 5), (x: 30, y: 2.5)]) == "M10 5h0m20-2.5h0")
+  }
 }

@@ -40,6 +40,9 @@ struct AblationCurve {
       return nil
     }
     let counts = Set(lines.flatMap { $0.points.map(\.count) }).sorted()
+    let quantity = Quantity.of(metric: metric)
+    // A gap is never below zero, so no interval of it is drawn there.
+    let least = quantity == .gap ? 0 : -Double.infinity
     let ends = lines.flatMap { line in
       line.points.flatMap { point -> [Double] in
         let change = point.change
@@ -47,7 +50,7 @@ struct AblationCurve {
           + [before + (change.change.interval?.upper ?? 0)]
           + [change.random?.lower, change.random?.upper].compactMap { $0.map { before + $0 } }
       }
-    }
+    }.map { max($0, least) }
     let (low, high) = (min(before, ends.min() ?? before), max(before, ends.max() ?? before))
     let step = Axis.step(span: max(high - low, 1e-6), count: 5)
     let domain =
@@ -58,7 +61,6 @@ struct AblationCurve {
       return Self.plot.left + 14
         + (Self.plot.right - Self.plot.left - 28) * Double(place) / Double(max(1, counts.count))
     }
-    let quantity = Quantity.of(metric: metric)
     let title = result.metricTitle(metric)
     var parts = [
       SVG.heading(title)

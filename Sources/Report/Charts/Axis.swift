@@ -33,6 +33,13 @@ struct Axis: Sendable {
     return power * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10)
   }
 
+  /// The next round number, so that an axis ends on a tick.
+  static func roundedUp(_ value: Double, atMost limit: Double, count: Int = 6) -> Double {
+    let step = step(span: min(value, limit), count: count)
+    let end = (min(value, limit) / step - 1e-9).rounded(.up) * step
+    return end > 0 ? min(end, max(limit, step)) : 1
+  }
+
   private static func ticks(in domain: ClosedRange<Double>, count: Int) -> [Double] {
     let step = step(span: domain.upperBound - domain.lowerBound, count: count)
     let first = (domain.lowerBound / step - 1e-9).rounded(.up)
@@ -40,34 +47,4 @@ struct Axis: Sendable {
     guard last >= first, last - first < 100 else { return [domain.lowerBound] }
     return (0...Int(last - first)).map { (first + Double($0)) * step }
   }
-}
-
-/// How wide text is likely to be, in pixels; errs on the wide side, since fonts differ.
-func estimatedWidth(_ text: String, size: Double) -> Double {
-  text.unicodeScalars.reduce(0) { width, scalar in
-    // Digits and small letters, most of what there is, need no look at Unicode's tables.
-    switch scalar {
-    case "0"..."9", "a"..."e", "g"..."h", "k", "m"..."q", "s", "u"..."z": return width + 0.63 * size
-    default: break
-    }
-    let isNarrow = "iljtfrI.,:;|!'()[] ".unicodeScalars.contains(scalar)
-    let factor =
-      scalar.properties.isDefaultIgnorableCodePoint
-        || scalar.properties.generalCategory == .nonspacingMark
-      ? 0
-      : isNarrow ? 0.4 : scalar.value >= 0x1100 ? 1.1 : scalar.properties.isUppercase ? 0.76 : 0.63
-    return width + factor * size
-  }
-}
-
-/// Text that fits a width, cut with an ellipsis where it must be.
-func fitted(_ text: String, width: Double, size: Double) -> String {
-  guard estimatedWidth(text, size: size) > width else { return text }
-  var cut = Substring(text)
-  while !cut.isEmpty, estimatedWidth(cut + "…", size: size) > width { cut.removeLast() }
-  return cut + "…"
-}
-
-private func estimatedWidth(_ text: Substring, size: Double) -> Double {
-  estimatedWidth(String(text), size: size)
 }

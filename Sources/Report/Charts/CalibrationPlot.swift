@@ -8,7 +8,7 @@ func calibrationPanels(_ attribute: AttributeOutcome, in result: AuditResult) ->
 private func calibrationPanel(_ group: DrawnGroup, in result: AuditResult) -> SVG? {
   let bins = group.scores.bins.filter { $0.rows > 0 && $0.positives.value != nil }
   guard !bins.isEmpty else { return nil }
-  let name = fitted(group.name, width: 230, size: 13.5)
+  let name = fitted(group.name, width: 230, size: SVG.headingSize, isBold: true)
   var plot = SquarePlot(
     title: "Calibration: \(name)", horizontal: "mean score of the rows in a bin",
     vertical: "share with a positive label, \(result.confidence) interval", height: 200)

@@ -68,7 +68,7 @@ struct DotPlot: Sendable {
 
   private static let width = SVG.width
   private static let left = 12.0
-  private static let right = 302.0
+  private static let right = 295.0
   private static let rowHeight = 40.0
 
   /// One drawing per ``rowsPerPanel`` rows, all on the same axis.
@@ -101,8 +101,12 @@ struct DotPlot: Sendable {
       parts += draw(row, axis: axis, y: top + Double(index) * Self.rowHeight)
     }
     parts.append(.line(Self.left, bottom, Self.right, bottom, opacity: 0.6))
-    parts += axis.ticks.map {
-      .text(tickText($0), x: axis.position($0), y: bottom + 17, anchor: "middle")
+    parts += axis.ticks.map { tick in
+      let words = tickText(tick)
+      // A long number at the end of the axis moves into the drawing.
+      let half = estimatedWidth(words, size: SVG.textSize) / 2
+      let x = min(max(axis.position(tick), half), Self.width - half)
+      return .text(words, x: x, y: bottom + 17, anchor: "middle")
     }
     // Under the axis, or where it is longer than that under the drawing.
     let isLong = estimatedWidth(axisTitle, size: SVG.textSize) > Self.right - Self.left
@@ -128,15 +132,26 @@ struct DotPlot: Sendable {
     }
   }
 
+  /// Whether a label and its detail fit side by side without being cut.
+  static func hasRoom(for detail: String, beside label: String) -> Bool {
+    estimatedWidth(label, size: labelSize) + estimatedWidth(detail, size: SVG.textSize)
+      <= width - left - detailGap
+  }
+
+  private static let labelSize = 13.0
+  private static let detailGap = 10.0
+
   private func draw(_ row: Row, axis: Axis, y top: Double) -> [SVG] {
     let y = top + 28
     // The label keeps some room, however long the detail is.
     let detail = fitted(row.detail, width: Self.width - Self.left - 50, size: SVG.textSize)
     let detailWidth = estimatedWidth(detail, size: SVG.textSize)
-    let label = fitted(row.label, width: Self.width - Self.left - detailWidth - 14, size: 13)
+    let label = fitted(
+      row.label, width: Self.width - Self.left - detailWidth - Self.detailGap,
+      size: Self.labelSize)
     var parts = row.stretches.map { draw($0, axis: axis, y: y) }
     parts.append(
-      .text(label, x: Self.left, y: top + 14, size: 13, detail: detail))
+      .text(label, x: Self.left, y: top + 14, size: Self.labelSize, detail: detail))
     guard let value = row.estimate.value else {
       parts.append(.text(row.value, x: Self.left, y: y + 4, opacity: 0.8))
       return parts

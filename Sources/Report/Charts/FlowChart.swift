@@ -34,7 +34,7 @@ struct FlowChart: Sendable {
 
   private static let width = SVG.width
   private static let rowHeight = 96.0
-  private static let (left, right) = (66.0, 292.0)
+  private static let (left, right) = (60.0, 262.0)
   private static let bar = 10.0
 
   /// The drawing, none without rows.
@@ -129,16 +129,16 @@ struct FlowChart: Sendable {
     parts += [
       .text(share(row.selectedBefore), x: Self.left - 12, y: start + 13, anchor: "end"),
       .text(share(row.selectedAfter), x: Self.right + 12, y: start + 13),
-      .text("+\(Self.count(row.gained))", x: Self.right + 12, y: start + 31),
-      .text("−\(Self.count(row.lost))", x: Self.right + 12, y: start + 47),
+      .text("\(Self.count(row.gained)) gained", x: Self.right + 12, y: start + 31),
+      .text("\(Self.count(row.lost)) lost", x: Self.right + 12, y: start + 47),
     ]
     return parts
   }
 
   private func key(y: Double) -> [SVG] {
     let items = [
-      ("selected in both", Palette.blue, "0.22"), ("gained (+)", Palette.green, "0.85"),
-      ("lost (−)", Palette.vermillion, "0.85"),
+      ("selected in both", Palette.blue, "0.22"), ("gained", Palette.green, "0.85"),
+      ("lost", Palette.vermillion, "0.85"),
     ]
     var x = 0.0
     return items.flatMap { text, fill, opacity -> [SVG] in

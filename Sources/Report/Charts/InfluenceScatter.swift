@@ -121,21 +121,21 @@ struct InfluenceScatter {
       parts + key)
   }
 
-  /// A layer's points as one path of dots: round and square ends tell neighbouring layers apart.
+  /// A layer's points as one path of dots: round and square ones tell neighbouring layers apart.
   private func path(_ points: [Point], _ layer: Int, _ across: Axis, _ up: Axis) -> SVG? {
     guard !points.isEmpty else { return nil }
-    return Self.dots(
-      Polyline.dots(points.map { (x: across.position($0.x), y: up.position($0.y)) }), layer)
+    return Self.dots(points.map { (x: across.position($0.x), y: up.position($0.y)) }, layer)
   }
 
-  private static func dots(_ path: String, _ layer: Int) -> SVG {
+  private static func dots(_ points: [(x: Double, y: Double)], _ layer: Int) -> SVG {
     let colours = [Palette.blue, Palette.vermillion, Palette.green, Palette.purple]
+    let isRound = layer.isMultiple(of: 2)
     return SVG(
       "path",
       [
-        "d": path, "fill": "none", "stroke": colours[layer % colours.count],
-        "stroke-width": layer.isMultiple(of: 2) ? "5" : "4.4",
-        "stroke-linecap": layer.isMultiple(of: 2) ? "round" : "square", "stroke-opacity": "0.6",
+        "d": Polyline.dots(points, length: isRound ? 0 : 4), "fill": "none",
+        "stroke": colours[layer % colours.count], "stroke-width": isRound ? "5" : "4",
+        "stroke-linecap": isRound ? "round" : "butt", "stroke-opacity": "0.6",
       ])
   }
 
@@ -198,7 +198,7 @@ struct InfluenceScatter {
       let text = fitted(layers[layer], width: 200, size: SVG.textSize)
       let width = 14 + estimatedWidth(text, size: SVG.textSize)
       if x > Self.plot.left, x + width > Self.width { (x, y) = (Self.plot.left, y + 19) }
-      parts.append(Self.dots("M\(SVG.number(x + 4)) \(SVG.number(y))h0", layer))
+      parts.append(Self.dots([(x: x + 4, y: y)], layer))
       parts.append(.text(text, x: x + 13, y: y + 4))
       x += width + 16
     }

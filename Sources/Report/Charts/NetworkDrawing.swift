@@ -6,6 +6,8 @@ import AuditResults
 struct NetworkDrawing {
   private static let width = SVG.width
   private static let rowHeight = 42.0
+  /// Where the words beside the boxes begin.
+  private static let words = 136.0
   /// The most layers in one drawing, so that a page holds it whole.
   private static let layersPerPanel = 16
 
@@ -33,7 +35,7 @@ struct NetworkDrawing {
   ) -> SVG {
     let title = "The network’s layers" + suffix
     var parts = [SVG.heading(title)]
-    let middle = 82.0
+    let middle = 62.0
     var y = 36.0
     parts.append(
       .text(
@@ -43,15 +45,15 @@ struct NetworkDrawing {
     for layer in layers {
       parts.append(.line(middle, y, middle, y + 10, opacity: 0.6))
       y += 10
-      let width = 36 + 124 * Self.root(Double(layer.neurons), of: most)
+      let width = 36 + 86 * Self.root(Double(layer.neurons), of: most)
       parts.append(box(layer, lowest: lowest, x: middle - width / 2, y: y, width: width))
       let neurons = "\(Numbers.count(layer.neurons).string) neuron\(layer.neurons == 1 ? "" : "s")"
+      let room = Self.width - Self.words - estimatedWidth(neurons, size: SVG.textSize) - 10
       parts.append(
         .text(
-          fitted(
-            Text.name(layer.layer).string, width: 172 - estimatedWidth(neurons, size: SVG.textSize),
-            size: 13), x: 178, y: y + 12, size: 13, detail: neurons))
-      parts.append(.text(words(layer), x: 178, y: y + 28, opacity: 0.8))
+          fitted(Text.name(layer.layer).string, width: room, size: 13), x: Self.words, y: y + 12,
+          size: 13, detail: neurons))
+      parts.append(.text(words(layer), x: Self.words, y: y + 28, opacity: 0.8))
       y += Self.rowHeight - 10
     }
     parts.append(.line(middle, y, middle, y + 10, opacity: 0.6))

@@ -36,10 +36,9 @@ private func row(_ layer: LayerInfluence, pairs: Bool) -> DotPlot.Row {
       label: label, detail: neurons, estimate: undefined,
       value: Text.undefined(undefined.reason).string)
   }
-  let named =
-    pairs
-    ? ", \(Text.name(pair.first, limit: 24).string) v \(Text.name(pair.second, limit: 24).string)"
-    : ""
+  // Names that would be cut say nothing; the table names the pair.
+  let named = pairs ? ", \(Text.name(pair.first).string) v \(Text.name(pair.second).string)" : ""
+  let detail = DotPlot.hasRoom(for: neurons + named, beside: label) ? neurons + named : neurons
   var stretches: [DotPlot.Stretch] = []
   if let null = pair.null {
     stretches.append(DotPlot.Stretch(range: null.lower...null.upper, style: .filled))
@@ -48,6 +47,6 @@ private func row(_ layer: LayerInfluence, pairs: Bool) -> DotPlot.Row {
     stretches.append(DotPlot.Stretch(range: ceiling.lower...ceiling.upper, style: .outlined))
   }
   return DotPlot.Row(
-    label: label, detail: neurons + named, estimate: pair.cosine,
+    label: label, detail: detail, estimate: pair.cosine,
     value: Quantity.parity.string(value, near: 1), stretches: stretches)
 }

@@ -27,17 +27,24 @@ enum Polyline {
     return text.hasSuffix("l") ? text + "0 0" : text
   }
 
-  /// Path data of a dot at each point, to be stroked with round or square ends.
+  /// Path data of a dot at each point, to be stroked: with round ends without length, or with flat ends
+  /// as squares of a length.
   ///
-  /// Dots lie on a lattice of half units, and none is drawn twice.
-  static func dots(_ points: [(x: Double, y: Double)]) -> String {
-    let places = Set(points.map { Place(x: halves($0.x), y: halves($0.y)) }).sorted()
+  /// Dots lie on a lattice of half units, and none is drawn twice. Square ends would not do: printers
+  /// draw nothing where a stroke has square ends and no length.
+  ///
+  /// - Parameters:
+  ///   - points: The middles of the dots.
+  ///   - length: How long each stroke is; even, so that its start is on the lattice.
+  /// - Returns: Path data; none without points.
+  static func dots(_ points: [(x: Double, y: Double)], length: Int = 0) -> String {
+    let places = Set(points.map { Place(x: halves($0.x) - length, y: halves($0.y)) }).sorted()
     var text = ""
     var last = Place(x: 0, y: 0)
     for place in places {
       let (x, y) = (number((place.x - last.x) * 5), number((place.y - last.y) * 5))
-      text += (text.isEmpty ? "M" : "m") + x + separated(y) + "h0"
-      last = place
+      text += (text.isEmpty ? "M" : "m") + x + separated(y) + "h\(length)"
+      last = Place(x: place.x + 2 * length, y: place.y)
     }
     return text
   }

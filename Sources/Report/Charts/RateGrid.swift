@@ -52,7 +52,10 @@ struct RateGrid {
 
   /// The drawing.
   func panel(in result: AuditResult) -> SVG {
-    let (width, left, top, height) = (SVG.width, 106.0, 64.0, 44.0)
+    let (width, top, height) = (SVG.width, 64.0, 44.0)
+    // Names of rows get what they need, as far as the cells can spare it.
+    let widest = rows.map { estimatedWidth(Text.name($0).string, size: 12) }.max() ?? 0
+    let left = min(max(widest + 12, 60), columns.count > 3 ? 106 : 150)
     let cell = (width - left) / Double(columns.count)
     let title = "Selection rate: \(clean(rowTitle, limit: 24)) by \(clean(columnTitle, limit: 24))"
     let rates = cells.compactMap { $0.group?["selection_rate"]?.value }

@@ -8,7 +8,7 @@ func selectionRatePanels(_ attribute: AttributeOutcome, in result: AuditResult) 
   return DotPlot(
     title: "Selection rate by \(clean(attribute.name, limit: 40))",
     description: summary(groups, metric: "selection_rate"),
-    axisTitle: "selected rows, % of the group", domain: 0...roundedUp(highest, atMost: 1),
+    axisTitle: "selected rows, % of the group", domain: 0...Axis.roundedUp(highest, atMost: 1),
     tickText: percentTick,
     rows: groups.map { row($0, metric: "selection_rate", benchmark: attribute.reference) },
     hasLineRoom: true, key: key(result)
@@ -43,7 +43,7 @@ func impactRatioPanels(_ attribute: AttributeOutcome, in result: AuditResult) ->
     description: "Selection rate of each group over the highest. "
       + rows.map { "\($0.label): \($0.value)" }.joined(separator: "; "),
     axisTitle: "selection rate ÷ highest selection rate",
-    domain: 0...roundedUp(reach, atMost: 2),
+    domain: 0...Axis.roundedUp(reach, atMost: 2),
     tickText: { Numbers.fixed($0, decimals: 1) }, rows: rows, lines: lines, key: key(result)
   ).panels()
 }
@@ -115,13 +115,6 @@ private func summary(_ groups: [GroupOutcome], metric: String) -> String {
 
 private let percentTick: @Sendable (Double) -> String = {
   Numbers.fixed($0 * 100, decimals: abs($0 * 100 - ($0 * 100).rounded()) < 1e-6 ? 0 : 1) + "%"
-}
-
-/// The next round number, so that an axis ends on a tick.
-private func roundedUp(_ value: Double, atMost limit: Double) -> Double {
-  let step = Axis.step(span: min(value, limit), count: 6)
-  let end = (min(value, limit) / step - 1e-9).rounded(.up) * step
-  return end > 0 ? min(end, max(limit, step)) : 1
 }
 
 extension Estimate {

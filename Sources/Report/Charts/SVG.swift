@@ -24,6 +24,8 @@ struct SVG: Sendable, Hashable {
   /// How wide every drawing is: narrow enough that its text can be read on a telephone, where a
   /// drawing shrinks to the screen.
   static let width = 360.0
+  /// The size of a drawing's heading.
+  static let headingSize = 13.5
   /// The size of text that says no other.
   static let textSize = 12.0
 
@@ -59,7 +61,9 @@ struct SVG: Sendable, Hashable {
 
   /// The bold line at the top of a drawing, cut where it would not fit.
   static func heading(_ words: String) -> SVG {
-    text(fitted(words, width: width - 2, size: 13.5), x: 0, y: 16, size: 13.5, isBold: true)
+    text(
+      fitted(words, width: width - 2, size: headingSize, isBold: true), x: 0, y: 16,
+      size: headingSize, isBold: true)
   }
 
   /// Text at a point, `detail` smaller after it; `anchor` is `start`, `middle` or `end`.

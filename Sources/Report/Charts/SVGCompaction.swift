@@ -115,7 +115,8 @@ struct SVGCompaction {
     case "text":
       let size = element["font-size"].flatMap(Double.init) ?? SVG.textSize
       let (x, y) = (value("x"), value("y"))
-      let width = estimatedWidth(element.allText, size: size) + 8
+      let isBold = element["font-weight"] != nil
+      let width = estimatedWidth(element.allText, size: size, isBold: isBold) + 8
       let start =
         switch element["text-anchor"] {
         case "middle": x - width / 2

@@ -20,15 +20,6 @@ struct SlopeLine {
   }
 }
 
-/// Selection rates before and after, a line for each group; none without two values.
-func slopePanels(_ change: PairedChange) -> [SVG] {
-  slopePanels(
-    attribute: change.attribute,
-    change.groups.compactMap {
-      SlopeLine(name: $0.name, rows: $0.rows, $0["selection_rate"])
-    })
-}
-
 /// Selection rates by an attribute, a line for each group; none without lines.
 func slopePanels(attribute: String, _ lines: [SlopeLine]) -> [SVG] {
   let rows = lines.enumerated().sorted {

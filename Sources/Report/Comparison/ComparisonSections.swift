@@ -13,7 +13,7 @@ import AuditResults
           [
             Text(.plain, title), "\(name: side.name) (\(name: side.model.name))",
             Text.name(side.data.name), Numbers.count(side.rows),
-            Text(.plain, plain(side.threshold)),
+            Text(.plain, Numbers.shortest(side.threshold)),
           ]
         })),
     .note(comparison.pairingSentence),
@@ -36,12 +36,6 @@ import AuditResults
           remark: "1.00 is equal. A ratio can rise because a higher rate fell: see the groups.")))
   }
   return blocks
-}
-
-/// A cut-off with the digits that it has.
-private func plain(_ value: Double) -> String {
-  let decimals = (0...12).first { Double(Numbers.fixed(value, decimals: $0)) == value } ?? 12
-  return Numbers.fixed(value, decimals: decimals)
 }
 
 /// What changed most, and with equal weight what that does not show.
@@ -75,31 +69,20 @@ private func plain(_ value: Double) -> String {
   ]
 }
 
-/// Changes that are clear count before those that are not.
+/// Changes that are clear count before those that are not, harm before help.
 private func weight(_ gap: GapChange) -> Double {
-  let isClear = gap.change.interval.map { $0.lower > 0 || $0.upper < 0 } ?? false
-  return abs(abs(gap.after) - abs(gap.before)) + (isClear ? 1 : 0)
+  (gap.isClear ? 10 + GapMove(gap).weight : 0) + min(1, abs(abs(gap.after) - abs(gap.before)))
 }
 
 private func sentence(
   _ attribute: ComparedAttribute, _ gap: GapChange, in comparison: AuditComparison
 ) -> Text {
-  let quantity = Quantity.of(metric: gap.metric).difference
-  let isClear = gap.change.interval.map { $0.lower > 0 || $0.upper < 0 } ?? false
-  let move: Text
-  switch gap.levelling {
-  case .notNarrowed: move = abs(gap.after) > abs(gap.before) ? "grew" : "stayed"
-  case .up: move = "became narrower, because the lower group rose"
-  case .mixed: move = "became narrower, because both groups moved"
-  case .down: move = "became narrower only because the higher group fell"
-  }
-  return """
-    \(Text.title(attribute.name)) \(Text(.plain, comparison.title(of: gap.metric))): the gap between \
-    \(name: gap.highest) and \(name: gap.lowest) was \
-    \(Text(.strong, quantity.string(gap.before))) and is \(Text(.strong, quantity.string(gap.after)))\
-    \(Text(.plain, quantity == .gap ? " percentage points" : "")): it \(move).\
-    \(isClear ? "" : " The interval of the change holds zero, so this may be chance.")
-    """
+  let name = Text.name(comparison.name(of: gap.metric))
+  let move = GapMove(gap)
+  let doubt: Text =
+    move == .reversed
+    ? " Whether the gap after is more than chance, the later audit’s own report tells." : ""
+  return "\(Text.title(attribute.name)) \(gap.sentence(name, move))\(doubt)"
 }
 
 private func notShown(_ comparison: AuditComparison) -> [Text] {
@@ -132,60 +115,18 @@ private func notShown(_ comparison: AuditComparison) -> [Text] {
       let shown = names.prefix(40).map { Text.name($0) }.joined(", ")
       blocks.append(.paragraph("Only in the \(Text(.plain, words)) audit: \(shown)."))
     }
-    let table = comparison.tables.groups(
-      attribute.name, attribute.groups.map { ($0.name, $0.metrics) },
+    blocks += comparison.tables.blocks(
+      attribute.name, attribute.groups, all: comparison.overall, gaps: attribute.gaps,
       remark: comparison.pairing == .paired
         ? """
         Selection rates, true- and false-positive rates and accuracy are of paired rows. The other \
         measures’ intervals do not use the pairing, and are wider than they need to be.
         """ : nil)
-    let panels = slopePanels(
-      attribute: attribute.name,
-      attribute.groups.compactMap { group in
-        SlopeLine(
-          name: group.name, rows: group.rowsAfter,
-          group.metrics.first { $0.metric == "selection_rate" })
-      })
-    blocks.append(
-      panels.isEmpty
-        ? .table(table)
-        : .figure(
-          Figure(
-            panels: panels + flowPanels(attribute),
-            caption: "Selection rates by \(name: attribute.name), before and after.",
-            table: table)))
-    let flips = attribute.groups.compactMap { group in
-      group.flips.map { (name: Text.name(group.name), rows: group.rowsAfter, flips: $0) }
-    }
-    if !flips.isEmpty {
-      let all = comparison.overall.flips.map {
-        (name: "All rows" as Text, rows: comparison.overall.rowsAfter, flips: $0)
-      }
-      blocks.append(
-        .table(comparison.tables.flips(attribute.name, flips + [all].compactMap(\.self))))
-    }
-    if !attribute.gaps.isEmpty {
-      blocks.append(.table(comparison.tables.gaps(attribute.name, attribute.gaps)))
-    }
   }
   if comparison.attributes.isEmpty {
     blocks.append(.paragraph("Does not apply: the audits have no attribute in common."))
   }
   return blocks
-}
-
-private func flowPanels(_ attribute: ComparedAttribute) -> [SVG] {
-  FlowChart(
-    attribute: attribute.name,
-    rows: attribute.groups.compactMap { group in
-      group.flips.flatMap { flips in
-        FlowChart.Row(
-          name: group.name, rows: group.rowsAfter,
-          rate: group.metrics.first { $0.metric == "selection_rate" }?.before,
-          gained: flips.gained, lost: flips.lost)
-      }
-    }
-  ).panels()
 }
 
 /// The numbers that sum up how groups differ.

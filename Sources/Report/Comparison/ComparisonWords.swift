@@ -10,12 +10,15 @@ extension AuditComparison {
   /// The coverage as columns with intervals announce it, such as `[95%]`.
   var bracket: Text { Text(.interval, "[\(coverage)]") }
 
+  /// The name of a metric, or its id where the comparison does not define it.
+  func name(of metric: String) -> String {
+    clean(definitions.first { $0.id == metric }?.name ?? metric)
+  }
+
   /// The name of a metric as it begins a title or a row.
   func title(of metric: String) -> String {
-    guard let name = definitions.first(where: { $0.id == metric })?.name else {
-      return clean(metric)
-    }
-    let words = clean(name)
+    guard definitions.contains(where: { $0.id == metric }) else { return clean(metric) }
+    let words = name(of: metric)
     return words.prefix(1).uppercased() + words.dropFirst()
   }
 

@@ -19,6 +19,16 @@ enum Numbers {
     return decimals == 0 ? text : text + "." + fraction
   }
 
+  /// A number with as many decimals as it has, up to twelve.
+  static func shortest(_ value: Double) -> String {
+    let decimals = (0...12).first { decimals in
+      // As Swift reads it: no spaces between thousands, a plain minus.
+      let text = fixed(abs(value), decimals: decimals).replacing("\u{202F}", with: "")
+      return Double(text) == abs(value)
+    }
+    return fixed(value, decimals: decimals ?? 12)
+  }
+
   /// A positive number of any size with three significant digits, such as `1.23 × 10⁻⁵`.
   static func scientific(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "not a number" : "∞" }

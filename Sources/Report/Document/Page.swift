@@ -25,13 +25,15 @@ struct Page: Sendable {
 }
 
 extension Page {
-  /// The report of an audit.
-  init(_ result: AuditResult) {
+  /// The report of an audit, which says where its digest is not that of its content.
+  init(_ result: AuditResult, isDigestRight: Bool) {
     self.init(
       kind: "Model audit report", title: "Audit of \(Text.name(result.model.name).string)",
       heading: "Audit of \(name: result.model.name)", lead: ReportWords.lead(result),
-      parts: Section.shown(in: result).map {
-        Part(id: $0.id.rawValue, title: $0.title, blocks: $0.blocks(result))
+      parts: Section.shown(in: result).map { section in
+        let note = section.id == .result && !isDigestRight ? [wrongDigestNote] : []
+        return Part(
+          id: section.id.rawValue, title: section.title, blocks: note + section.blocks(result))
       },
       footer: ReportWords.footer(result), id: result.contentDigest.map(result.auditID),
       fileName: ReportFormat.html.fileName)

@@ -109,11 +109,19 @@ enum Quantity: Sendable, Hashable, CaseIterable {
 
   /// Lower and upper end with as many decimals as the value between them.
   private func string(_ interval: Interval, around value: Double, near limit: Double?) -> String {
+    let ends = ends(of: interval, around: value, near: limit)
+    return "[\(ends.lower), \(ends.upper)]"
+  }
+
+  /// Lower and upper end, each with as many decimals as the value between them.
+  func ends(
+    of interval: Interval, around value: Double, near limit: Double? = nil
+  ) -> (lower: String, upper: String) {
     let decimals = decimals(for: value)
-    let ends = [interval.lower, interval.upper].map {
-      digits($0, decimals: decimals, near: limit)
-    }
-    return "[\(ends.joined(separator: ", "))]"
+    return (
+      digits(interval.lower, decimals: decimals, near: limit),
+      digits(interval.upper, decimals: decimals, near: limit)
+    )
   }
 
   private func digits(_ value: Double, decimals: Int? = nil, near limit: Double?) -> String {

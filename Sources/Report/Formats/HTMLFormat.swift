@@ -10,7 +10,8 @@ import Mustache
 
 /// The page for people: one file that loads nothing and runs nothing.
 enum HTMLFormat {
-  static func render(_ page: Page) throws(ReportError) -> String {
+  /// The page, laid out for `paper` where it is made to be printed.
+  static func render(_ page: Page, on paper: Paper? = nil) throws(ReportError) -> String {
     var numbering = Numbering()
     let sections = page.parts.enumerated().map { index, part -> [String: Any] in
       [
@@ -18,7 +19,9 @@ enum HTMLFormat {
         "blocks": part.blocks.map { block($0, &numbering) },
       ]
     }
-    let styles = [StyleSheet.screen, StyleSheet.print(kind: page.kind, id: printedID(page))]
+    let styles = [
+      StyleSheet.screen, StyleSheet.print(kind: page.kind, id: printedID(page), paper: paper),
+    ]
     let hashes = styles.map { "'sha256-\(base64Digest($0))'" }
     return try Templates.render(
       "page",
@@ -89,9 +92,29 @@ enum HTMLFormat {
         .joined(),
       "rows": table.rows.map(row).joined(),
       "remark": table.remark.map { [text($0)] } ?? [],
-      "extent": table.rows.count > 8 ? " long" : "",
+      "extent": (table.rows.count > 8 ? " long" : "") + (isWide(table) ? " dense" : ""),
     ]
   }
+
+  /// Whether a table would be wider than a page, with every number and its interval on one line;
+  /// then intervals stand under their numbers.
+  private static func isWide(_ table: Table) -> Bool {
+    func length(_ text: Text) -> Int {
+      text.runs.reduce(0) { $0 + $1.characters.unicodeScalars.count }
+    }
+    let columns = table.columns.enumerated().map { index, column in
+      let cells = table.rows.map { index < $0.count ? length($0[index]) : 0 }
+      let word = column.title.string.split(separator: " ").map(\.count).max() ?? 0
+      let longest = max(word, cells.max() ?? 0)
+      // Names of rows and words break their lines, and so do reasons why a number is absent.
+      return 3
+        + (index == 0 || column.alignment == .left ? min(max(longest, 12), 18) : min(longest, 26))
+    }
+    return columns.reduce(0, +) > mostCharacters
+  }
+
+  /// What fits side by side on a screen of 1,440 pixels.
+  private static let mostCharacters = 128
 
   private static func row(_ cells: [Text]) -> String {
     var markup = "<tr><th scope=\"row\">\(HTMLText.markup(cells.first ?? ""))</th>"
@@ -106,9 +129,10 @@ enum HTMLFormat {
     values["figureNumber"] = number
     values["figureCaption"] = text(figure.caption)
     values["panels"] = figure.panels.map(\.markup)
-    // Four drawings make a square rather than a row of three and one that is left.
+    // Two drawings fill the page, and four make a square rather than a row of three and one more.
     values["layout"] =
-      figure.panels.count == 1 ? "single" : figure.panels.count == 4 ? "square" : "many"
+      figure.panels.count == 1
+      ? "single" : [2, 4].contains(figure.panels.count) ? "square" : "many"
     return values
   }
 }

@@ -102,19 +102,30 @@ enum JSONFormat {
     guard json.count <= sizeLimit else {
       throw .tooLarge(bytes: json.count, limit: sizeLimit)
     }
-    let data = Data(json)
-    let found = try decode(Header.self, from: data).schemaVersion
-    guard major(of: found) == major(of: AuditResult.currentSchemaVersion) else {
-      throw .unsupportedSchema(found: found, supported: AuditResult.currentSchemaVersion)
+    let versioned = try decode(Versioned.self, from: Data(json))
+    guard let result = versioned.result else {
+      throw .unsupportedSchema(
+        found: versioned.schemaVersion, supported: AuditResult.currentSchemaVersion)
     }
-    let result = try decode(AuditResult.self, from: data)
     try validate(result)
     return result
   }
 
-  /// What is read before anything else: the rest may have changed between major versions.
-  private struct Header: Decodable {
+  /// An audit whose version is read before anything else: the rest may have changed between major
+  /// versions.
+  private struct Versioned: Decodable {
     var schemaVersion: String
+    /// `nil` where the version is not supported.
+    var result: AuditResult?
+
+    enum CodingKeys: String, CodingKey { case schemaVersion }
+
+    init(from decoder: any Decoder) throws {
+      schemaVersion = try decoder.container(keyedBy: CodingKeys.self)
+        .decode(String.self, forKey: .schemaVersion)
+      let isSupported = major(of: schemaVersion) == major(of: AuditResult.currentSchemaVersion)
+      result = isSupported ? try AuditResult(from: decoder) : nil
+    }
   }
 
   /// The number before the first dot of `1.2.3`; `nil` where the text has not that form.

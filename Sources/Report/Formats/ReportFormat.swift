@@ -35,12 +35,20 @@ public struct PreparedReport: Sendable {
 
   /// The report of an audit.
   ///
+  /// - Parameters:
+  ///   - result: The audit.
+  ///   - isDigestRight: Whether its digest is known to be that of its content, see
+  ///     ``hasRightDigest(_:readFrom:)``; `nil` for it to be computed again.
   /// - Throws: ``ReportError/inconsistent(path:expected:found:)`` when counts or lengths do not fit
   ///   each other.
-  public init(of result: AuditResult) throws(ReportError) {
+  public init(of result: AuditResult, isDigestRight: Bool? = nil) throws(ReportError) {
     try validate(result)
     self.result = result
-    page = Page(result)
+    var isRight = isDigestRight ?? true
+    if isDigestRight == nil, let stated = result.contentDigest {
+      isRight = try stated == contentDigest(of: result)
+    }
+    page = Page(result, isDigestRight: isRight)
   }
 
   /// The report as text that ends in a newline; equal results give equal bytes.
@@ -52,5 +60,11 @@ public struct PreparedReport: Sendable {
     case .markdown: try MarkdownFormat.render(page)
     case .json: try JSONFormat.encode(result)
     }
+  }
+  /// The page as a browser is given it to print: the same but for the size of its sheets.
+  ///
+  /// The report itself leaves the sheets to the reader's printer.
+  public func printedPage(on paper: Paper) throws(ReportError) -> String {
+    try HTMLFormat.render(page, on: paper)
   }
 }

@@ -17,12 +17,15 @@ extension AuditResult {
 /// How gaps and ratios could come out, had the rows without a value been known.
 @Sendable func boundsBlocks(_ result: AuditResult) -> [Block] {
   guard !result.bounded.isEmpty else {
+    let isComplete = result.attributes.allSatisfy { !$0.groups.contains(where: \.isUnknown) }
     return [
       .paragraph(
-        """
-        Does not apply: no row lacks an attribute, fewer than two groups are known, or no gap can be \
-        bounded.
-        """)
+        isComplete
+          ? "Does not apply: every row has a value of every attribute."
+          : """
+          Does not apply: some rows lack an attribute, but fewer than two groups are known, or no gap \
+          can be bounded.
+          """)
     ]
   }
   return [

@@ -58,7 +58,7 @@ private func reading(_ tuning: FineTuningFacts) -> Text {
   return """
     \(Text.strong("How to read this.")) Changes are of the same \
     \(Numbers.count(test?.count ?? 0)) test rows, which no step and no choice had seen, so the \
-    intervals are of differences, not differences of intervals. The sums hold for these rows; other \
+    intervals are of differences, not differences of intervals. The figures hold for these rows; other \
     people, and another run with another seed, may differ.
     """
 }
@@ -67,71 +67,12 @@ private func reading(_ tuning: FineTuningFacts) -> Text {
 
 private func outcomeBlocks(_ change: PairedChange, in result: AuditResult) -> [Block] {
   let tables = PairedTables(bracket: result.bracket) { title($0, in: result) }
-  let table = tables.gaps(change.attribute, change.gaps)
-  let panels = slopePanels(change)
-  var blocks: [Block] = [.heading(level: 3, "What changed")]
-  blocks += levellingNotes(change, in: result)
-  blocks.append(
-    .table(
-      tables.overall([change.averagePrecision].compactMap(\.self) + change.overall.metrics)))
-  blocks.append(
-    panels.isEmpty
-      ? .table(table)
-      : .figure(
-        Figure(
-          panels: panels,
-          caption: "Selection rates by \(name: change.attribute), before and after.",
-          table: table)))
-  let flows = flowPanels(change)
-  let flips = tables.flips(
-    change.attribute,
-    change.groups.map { (Text.name($0.name), $0.rows, ComparedGroup.Flips($0)) }
-      + [("All rows", change.overall.rows, ComparedGroup.Flips(change.overall))])
-  return blocks + [
-    .table(tables.groups(change.attribute, change.groups.map { ($0.name, $0.metrics) })),
-    flows.isEmpty
-      ? .table(flips)
-      : .figure(
-        Figure(
-          panels: flows,
-          caption: "Whose decision changed by \(name: change.attribute), on the same rows.",
-          table: flips)),
+  let overall = ComparedGroup(change.overall)
+  return [.heading(level: 3, "What changed")] + changeNotes(change, in: result) + [
+    .table(tables.overall([change.averagePrecision].compactMap(\.self) + overall.metrics))
   ]
-}
-
-private func flowPanels(_ change: PairedChange) -> [SVG] {
-  FlowChart(
-    attribute: change.attribute,
-    rows: change.groups.compactMap { group in
-      FlowChart.Row(
-        name: group.name, rows: group.rows, rate: group["selection_rate"]?.before,
-        gained: group.gained, lost: group.lost)
-    }
-  ).panels()
-}
-
-/// Says where a gap closed because the better-off group lost.
-private func levellingNotes(_ change: PairedChange, in result: AuditResult) -> [Block] {
-  change.gaps.filter { $0.metric == "selection_rate" || $0.metric == "tpr" }.compactMap { gap in
-    switch gap.levelling {
-    case .notNarrowed, .up: return nil
-    case .down:
-      return .note(
-        """
-        \(Text.strong("Levelling down.")) The gap of the \
-        \(Text(.plain, result.metricName(gap.metric))) became narrower only because \
-        \(name: gap.highest) lost; \(name: gap.lowest) gained nothing.
-        """)
-    case .mixed:
-      return .note(
-        """
-        \(Text.strong("Levelling down in part.")) Of the moves that narrowed the gap of the \
-        \(Text(.plain, result.metricName(gap.metric))), \
-        \(Text(.plain, Quantity.share.string(gap.fallShare ?? 0))) is \(name: gap.highest) losing \
-        and the rest \(name: gap.lowest) gaining.
-        """)
-    }
-  }
+    + tables.blocks(
+      change.attribute, change.groups.map { ComparedGroup($0) }, all: overall, gaps: change.gaps)
 }
 
 private func title(_ metric: String, in result: AuditResult) -> String {
@@ -258,11 +199,15 @@ private func epochTable(_ tuning: FineTuningFacts, in result: AuditResult) -> Ta
     index < epochLimit / 2 || index >= tuning.epochs.count - epochLimit / 2
       || epoch.number == tuning.keptEpoch
   }.map(\.element)
+  // Epochs are measured with a confidence of their own.
+  let level = tuning.epochs.compactMap(\.validation.gap.interval?.level).first.map { level in
+    Text(.interval, "[\(Numbers.fixed(level * 100, decimals: 0))%]")
+  }
   return Table(
     shown.count == tuning.epochs.count ? "Every epoch" : "First and last epochs",
     columns: [
       .right("Epoch"), .right("Loss"), .right("Parity (sum)"), .right("Gap of batches"),
-      .right("Accuracy"), .right("Average precision"), .right("Gap of mean scores [95%]"),
+      .right("Accuracy"), .right("Average precision"), .right("Gap of mean scores \(level ?? "")"),
     ],
     rows: shown.map { epoch in
       let number = Numbers.count(epoch.number)

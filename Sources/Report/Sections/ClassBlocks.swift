@@ -89,7 +89,7 @@ func classErrorBlocks(_ result: AuditResult, of attributes: [String]) -> [Block]
     let view = result.oneAgainstRest(outcome)
     blocks.append(.heading(level: 3, "Class \(name: outcome.name)"))
     for attribute in view.attributes where attributes.contains(attribute.name) {
-      blocks += binaryErrorBlocks(attribute, in: view, isBrief: true).map { block in
+      blocks += binaryErrorBlocks(attribute, in: view, ofClass: outcome.name).map { block in
         if case .heading(_, let text) = block { return .heading(level: 4, text) }
         return block
       }

@@ -1,10 +1,10 @@
 import AuditResults
 
 /// All groups of an attribute compared at once, and the pairs among them that differ.
-func comparisonTables(_ attribute: AttributeOutcome, in result: AuditResult) -> [Table] {
+func comparisonTables(_ attribute: AttributeOutcome, in result: AuditResult) -> [Block] {
   guard let comparisons = attribute.comparisons, !comparisons.isEmpty else { return [] }
-  return [spreadTable(comparisons, attribute, in: result)]
-    + [pairTable(comparisons, attribute, in: result)].compactMap(\.self)
+  return [.table(spreadTable(comparisons, attribute, in: result))]
+    + pairBlocks(comparisons, attribute, in: result)
 }
 
 /// How far the groups lie apart beyond chance, one row a measure.
@@ -34,22 +34,31 @@ private func spreadTable(
 private let mostPairs = 20
 
 /// Pairs of three or more groups whose simultaneous interval does not hold zero.
-private func pairTable(
+private func pairBlocks(
   _ comparisons: [Comparison], _ attribute: AttributeOutcome, in result: AuditResult
-) -> Table? {
+) -> [Block] {
   let several = comparisons.filter { $0.comparisons > 1 }
-  guard !several.isEmpty else { return nil }
+  guard !several.isEmpty else { return [] }
   let apart = several.flatMap { comparison in
     comparison.pairs.filter { pair in
       pair.difference.interval.map { $0.lower > 0 || $0.upper < 0 } ?? false
     }.map { (metric: comparison.metric, pair: $0) }
   }
   let made = several.reduce(0) { $0 + $1.comparisons }
+  guard !apart.isEmpty else {
+    return [
+      .paragraph(
+        """
+        Of \(Numbers.count(made)) comparisons of two groups of \(name: attribute.name), none has an \
+        interval that leaves zero out; intervals hold for all pairs of a measure together.
+        """)
+    ]
+  }
   let more: Text =
     apart.count > mostPairs
     ? " The first \(Numbers.count(mostPairs)) of \(Numbers.count(apart.count)) are listed; all are in the JSON."
     : ""
-  return Table(
+  let table = Table(
     "Pairs of groups that differ: \(name: attribute.name)",
     columns: [
       .left("Measure"), .left("Pair"), .right("Difference \(result.bracket)"),
@@ -66,4 +75,5 @@ private func pairTable(
       Of \(Numbers.count(made)) comparisons of two groups, those whose interval does not hold zero. \
       Intervals hold for all pairs of a measure together; each p is adjusted by Holm over them.\(more)
       """)
+  return [.table(table)]
 }

@@ -55,7 +55,7 @@ private func cutoffTable(
 private func row(
   _ way: FineTuningCutoffs.Way, _ metrics: [String], _ cutoffs: FineTuningCutoffs
 ) -> [Text] {
-  func cell(_ value: Double) -> Text { Text(.plain, Numbers.fixed(value, decimals: 4)) }
+  func cell(_ value: Double) -> Text { Text(.plain, cutoff(value)) }
   let limits: [Text] = [
     way.reachesGap || way.kind == .given ? nil : "wider gap",
     way.meetsFloor || way.kind == .given ? nil : "below the floor",
@@ -73,7 +73,8 @@ private func row(
     value.map { Text(.plain, quantity.string($0)) } ?? "–"
   }
   var cells = [
-    name, places, number(way.validationAccuracy, share), cell(way.validationGap),
+    name, places, number(way.validationAccuracy, share),
+    number(way.validationGap, share.difference),
     number(way.test == nil ? given?.overall["accuracy"]?.before : accuracy?.after, share),
     accuracy.map { share.difference.text($0.change) } ?? "–",
   ]
@@ -84,6 +85,15 @@ private func row(
     cells.append(way.test == nil ? "–" : gap.map { quantity.text($0.change) } ?? "–")
   }
   return cells
+}
+
+/// A cut-off with four decimals, or with more where those would show one that selects all or none.
+private func cutoff(_ value: Double) -> String {
+  let decimals = (4...12).first { decimals in
+    let text = Numbers.fixed(value, decimals: decimals)
+    return [0, 1].allSatisfy { $0 == value || text != Numbers.fixed($0, decimals: decimals) }
+  }
+  return Numbers.fixed(value, decimals: decimals ?? 12)
 }
 
 private func title(_ kind: FineTuningCutoffs.Way.Kind) -> Text {

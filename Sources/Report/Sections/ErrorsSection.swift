@@ -37,11 +37,15 @@ func errorBlocks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Bloc
   }
 }
 
-/// The same of a label of two values; in brief without comparisons and further measures.
+/// The same of a label of two values; of one class among several in brief, without comparisons and
+/// further measures.
 func binaryErrorBlocks(
-  _ attribute: AttributeOutcome, in result: AuditResult, isBrief: Bool = false
+  _ attribute: AttributeOutcome, in result: AuditResult, ofClass className: String? = nil
 ) -> [Block] {
-  let rates = rateTable(attribute, in: result)
+  // Captions tell the tables of several classes apart.
+  let what: Text =
+    "\(name: attribute.name)\(className.map { ", class \(name: $0)" } ?? "" as Text)"
+  let rates = rateTable(attribute, of: what, in: result)
   let panels = ChartKind.errorRates.panels(attribute: attribute.name, in: result)
   var blocks: [Block] = [
     .heading(level: 3, Text.name(attribute.name)),
@@ -51,27 +55,28 @@ func binaryErrorBlocks(
         Figure(
           panels: panels,
           caption: """
-            Error rates by \(name: attribute.name), on one common axis from 0% to 100%. Groups are \
-            in the order of their selection rates in every panel.
+            Error rates by \(what), on one common axis from 0% to 100%. Groups are in the order of \
+            their selection rates in every panel.
             """,
           table: rates)),
-    .table(countTable(attribute)),
-    .table(disparityTable(attribute, in: result)),
+    .table(countTable(attribute, of: what)),
+    .table(disparityTable(attribute, of: what, in: result)),
   ]
-  if isBrief { return blocks }
+  if className != nil { return blocks }
   blocks += comparisonBlocks(attribute, in: result)
   return blocks + scoreTables(attribute, in: result).map { .table($0) }
 }
 
 /// Tables of what groups differ in, whatever the label.
 func groupTables(_ attribute: AttributeOutcome, in result: AuditResult) -> [Block] {
-  [.table(disparityTable(attribute, in: result))] + comparisonBlocks(attribute, in: result)
+  [.table(disparityTable(attribute, of: Text.name(attribute.name), in: result))]
+    + comparisonBlocks(attribute, in: result)
 }
 
 private func comparisonBlocks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Block] {
   var blocks: [Block] = []
   if let contrasts = contrastTable(attribute, in: result) { blocks.append(.table(contrasts)) }
-  return blocks + comparisonTables(attribute, in: result).map { .table($0) }
+  return blocks + comparisonTables(attribute, in: result)
 }
 
 /// The columns of the table of rates.
@@ -79,9 +84,11 @@ private let rateColumns: [(metric: String, title: String)] = [
   ("tpr", "TPR"), ("fpr", "FPR"), ("ppv", "PPV"), ("accuracy", "Accuracy"),
 ]
 
-private func rateTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table {
+private func rateTable(
+  _ attribute: AttributeOutcome, of what: Text, in result: AuditResult
+) -> Table {
   Table(
-    "Error rates: \(name: attribute.name)",
+    "Error rates: \(what)",
     columns: [.left("Group")]
       + rateColumns.map { column in
         .right("\(Text(.plain, column.title)) \(result.bracket)")
@@ -96,9 +103,9 @@ private func header(_ group: GroupOutcome, in result: AuditResult) -> Text {
   group == result.overall ? Text.muted("All rows") : "\(group.label)\(marks(group))"
 }
 
-private func countTable(_ attribute: AttributeOutcome) -> Table {
+private func countTable(_ attribute: AttributeOutcome, of what: Text) -> Table {
   Table(
-    "Decisions against labels: \(name: attribute.name)",
+    "Decisions against labels: \(what)",
     columns: [
       .left("Group"), .right("Rows"), .right("True positives"), .right("False positives"),
       .right("True negatives"), .right("False negatives"),
@@ -112,11 +119,13 @@ private func countTable(_ attribute: AttributeOutcome) -> Table {
     }, remark: "Every rate above can be recomputed from these counts.")
 }
 
-private func disparityTable(_ attribute: AttributeOutcome, in result: AuditResult) -> Table {
+private func disparityTable(
+  _ attribute: AttributeOutcome, of what: Text, in result: AuditResult
+) -> Table {
   let gates = result.gates(of: attribute)
   let remarks: [Text] = ["Names, formulas and cautions: \(Text.link(.methods))."]
   return Table(
-    "Disparities: \(name: attribute.name)",
+    "Disparities: \(what)",
     columns: [
       .left("Measure"), .right("Value \(result.bracket)"),
       .left("Unit"), .left("Lowest"), .left("Highest"),

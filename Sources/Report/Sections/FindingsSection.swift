@@ -20,7 +20,7 @@ import AuditResults
       .paragraph(
         """
         The \(Numbers.count(shown.count)) findings with most weight are listed; \
-        \(Numbers.count(rest)) more are in the sections below.
+        \(Numbers.count(rest)) more \(rest == 1 ? "is" : "are") in the sections below.
         """))
   }
   return blocks
@@ -46,7 +46,8 @@ private func findings(_ result: AuditResult) -> [Finding] {
         selectionFinding(attribute, in: result), smallFinding(attribute),
         gapFinding(attribute, "tpr", in: result), gapFinding(attribute, "fpr", in: result),
       ].compactMap(\.self)
-    } + result.influence.compactMap { networkFinding($0) }
+    } + changeFindings(result).map { Finding(weight: $0.weight, text: $0.text) }
+    + result.influence.compactMap { networkFinding($0) }
   return all.enumerated().sorted { left, right in
     left.element.weight == right.element.weight
       ? left.offset < right.offset : left.element.weight > right.element.weight
@@ -119,7 +120,7 @@ private func selectionFinding(_ attribute: AttributeOutcome, in result: AuditRes
   let text: Text = """
     \(Text.title(attribute.name)) Group \(name: worst.group) was selected \(Text(.strong, Quantity.share.string(rate))) \
     of the time and group \(name: worst.reference) \(Text(.strong, Quantity.share.string(highest))). The \
-    first rate is \(Text(.strong, Quantity.ratio.string(value))) of the second\(words(interval, in: result)).
+    first rate is \(Text(.strong, Quantity.ratio.string(value))) of the second\(words(interval, around: value, in: result)).
     """
   guard isClear else {
     return Finding(
@@ -139,12 +140,10 @@ private func selectionFinding(_ attribute: AttributeOutcome, in result: AuditRes
   return Finding(weight: 1 + (1 - value), text: "\(text)\(addition)")
 }
 
-private func words(_ interval: Interval?, in result: AuditResult) -> Text {
+private func words(_ interval: Interval?, around value: Double, in result: AuditResult) -> Text {
   guard let interval else { return "" }
-  return Text(
-    .plain,
-    " (\(result.confidence) interval \(Quantity.ratio.string(interval.lower)) to "
-      + "\(Quantity.ratio.string(interval.upper)))")
+  let (lower, upper) = Quantity.ratio.ends(of: interval, around: value)
+  return Text(.plain, " (\(result.confidence) interval \(lower) to \(upper))")
 }
 
 /// The largest gap of an error rate between two groups whose intervals do not overlap.

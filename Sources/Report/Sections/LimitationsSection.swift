@@ -18,14 +18,23 @@ import AuditResults
     \(Text.strong("One data set.")) The file’s \(Numbers.count(result.data.rows)) rows are taken as a \
     sample of independent people; intervals cover chance in drawing them and nothing else.
     """,
+    """
+    \(Text.strong("Rows that the model knows.")) Whether the model was trained on some of these rows \
+    was not checked; on rows that it knows, a model looks better than it is.
+    """,
+    """
+    \(Text.strong("Time.")) People, data and their labels change, and with them every figure here; \
+    nothing is known beyond the period of the data.
+    """,
     cutOff,
     """
     \(Text.strong("Labels.")) \(name: result.decision.labelColumn) is taken as the truth. Errors in \
     it, or in how it was collected, pass into every error rate.
     """,
     """
-    \(Text.strong("Statistical bias only.")) Human and societal sources of bias, proxies for the \
-    attributes, and causes are outside what was measured.
+    \(Text.strong("Statistical bias only.")) Human and societal sources of bias\
+    \(result.attributes.contains { $0.proxies != nil } ? "" : ", proxies for the attributes,") and \
+    causes are outside what was measured.
     """,
   ]
   return [.list(specific + general)]

@@ -185,10 +185,13 @@ extension Power {
       .plain,
       quantity.string(minimumDetectableGap) + (quantity == .gap ? " percentage points" : ""))
     let needed: Text =
-      rowsNeeded.map { " About \(Numbers.count($0)) rows would show the observed distance." } ?? ""
+      rowsNeeded.map {
+        " To show the one that was observed would take about \(Numbers.count($0)) rows."
+      }
+      ?? ""
     return """
-       These \(Numbers.count(rows)) rows would show a distance from \(what) of \(gap) or more \
-      (chance \(Text(.plain, Numbers.fixed(chance * 100, decimals: 0)))%).\(needed)
+       With these \(Numbers.count(rows)) rows, a true distance from \(what) of \(gap) or more would \
+      show with a chance of \(Text(.plain, Numbers.fixed(chance * 100, decimals: 0)))%.\(needed)
       """
   }
 }

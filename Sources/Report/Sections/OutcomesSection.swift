@@ -64,8 +64,8 @@ private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult)
   if let reference = attribute.reference, let group = attribute.group(reference), group.isSmall {
     remarks.append(
       """
-      The benchmark, \(name: reference), has only \(Numbers.count(group.rows)) rows, so \
-      every comparison with it is unstable.
+      The benchmark, \(name: reference), has only \(Numbers.count(group.rows)) \
+      row\(group.rows == 1 ? "" : "s"), so every comparison with it is unstable.
       """)
   }
   if attribute.reference == nil { remarks.append("No benchmark: no group has a selection rate.") }
@@ -76,7 +76,7 @@ private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult)
       .right("Selection rate \(result.bracket)"),
       .right("Impact ratio \(result.bracket)"),
       .right("Difference, percentage points \(result.bracket)"),
-      .right("Shortfall, rows \(result.bracket)"),
+      .right("Shortfall, rows \(result.bracket)"), .right("Adjusted p"),
     ],
     rows: attribute.sortedGroups.map { group in
       let contrast = attribute.contrast("selection_rate", of: group.name)
@@ -87,10 +87,15 @@ private func outcomeTable(_ attribute: AttributeOutcome, in result: AuditResult)
         isBenchmark ? .muted("benchmark") : Quantity.ratio.text(contrast?.ratio, near: limit),
         isBenchmark ? .muted("benchmark") : Quantity.gap.text(contrast?.difference, near: gap),
         shortfall(group, attribute),
+        contrast?.adjustedP.map { Text(.plain, Numbers.probability($0)) } ?? "–",
       ]
     },
-    remark: (remarks + onePersonRemarks(attribute, in: result).prefix(8) + [
-      "Shortfall: how many more rows of the group would be selected at the benchmark’s rate, rounded."
+    remark: (remarks + onePersonRemarks(attribute, in: result) + [
+      """
+      Shortfall: how many more rows of the group would be selected at the benchmark’s rate, rounded. \
+      Adjusted p: how often chance alone would give a difference as large if the rates were equal, \
+      adjusted for the number of comparisons.
+      """
     ]).joined(" "))
 }
 
@@ -114,21 +119,28 @@ func shortfallText(_ estimate: Estimate?) -> Text {
   return "\(Numbers.count(rows)) \(Text(.interval, ends))"
 }
 
-/// Ratios that one person turns over, and so are no evidence by themselves.
+/// Ratios that one person turns over, and so are no evidence by themselves: one sentence for each kind.
 ///
 /// Four fifths are spoken of only where the profile or a declared limit does.
 private func onePersonRemarks(_ attribute: AttributeOutcome, in result: AuditResult) -> [Text] {
   let asksForFourFifths =
     result.profile?.tables.contains(.fourFifths) == true
     || result.gates(of: attribute).contains { $0.metric == "dp.ratio.minmax" && $0.limit == 0.8 }
-  return attribute.contrasts.filter { $0.metric == "selection_rate" }.compactMap { contrast in
-    guard let flip = contrast.onePerson,
-      flip.reversesOrder || flip.passesFourFifths && asksForFourFifths
-    else { return nil }
-    let what: Text = flip.reversesOrder ? "turn the order round" : "lift the ratio to four fifths"
+  let flips = attribute.contrasts.filter { $0.metric == "selection_rate" }
+    .compactMap { contrast in contrast.onePerson.map { (contrast, $0) } }
+  return [
+    (flips.filter(\.1.reversesOrder), "turn the order round" as Text),
+    (
+      flips.filter { !$1.reversesOrder && $1.passesFourFifths && asksForFourFifths },
+      "lift the ratio to four fifths"
+    ),
+  ].compactMap { found, what in
+    guard let reference = found.first?.0.reference else { return nil }
+    let names = found.prefix(8).map { Text.name($0.0.group) }.joined(", ")
+    let rest = found.count - min(8, found.count)
     return """
-      One more selected person of \(name: contrast.group), and one fewer of \
-      \(name: contrast.reference), would \(what).
+      One more selected person of one of these groups, and one fewer of \(name: reference), would \
+      \(what): \(names)\(rest > 0 ? " and \(Numbers.count(rest)) more" : "").
       """
   }
 }

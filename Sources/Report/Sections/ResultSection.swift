@@ -17,16 +17,15 @@ import AuditResults
         label: "",
         [.facts([.init(term: "Audited on", text: Text.name(Numbers.date(run.started)))])]))
   }
-  if let stated = result.contentDigest, stated != (try? contentDigest(of: result)) {
-    blocks.insert(
-      .note(
-        """
-        \(Text.strong("The content digest in this file does not match its content.")) The numbers \
-        below may have been changed after the audit.
-        """), at: 0)
-  }
   return blocks
 }
+
+/// What stands before all else where a file's digest is not that of its content.
+let wrongDigestNote = Block.note(
+  """
+  \(Text.strong("The content digest in this file does not match its content.")) The numbers \
+  below may have been changed after the audit.
+  """)
 
 private func coverFacts(_ result: AuditResult) -> Block {
   let version = result.model.statements.first { $0.key == "version" }
@@ -39,12 +38,13 @@ private func coverFacts(_ result: AuditResult) -> Block {
     .init(
       term: "Data",
       text: """
-        \(name: result.data.file.name) · \(Numbers.count(result.data.rows)) rows · SHA-256 \
-        \(digest(result.data.file))
+        \(name: result.data.file.name) · \(Numbers.count(result.data.rows)) rows · \(period(result)) · \
+        SHA-256 \(digest(result.data.file))
         """),
     .init(term: "Decision", text: decisionWords(result)),
     .init(term: "Overall", text: overallWords(result)),
   ]
+  facts.append(.init(term: "Profile", text: profileWords(result)))
   facts.append(.init(term: "Edition", text: edition(result)))
   facts.insert(contentsOf: predictionFacts(result), at: 2)
   facts += weightFacts(result)
@@ -53,6 +53,18 @@ private func coverFacts(_ result: AuditResult) -> Block {
   }
   facts.append(.init(term: "Kind", text: "Not signed: see \(Text.link(.signOff))"))
   return .facts(facts)
+}
+
+/// When the data were collected, as the user says.
+private func period(_ result: AuditResult) -> Text {
+  result.data.statements.first { $0.key == "period" }.map { "period \(name: $0.text)" }
+    ?? "period not provided"
+}
+
+/// Which rule the report was laid out for, and of which day its text is.
+private func profileWords(_ result: AuditResult) -> Text {
+  result.profile.map { "\(name: $0.title), as of \(name: $0.asOf): see \(Text.link(.profile))" }
+    ?? "None chosen: the report is laid out for no particular rule"
 }
 
 /// Whom the file is for.
@@ -100,11 +112,7 @@ extension EditionFacts.Part {
 
 /// The cut-off with as many digits as it has.
 func threshold(_ result: AuditResult) -> Text {
-  let value = result.decision.threshold
-  let decimals = (0...12).first { decimals in
-    Double(Numbers.fixed(value, decimals: decimals)) == value
-  }
-  return Text(.plain, Numbers.fixed(value, decimals: decimals ?? 12))
+  Text(.plain, Numbers.shortest(result.decision.threshold))
 }
 
 private func resultTable(_ result: AuditResult) -> Table {

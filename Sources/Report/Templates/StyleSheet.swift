@@ -13,10 +13,10 @@ enum StyleSheet {
   static let screen = """
     :root{color-scheme:light dark;--page:#fff;--text:#1a1d21;--soft:#565d66;--rule:#d4d9df;
     --strong-rule:#1a1d21;--panel:#f5f7f9;--link:#005b8f;--accent:#0072B2;--warm:#D55E00;
-    --green:#009E73;--measure:46rem}
+    --green:#009E73;--shade:rgba(0,0,0,.16);--measure:46rem}
     @media screen and (prefers-color-scheme:dark){:root{--page:#121212;--text:#e8e8e6;--soft:#a9adb2;
     --rule:#35393e;--strong-rule:#c9ccd0;--panel:#1c1e21;--link:#6cbcec;--accent:#56b4e9;
-    --warm:#f08a4b;--green:#35c79a}}
+    --warm:#f08a4b;--green:#35c79a;--shade:rgba(255,255,255,.2)}}
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
     body{margin:0 auto;max-width:75rem;padding:0 1.5rem 4rem;background:var(--page);
@@ -63,7 +63,11 @@ enum StyleSheet {
     .pair h3{margin-top:1rem}
     .pair ol{margin:0;padding-left:1.3rem}
     .pair li{margin:.7rem 0}
-    .scroll{overflow-x:auto;margin:1.8rem 0 .4rem}
+    .scroll{overflow-x:auto;margin:1.8rem 0 .4rem;background:
+    linear-gradient(90deg,var(--page) 40%,transparent) left/2.5rem 100% no-repeat local,
+    linear-gradient(270deg,var(--page) 40%,transparent) right/2.5rem 100% no-repeat local,
+    linear-gradient(90deg,var(--shade),transparent) left/.8rem 100% no-repeat scroll,
+    linear-gradient(270deg,var(--shade),transparent) right/.8rem 100% no-repeat scroll}
     table{border-collapse:collapse;min-width:min(100%,46rem);font-size:.92rem;line-height:1.4;
     border-bottom:2px solid var(--strong-rule)}
     caption{padding:0 0 .5rem;text-align:left;color:var(--soft)}
@@ -75,6 +79,8 @@ enum StyleSheet {
     tbody th{text-align:left;font-weight:600;min-width:7rem;max-width:20rem;
     overflow-wrap:break-word}
     bdi.long{overflow-wrap:anywhere}
+    .dense td i,.dense td .muted{display:block}
+    .dense tbody th,.dense td,.dense thead th{padding-left:.5rem;padding-right:.5rem}
     caption span{display:block;width:fit-content;position:sticky;left:0}
     th:first-child{padding-left:0}
     td code{overflow-wrap:break-word}
@@ -116,6 +122,10 @@ enum StyleSheet {
     #result>.volatile>dl{margin-top:0}
     #methods td,#methods tbody th{font-size:.875rem}
     #methods td{min-width:9rem;max-width:none}
+    #methods table{table-layout:fixed;width:100%;min-width:44rem}
+    #methods th:first-child{width:18%}
+    #methods th:nth-child(2){width:36%}
+    #methods th:nth-child(3){width:22%}
     #methods td:nth-child(2) code{display:block}
     #sign-off td{height:3rem;min-width:9rem}
     footer{margin-top:4rem;border-top:1px solid var(--rule);color:var(--soft);font-size:.875rem}
@@ -148,10 +158,17 @@ enum StyleSheet {
   /// margin.
   ///
   /// Both texts come from this program, or are digits that were checked to be hexadecimal.
-  static func print(kind: String, id: String?) -> String {
+  ///
+  /// - Parameters:
+  ///   - kind: What sort of document it is.
+  ///   - id: What names it.
+  ///   - paper: The sheets that it must be printed on; `nil` leaves them to the reader's printer.
+  /// - Returns: The style sheet.
+  static func print(kind: String, id: String?, paper: Paper? = nil) -> String {
     let id = id.map { "ID \($0)" } ?? ""
+    let size = paper.map { "size:\($0.size);" } ?? ""
     return """
-      @page{margin:20mm 16mm 18mm;@top-left{content:"\(kind)";\(margin)}
+      @page{\(size)margin:20mm 16mm 18mm;@top-left{content:"\(kind)";\(margin)}
       @top-right{content:"\(id)";\(margin)}
       @bottom-right{content:"Page " counter(page) " of " counter(pages);\(margin)}}
       @media print{:root{color-scheme:light;--page:#fff;--text:#000;--soft:#444;--rule:#bbb;
@@ -162,7 +179,8 @@ enum StyleSheet {
       h1{font-size:22pt}
       h2{margin-top:20pt;font-size:14pt}
       h3{font-size:11pt;margin-top:14pt}
-      h2,h3,h2+p,caption,thead{break-after:avoid}
+      h2,h3,h4,h2+p,caption,thead{break-after:avoid}
+      h3+figure,h4+figure{break-before:avoid}
       thead tr,tbody tr:first-child{break-before:avoid}
       nav{position:static;max-height:none;overflow:visible}
       nav ol{columns:3}
@@ -170,9 +188,9 @@ enum StyleSheet {
       svg text{stroke:none}
       a{text-decoration:none}
       p,li{orphans:3;widows:3}
-      .scroll{overflow:visible;margin:10pt 0 2pt}
+      .scroll{overflow:visible;margin:10pt 0 2pt;background:none}
       caption span{position:static}
-      table,#result table{width:100%;min-width:0;font-size:8.2pt}
+      table,#result table,#methods table{width:100%;min-width:0;font-size:8.2pt}
       #result table{font-size:9.6pt}
       thead{display:table-header-group}
       h2+p,tr,svg,.single,.scroll:not(.long),.note,dl div,.pair>div,.pair li{break-inside:avoid}
@@ -180,6 +198,8 @@ enum StyleSheet {
       tbody th,td,thead th{padding:2.4pt 5pt;min-width:0}
       td,tbody th{min-width:0!important;max-width:none!important}
       #methods td,#methods tbody th{font-size:7.4pt}
+      #sign-off table{table-layout:fixed}
+      #sign-off .l2.words th:nth-child(2){width:60%}
       .panels{grid-template-columns:1fr 1fr;gap:10pt 18pt}
       .panels>svg{max-width:82mm}
       .single{display:grid;grid-template-columns:82mm 1fr;gap:18pt}

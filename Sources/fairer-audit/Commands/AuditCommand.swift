@@ -158,7 +158,7 @@ struct AuditCommand: ParsableCommand {
     _ result: AuditResult, rows request: AuditRequest, _ plan: AuditPlan
   ) throws {
     var files = OutputFiles()
-    let report = try PreparedReport(of: result)
+    let report = try PreparedReport(of: result, isDigestRight: true)
     let formats = plan.formats
     let texts = try parallelMap(count: formats.count, threads: plan.threads) {
       try report.text(formats[$0])

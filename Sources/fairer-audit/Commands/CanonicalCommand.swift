@@ -12,7 +12,8 @@ struct CanonicalCommand: Equatable {
   private static let dropped: [String: Bool] = [
     "-o": true, "--output": true, "--format": true, "--threads": true, "--junit": true,
     "--sarif": true, "--summary": true, "--attestation": true, "--neurons": true, "--as": true,
-    "--model-card": true, "--pdf": true, "--rows": true, "--force": false, "--quiet": false,
+    "--model-card": true, "--pdf": true, "--paper": true, "--rows": true, "--force": false,
+    "--quiet": false,
   ]
 
   /// Options whose value is a file that the run reads.

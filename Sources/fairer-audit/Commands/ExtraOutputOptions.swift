@@ -18,6 +18,21 @@ struct ExtraOutputOptions: ParsableArguments {
     completion: .file())
   var pdf: String?
 
+  /// The sheets of the PDF.
+  enum Sheets: String, ExpressibleByArgument, CaseIterable {
+    case a4, letter
+
+    var paper: Paper {
+      switch self {
+      case .a4: .a4
+      case .letter: .letter
+      }
+    }
+  }
+
+  @Option(help: ArgumentHelp("The sheets of --pdf.", valueName: "size"))
+  var paper = Sheets.a4
+
   /// The places of the files.
   var paths: [String] { [modelCard, pdf].compactMap(\.self) }
 
@@ -31,7 +46,8 @@ struct ExtraOutputOptions: ParsableArguments {
   func add(_ result: AuditResult, to files: inout OutputFiles, browser: Browser?) throws {
     if let modelCard { files.add(modelCard, try modelCardText(of: result)) }
     if let pdf, let browser {
-      files.add(pdf, try browser.pdf(ofPage: try ReportFormat.html.render(result)))
+      files.add(
+        pdf, try browser.pdf(ofPage: PreparedReport(of: result).printedPage(on: paper.paper)))
     }
   }
 }

@@ -135,7 +135,7 @@ struct FineTuneCommand: ParsableCommand {
     }
     var settings = spec.settings
     settings.seed = seed
-    let auditRequest = AuditRequest(
+    var auditRequest = AuditRequest(
       tool: Self.tool, model: encoded.model,
       modelFacts: ModelFacts(
         name: spec.modelName ?? imported.name, statements: spec.modelStatements,
@@ -149,6 +149,7 @@ struct FineTuneCommand: ParsableCommand {
         features: sets.testData.features),
       labelColumn: label.column, threshold: request.threshold, output: request.output,
       gates: spec.gates, settings: settings, options: options)
+    auditRequest.columnNames = try imported.columnNames(of: sets.testData, spec: spec)
     var audited = try named.naming { try self.audited(auditRequest) }
     var status = GateOptions.status(of: audited)
     if !spec.gates.isEmpty, facts.series != nil {
@@ -165,7 +166,7 @@ struct FineTuneCommand: ParsableCommand {
     written.add(places.checkpoint, encoded.bytes)
     written.add(places.csv, log.csv)
     written.add(places.json, try log.json())
-    let report = try PreparedReport(of: audited)
+    let report = try PreparedReport(of: audited, isDigestRight: true)
     for (format, path) in places.reports { written.add(path, try report.text(format)) }
     for point in series.front(trained.states).sorted() {
       guard let path = front[point],

@@ -43,10 +43,13 @@ struct Render: ParsableCommand {
     }
     try OutputFiles.check(paths + extras.paths, inputs: [audit], force: forcing.force)
     let browser = try extras.browser()
-    var result = try editions.applied(to: try decodeAuditResult(try FileBytes.all(of: audit)))
+    let json = try FileBytes.all(of: audit)
+    let read = try decodeAuditResult(json)
+    let isDigestRight = hasRightDigest(read, readFrom: json)
+    var result = try editions.applied(to: read)
     if editions.edition == .public { result.contentDigest = try contentDigest(of: result) }
     var files = OutputFiles()
-    let report = try PreparedReport(of: result)
+    let report = try PreparedReport(of: result, isDigestRight: isDigestRight)
     for (format, path) in zip(formats, paths) { files.add(path, try report.text(format)) }
     try extras.add(result, to: &files, browser: browser)
     try files.write(inputs: [audit], force: forcing.force)

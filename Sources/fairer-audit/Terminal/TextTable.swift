@@ -11,10 +11,17 @@ struct TextTable {
     rows = [columns.map(\.title)]
   }
 
+  /// What a cell holds at most: one long name would push all other columns out of sight.
+  private static let mostCharacters = 60
+
   /// Adds a row; it holds one cell for each column.
   mutating func add(_ cells: [String]) {
     precondition(cells.count == alignments.count)
-    rows.append(cells.map(\.printable))
+    rows.append(cells.map { Self.cut($0.printable) })
+  }
+
+  private static func cut(_ cell: String) -> String {
+    cell.count <= mostCharacters ? cell : cell.prefix(mostCharacters - 1) + "…"
   }
 
   /// The lines, titles first, two spaces between columns.

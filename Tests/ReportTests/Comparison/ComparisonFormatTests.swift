@@ -21,7 +21,8 @@ struct ComparisonFormatTests {
     for link in page["a"].compactMap({ $0.attributes["href"] }) {
       #expect(ids.contains(String(link.dropFirst())))
     }
-    #expect(page["figure"].count == 1 && page["svg"].count == (pairing == .paired ? 2 : 1))
+    let drawings = pairing == .paired ? 2 : 1
+    #expect(page["figure"].count == drawings && page["svg"].count == drawings)
   }
 
   @Test func equalComparisonsGiveEqualBytes() throws {
@@ -46,6 +47,17 @@ struct ComparisonFormatTests {
     }
     #expect(text.contains("unrelated samples"))
     #expect(text.contains("The limit itself was loosened."))
+  }
+
+  @Test func saysAloudThatAGapReversed() throws {
+    var comparison = comparedSample()
+    comparison.attributes[0].gaps[0].after = -0.2
+    comparison.attributes[0].gaps[0].levelling = .notNarrowed
+    comparison.attributes[0].gaps[0].fallShare = nil
+    let text = try ComparisonFormat.markdown.render(comparison)
+    #expect(text.contains("**Gap reversed.** In the selection rate, Male was **15.2**"))
+    #expect(text.contains("wider than before, the other way round"))
+    #expect(try !ComparisonFormat.markdown.render(comparedSample()).contains("reversed"))
   }
 
   @Test(arguments: hostileNames)
@@ -85,6 +97,6 @@ struct FlowChartTests {
     let drawing = try Markup(FlowChart(attribute: "x", rows: [row]).panels()[0].markup)
     #expect(
       drawing["desc"].first?.text == "a: 30 of 100 selected before, 36 after; 10 gained, 4 lost")
-    #expect(drawing["text"].contains { $0.text == "+10" })
+    #expect(drawing["text"].contains { $0.text == "10 gained" })
   }
 }
