@@ -29,7 +29,8 @@ struct ThresholdPlot {
     let quantity = Quantity.of(metric: curve.metric)
     let x = Axis(0...1, start: 40, end: Self.width - 10, count: 5)
     let limits = Set(Self.limits(curve, attribute, in: result)).sorted()
-    // A sum of two gaps can be 2. Ratios are looked at from 0 to 1; gaps are mostly small, and would lie flat on such an axis.
+    // Ratios are looked at from 0 to 1; gaps are mostly small, and would lie flat on such an axis. A
+    // sum of two gaps can be 2.
     let highest = (points.map { curve.upper[$0] } + limits).max() ?? 1
     let top = quantity == .gap ? Axis.roundedUp(highest, atMost: highest > 1 ? 2 : 1, count: 4) : 1
     let y = Axis(0...top, start: Self.height - 44, end: 34, count: 4)
