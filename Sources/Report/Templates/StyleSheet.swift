@@ -66,8 +66,8 @@ enum StyleSheet {
     .scroll{overflow-x:auto;margin:1.8rem 0 .4rem;background:
     linear-gradient(90deg,var(--page) 40%,transparent) left/2.5rem 100% no-repeat local,
     linear-gradient(270deg,var(--page) 40%,transparent) right/2.5rem 100% no-repeat local,
-    linear-gradient(90deg,var(--shade),transparent) left/.8rem 100% no-repeat scroll,
-    linear-gradient(270deg,var(--shade),transparent) right/.8rem 100% no-repeat scroll}
+    linear-gradient(90deg,var(--shade) 0%,transparent) left/.8rem 100% no-repeat scroll,
+    linear-gradient(270deg,var(--shade) 0%,transparent) right/.8rem 100% no-repeat scroll}
     table{border-collapse:collapse;min-width:min(100%,46rem);font-size:.92rem;line-height:1.4;
     border-bottom:2px solid var(--strong-rule)}
     caption{padding:0 0 .5rem;text-align:left;color:var(--soft)}
