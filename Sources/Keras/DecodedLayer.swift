@@ -49,7 +49,7 @@ struct DecodedLayer: Sendable {
     case dropped
     /// The first input's: Keras's layers that support masking and say no more.
     case passed
-    /// The masks of all inputs put together as the merging layers do.
+    /// The masks of all inputs put together as the merging layers do up to Keras 2.
     case merged
     /// What a step gives; a step that only takes masks is left out where there are none.
     case step(Int)

@@ -91,6 +91,9 @@ struct StoredCall: Sendable {
     var keywords = keywords
     // `layer(inputs=x)` is `layer(x)`.
     if args.isEmpty, let inputs = keywords.removeValue(forKey: "inputs") { args = [inputs] }
+    // Models hand the argument of their own call on to every layer, and `predict` calls them with false;
+    // Keras stores the default of layers that change pictures, which is true.
+    if keywords["training"]?.isFlag == true { keywords["training"] = nil }
     while args.count > 1, args.last == .null { args.removeLast() }
     for argument in args { self.argument(argument) }
     finish(keywords) { StoredReference(object: $0) }
@@ -208,6 +211,11 @@ struct StoredCall: Sendable {
 }
 
 extension JSONValue {
+  /// Whether it is a truth value, or a number in its place.
+  fileprivate var isFlag: Bool {
+    [.bool(true), .bool(false), .integer(0), .integer(1)].contains(self)
+  }
+
   /// Whether there is nothing but nulls: a model of several inputs is given a list of no masks.
   fileprivate var isVoid: Bool {
     switch self {

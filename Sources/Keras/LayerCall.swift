@@ -188,6 +188,14 @@ struct StepBuilder {
     value.shape == shape ? value : try add(Reshape(target: shape), value)
   }
 
+  /// The layer that the steps make, of which one gives the outputs' mask.
+  mutating func finish(
+    _ outputs: [Value], maskedBy mask: Value
+  ) throws(LayerProblem) -> DecodedLayer {
+    guard case .step(let index) = mask.source else { preconditionFailure("a mask of no step") }
+    return try finish(outputs, mask: .step(index))
+  }
+
   /// The layer that the steps make.
   mutating func finish(
     _ outputs: [Value], mask: DecodedLayer.MaskRule = .dropped

@@ -33,7 +33,9 @@ extension LayerDecoder {
     LayerDecoder("Cropping2D", decode: cropping(axes: 2)),
     LayerDecoder("UpSampling1D", decode: upSampling(axes: 1)),
     LayerDecoder(
-      "UpSampling2D", note: "interpolation `nearest` or `bilinear`", decode: upSampling(axes: 2)),
+      "UpSampling2D",
+      note: "interpolation `nearest`, `bilinear` or `bicubic`, as TensorFlow computes it",
+      decode: upSampling(axes: 2)),
     LayerDecoder("RepeatVector", decode: repeatVector),
 
     LayerDecoder("Activation", decode: activation),

@@ -34,7 +34,8 @@ extension ModelBuilder {
       throw refuse(layer, path: path, .masked)
     }
     try checkOrder(of: decoded, layer: layer, inputs: inputs, path: path)
-    if let count = decoded.inputCount, count != inputs.count {
+    // Who looks at the call has found all tensors of it, used or not.
+    if declared.byCall == nil, let count = decoded.inputCount, count != inputs.count {
       throw refuse(
         layer, path: path, .shape(.inputCount(expected: count...count, found: inputs.count)))
     }
@@ -62,9 +63,12 @@ extension ModelBuilder {
     guard outputs.count == decoded.outputs.count else {
       throw refuse(layer, path: path, .shape(.inputCount(expected: 1...1, found: inputs.count)))
     }
-    let mask = try mask(decoded.mask, of: inputMasks, steps: steps, layer: layer, path: path)
+    let mask = try mask(
+      decoded.mask, of: handsGivenMasksOn ? inputMasks : inputs.map { self.mask(of: $0) },
+      steps: steps, layer: layer, path: path)
     for output in outputs { numbers[output] = kind }
     noteMasks(of: decoded, inputs: inputs, outputs: outputs)
+    noteTensors(of: decoded, layer: layer, inputs: inputs, outputs: outputs)
     for output in outputs.dropLast(decoded.unmaskedOutputs) { masks[output] = mask }
     if isFirstCall {
       layers.append(

@@ -40,11 +40,9 @@ extension ModelBuilder {
     case .merged:
       let present = masks.compactMap { $0 }
       guard let first = present.first else { return nil }
-      // Keras 2 keeps what all masks that there are keep, Keras 3 what any keeps if all are there.
-      if generation == .three, present.count < masks.count { return nil }
+      // What all masks that there are keep.
       if Set(present).count == 1 { return first }
-      let merging: any Layer = generation == .three ? Maximum() : Multiply()
-      return try add(merging, inputs: present, weights: [], of: layer, path: path)
+      return try add(Multiply(), inputs: present, weights: [], of: layer, path: path)
     }
   }
 }
@@ -53,8 +51,25 @@ extension ModelBuilder {
 
 extension ModelBuilder {
   /// The mask that comes with a value, unless a call took it off.
-  private func mask(of value: ValueID) -> ValueID? {
-    maskUses[value, default: []].contains { $0.isLast } ? nil : masks[value]
+  func mask(of value: ValueID) -> ValueID? {
+    maskUses[tensor(value), default: []].contains { $0.isLast } ? nil : masks[value]
+  }
+
+  /// The value that Keras's tensor of a value was first.
+  private func tensor(_ value: ValueID) -> ValueID { sameTensors[value] ?? value }
+
+  /// Remembers that a layer of Keras hands back the very tensor that it is given, with its mask: dropout
+  /// at inference.
+  mutating func noteTensors(
+    of decoded: DecodedLayer, layer: NetworkLayer, inputs: [ValueID], outputs: [ValueID]
+  ) {
+    // Putting steps together again makes another tensor.
+    guard layer.className != "TimeDistributed", decoded.steps.count == 1, inputs.count == 1,
+      outputs.count == 1
+    else { return }
+    let step = decoded.steps[0].layer
+    guard step is Identity || step as? Activation == Activation(.linear) else { return }
+    sameTensors[outputs[0]] = tensor(inputs[0])
   }
 
   /// Refuses a call that Keras might run before or after one that takes a mask off.
@@ -66,7 +81,7 @@ extension ModelBuilder {
   ) throws(CheckpointProblem) {
     guard decoded.usesMasks else { return }
     for input in Set(inputs) where masks[input] != nil {
-      for use in maskUses[input, default: []] where use.isLast || decoded.removesMasks {
+      for use in maskUses[tensor(input), default: []] where use.isLast || decoded.removesMasks {
         guard inputs.contains(where: { depends($0, on: use.output) }) else {
           throw refuse(layer, path: path, .maskOrder)
         }
@@ -78,7 +93,7 @@ extension ModelBuilder {
   mutating func noteMasks(of decoded: DecodedLayer, inputs: [ValueID], outputs: [ValueID]) {
     guard decoded.usesMasks, let output = outputs.first else { return }
     for input in Set(inputs) where masks[input] != nil {
-      maskUses[input, default: []].append(
+      maskUses[tensor(input), default: []].append(
         MaskUse(output: output, isLast: decoded.removesMasks))
     }
   }

@@ -43,6 +43,8 @@ extension Checkpoint {
   func imported(_ network: Network) throws(CheckpointProblem) -> ImportedModel {
     let matching = try matching(network)
     var builder = ModelBuilder(weights: matching.arrays, generation: generation)
+    // Keras 3 hands on what comes with the tensors alone before 3.11.
+    builder.handsGivenMasksOn = generation != .three || minor ?? .max >= 11
     let preprocessor = try builder.build(network)
     return ImportedModel(
       name: network.name, model: builder.model, preprocessor: preprocessor,
@@ -112,8 +114,12 @@ struct ModelBuilder {
   var numbers: [ValueID: NumberKind] = [:]
   /// The masks that come with values.
   var masks: [ValueID: ValueID] = [:]
+  /// Whether a mask that a call gives, beside those that come with the tensors, is handed on.
+  var handsGivenMasksOn = true
   /// The calls that used the mask of a value so far.
   var maskUses: [ValueID: [MaskUse]] = [:]
+  /// For values that are one tensor in Keras with an earlier one, that one.
+  var sameTensors: [ValueID: ValueID] = [:]
 
   init(weights: [WeightMatching.Path: [StoredArray]], generation: KerasGeneration) {
     self.weights = weights

@@ -127,7 +127,7 @@ struct NetworkReader {
           options, generation: generation, minor: minor,
           storedShapes: storedArrays[name]?.map(\.shape),
           backend: backend, assets: assets(of: place),
-          namedArrays: namedArrays(of: place)))
+          namedArrays: namedArrays(of: place, name: name)))
       return .layer(layer)
     } catch {
       return .refused(error)
@@ -169,9 +169,11 @@ extension NetworkReader {
 }
 
 extension NetworkReader {
-  /// The arrays under a layer's path that have names rather than numbers.
-  private func namedArrays(of place: String) -> [String: StoredArray] {
-    let arrays = [place, place + "/_lookup_layer"].flatMap { stored[$0]?.arrays ?? [] }
+  /// The arrays under a layer's path, or its name, that have names rather than numbers.
+  private func namedArrays(of place: String, name: String) -> [String: StoredArray] {
+    let arrays =
+      [place, place + "/_lookup_layer"].flatMap { stored[$0]?.arrays ?? [] }
+      + (storedArrays[name] ?? [])
     return Dictionary(
       arrays.filter { Int($0.name) == nil }.map { ($0.name, $0) },
       uniquingKeysWith: { first, _ in first })

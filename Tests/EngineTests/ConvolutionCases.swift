@@ -85,6 +85,9 @@ extension LayerCase {
     LayerCase(
       UpSampling(factors: [2, 3], interpolation: .bilinear), [[3, 2, 2]], refused: [[3, 2]],
       "bilinear"),
+    LayerCase(
+      UpSampling(factors: [2, 3], interpolation: .bicubic), [[3, 2, 2]], refused: [[3, 2]],
+      "bicubic"),
     LayerCase(RepeatVector(count: 3), [[2]], refused: [[2, 2]]),
 
     LayerCase(Embedding(count: 4, width: 2), [[3]], refused: [], range: 0.1...3.9),

@@ -18,6 +18,13 @@ extension LayerCase {
     return result
   }
 
+  /// The options of a layer that is unrolled in Keras.
+  private static var unrolled: RecurrentOptions {
+    var result = RecurrentOptions(returnSequences: true, goBackwards: true, zeroOutputForMask: true)
+    result.zeroesByPosition = true
+    return result
+  }
+
   /// Layers over steps.
   static let sequences: [LayerCase] = [
     LayerCase(
@@ -68,6 +75,10 @@ extension LayerCase {
     LayerCase(
       LSTM(units: 2, options: RecurrentOptions(zeroOutputForMask: true, returnsStates: true)),
       [[3, 1], [3]], refused: [[3, 1], [2], [2], [3]], "states handed on", range: gentle
+    ).masking([1]),
+    LayerCase(
+      GRU(units: 2, options: unrolled), [[4, 1], [4]], refused: [[4, 1], [3]],
+      "zero by position", range: gentle
     ).masking([1]),
     LayerCase(
       GRU(units: 2, options: RecurrentOptions(takesStates: true)), [[3, 2], [2]],
@@ -127,6 +138,9 @@ extension LayerCase {
       "with a slope"),
     LayerCase(AdditiveScores(weighing: .none), [[2, 3], [3, 3]], refused: [[2], [3]], "plain"),
     LayerCase(MaskedSoftmax(), [[2, 4], [1, 4]], refused: [[2, 4], [4]]).masking([1]),
+    LayerCase(
+      MaskedSoftmax(lowersScores: true), [[2, 4], [1, 4]], refused: [[2, 4], [4]], "lowered"
+    ).masking([1]),
     LayerCase(MaskedSoftmax(isCausal: true), [[2, 3, 4]], refused: [[3]], "causal"),
     LayerCase(
       MaskedSoftmax(isCausal: true, isZeroWhereMasked: true), [[2, 3, 4], [1, 1, 4]],

@@ -39,14 +39,12 @@ import Testing
 
   static let layers = [
     LayerRefusal("made_k3_mask_taken_off_refuse", "second", "MultiHeadAttention", .maskOrder),
+    LayerRefusal("made_k34_attention_values_refuse", "dot", "Attention", .masked),
     LayerRefusal("k3_lambda_refuse", "double", "Lambda", .pythonCode),
     LayerRefusal("tfk_lambda_refuse", "sq", "Lambda", .pythonCode),
     LayerRefusal("made_k2_operator_refuse", "tf.math.abs", "TFOpLambda", .pythonCode),
     LayerRefusal(
       "made_k2_training_true_refuse", "always", "Dropout",
-      .callArgument(key: "training", value: "true")),
-    LayerRefusal(
-      "made_k3_training_true_refuse", "always", "Dropout",
       .callArgument(key: "training", value: "true")),
     LayerRefusal("made_k3_operation_refuse", "arctan", "Arctan", .unknownClass),
     LayerRefusal(

@@ -1,7 +1,8 @@
 /// Softmax over the positions that a mask leaves: what attention weighs values by.
 ///
 /// Inputs: the scores, and optionally a mask that broadcasts to their shape and is not 0 where a
-/// position counts. Where no position along the axis counts, the result is uniform or zero.
+/// position counts. Where no position along the axis counts, the result is uniform or zero, or as
+/// ``lowersScores`` says.
 public struct MaskedSoftmax: Layer, Equatable {
   /// The axis; the batch axis counts as 0.
   public var axis: Int
@@ -10,12 +11,21 @@ public struct MaskedSoftmax: Layer, Equatable {
   public var isCausal: Bool
   /// Whether masked positions are zero even where no position counts.
   public var isZeroWhereMasked: Bool
+  /// Whether 10⁹ is taken from the scores of masked positions, rather than -10⁹ put in their place.
+  ///
+  /// It is the same unless no position counts: scores beyond 32 then survive the subtraction in single
+  /// precision, by steps of 64, and positions are weighed by what is left of them.
+  public var lowersScores: Bool
 
   /// Creates the layer.
-  public init(axis: Int = -1, isCausal: Bool = false, isZeroWhereMasked: Bool = false) {
+  public init(
+    axis: Int = -1, isCausal: Bool = false, isZeroWhereMasked: Bool = false,
+    lowersScores: Bool = false
+  ) {
     self.axis = axis
     self.isCausal = isCausal
     self.isZeroWhereMasked = isZeroWhereMasked
+    self.lowersScores = lowersScores
   }
 
   /// The scores' shape.
@@ -47,18 +57,19 @@ public struct MaskedSoftmax: Layer, Equatable {
     return given?.combined(.product, with: triangle) ?? triangle.broadcast(to: shape)
   }
 
-  /// Takes the softmax of the scores, those of masked positions being -10⁹.
+  /// Takes the softmax of the scores, those of masked positions being -10⁹ or lower by as much.
   public func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {
     let softmax = Function.softmax(axis: axis)
     guard let mask = mask(inputs) else { return (inputs[0].applying(softmax), []) }
     let low = Dual(Tensor<E>(repeating: -1e9, shape: mask.shape))
-    let output = Dual.select(mask, inputs[0], low).applying(softmax)
+    let masked = lowersScores ? inputs[0] + low : low
+    let output = Dual.select(mask, inputs[0], masked).applying(softmax)
     return (isZeroWhereMasked ? output.masked(by: mask) : output, [])
   }
 
-  /// `∂x = y (g - Σ y g)` where the position counts.
+  /// `∂x = y (g - Σ y g)`, where the position counts or its score does all the same.
   public func backward<E: Scalar>(
     _ gradient: Dual<E>, inputs: [Dual<E>], output: Dual<E>, saved: [Dual<E>], weights: [Dual<E>],
     wanted: Wanted
@@ -66,7 +77,7 @@ public struct MaskedSoftmax: Layer, Equatable {
     var result = LayerGradients<E>.zeros(for: inputs, wanted: wanted)
     guard wanted.inputs[0] else { return result }
     let rate = gradient.through(.softmax(axis: axis), at: inputs[0], giving: output)
-    result.inputs[0] = mask(inputs).map { rate.masked(by: $0) } ?? rate
+    result.inputs[0] = lowersScores ? rate : mask(inputs).map { rate.masked(by: $0) } ?? rate
     return result
   }
 }

@@ -5,8 +5,13 @@ public struct RecurrentOptions: Sendable, Equatable {
   public var returnSequences: Bool
   /// Whether the steps are taken from the last to the first.
   public var goBackwards: Bool
-  /// Whether a masked step's output is zero rather than that of the step before.
+  /// Whether a masked step's output is zero rather than that of the step before, which before the first
+  /// step that counts is zero too, whatever the states.
   public var zeroOutputForMask: Bool
+  /// Whether it is the steps' outputs in the order in which they are handed on that become zero by the
+  /// mask, though the steps are taken from the last to the first: what TensorFlow's Keras does where a
+  /// layer is unrolled.
+  public var zeroesByPosition = false
   /// Whether there is a bias.
   public var useBias: Bool
   /// Whether the states to start from are inputs, (units) each, after the sequence; they are zero
@@ -246,6 +251,23 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
     }
   }
 
+  /// What the output of each turn is multiplied by, where it is not the state as it is: turns are steps
+  /// in the order in which they are taken.
+  private func outputMasks<E: Scalar>(_ masks: [Tensor<E>]?) -> [Tensor<E>]? {
+    guard let masks else { return nil }
+    let turns = order(masks.count).map { masks[$0] }
+    if options.zeroOutputForMask {
+      return options.zeroesByPosition && options.returnSequences ? masks : turns
+    }
+    // States that were given are no output of a step.
+    guard options.takesStates else { return nil }
+    var hasBegun = turns
+    for turn in turns.indices.dropFirst() {
+      hasBegun[turn] = .select(turns[turn], turns[turn], hasBegun[turn - 1])
+    }
+    return hasBegun
+  }
+
   func forward<E: Scalar>(
     _ inputs: [Dual<E>], weights: [Dual<E>]
   ) -> (output: Dual<E>, saved: [Dual<E>]) {
@@ -259,20 +281,20 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
       ? Array(inputs[1..<stateEnd])
       : [Dual<E>](repeating: .zeros([rows, cell.units]), count: cell.stateCount)
     let factor = options.takesStateFactor ? inputs[stateEnd] : nil
+    let outputMasks = outputMasks(masks)
     var (outputs, saved): ([Dual<E>], [Dual<E>]) = ([], [])
-    for step in order(count) {
+    for (turn, step) in order(count).enumerated() {
       let (next, kept) = cell.forward(
         x.entry(step, axis: 0), states: states,
         entering: factor.map { states[0] * $0 } ?? states[0],
         kernel: weights[1], bias: bias.recurrent)
       saved += states + kept
-      var output = next[0]
       if let mask = masks?[step] {
         states = zip(next, states).map { .select(mask, $0, $1) }
-        output = options.zeroOutputForMask ? next[0].masked(by: mask) : states[0]
       } else {
         states = next
       }
+      let output = outputMasks.map { states[0].masked(by: $0[turn]) } ?? states[0]
       if options.returnSequences { outputs.append(output) } else { outputs = [output] }
     }
     if options.returnsStates { outputs += states }
@@ -285,6 +307,7 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
   ) -> LayerGradients<E> {
     let count = inputs[0].shape[1]
     let masks = masks(inputs)
+    let outputMasks = outputMasks(masks)
     let stride = saved.count / count
     // What flows back into the states after the last step.
     let outputs = options.returnSequences ? count : 1
@@ -298,10 +321,10 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
     var factorSum: Dual<E>?
     for (turn, step) in order(count).enumerated().reversed() {
       if options.returnSequences {
-        states = received(gradient.entry(turn, axis: 1), states, mask: masks?[step])
+        states = received(gradient.entry(turn, axis: 1), states, mask: outputMasks?[turn])
       } else if turn == count - 1 {
         let last = options.returnsStates ? gradient.entry(0, axis: 1) : gradient
-        states = received(last, states, mask: masks?[step])
+        states = received(last, states, mask: outputMasks?[turn])
       }
       let kept = Array(saved[turn * stride..<(turn + 1) * stride])
       let entering = factor.map { kept[0] * $0 } ?? kept[0]
@@ -342,14 +365,12 @@ private struct Recurrence<Cell: RecurrentCell>: RecurrenceWork {
     return result
   }
 
-  /// Adds the gradient of a step's output to that of its first state.
+  /// Adds the gradient of a turn's output to that of its first state.
   private func received<E: Scalar>(
     _ output: Dual<E>, _ states: [Dual<E>?], mask: Tensor<E>?
   ) -> [Dual<E>?] {
-    var term = output
-    if options.zeroOutputForMask, let mask { term = output.masked(by: mask) }
     var result = states
-    add(term, to: &result[0])
+    add(mask.map { output.masked(by: $0) } ?? output, to: &result[0])
     return result
   }
 

@@ -4,6 +4,9 @@ public enum Interpolation: Sendable, Hashable {
   case nearest
   /// On the line between the two nearest elements, pixels being areas with their value in the middle.
   case bilinear
+  /// On the cubic curve by the four nearest elements along an axis, less those beyond the border, with
+  /// distances rounded to 1/1024: TensorFlow's.
+  case bicubic
 }
 
 /// A finer picture of the same: Keras's UpSampling1D and UpSampling2D.
@@ -49,7 +52,7 @@ public struct UpSampling: Layer, Equatable {
         let fine = split(x.shape, axis: axis, factor: 1)
         return x.reshaped(to: fine).broadcast(to: fine.replacing(axis: axis + 1, with: factor))
           .reshaped(to: x.shape.replacing(axis: axis, with: x.shape[axis] * factor))
-      case .bilinear:
+      case .bilinear, .bicubic:
         return x.mixed(blend(x.shape[axis], factor), axis: axis)
       }
     }
@@ -71,7 +74,7 @@ public struct UpSampling: Layer, Equatable {
           g.shape.replacing(axis: axis, with: extent), axis: axis, factor: factor)
         return g.reshaped(to: fine).summed(along: axis + 1)
           .reshaped(to: g.shape.replacing(axis: axis, with: extent))
-      case .bilinear:
+      case .bilinear, .bicubic:
         return g.mixed(blend(extent, factor), axis: axis, transposed: true)
       }
     }
@@ -87,14 +90,36 @@ public struct UpSampling: Layer, Equatable {
   private func blend<E: Scalar>(_ extent: Int, _ factor: Int) -> Dual<E> {
     var matrix = Tensor<E>(zeros: [extent, extent * factor])
     for position in 0..<extent * factor {
-      let place = max(0, (Double(position) + 0.5) / Double(factor) - 0.5)
-      let lower = min(Int(place), extent - 1)
-      let upper = min(lower + 1, extent - 1)
-      let share = E(place - Double(lower))
-      matrix.elements[lower * extent * factor + position] += 1 - share
-      matrix.elements[upper * extent * factor + position] += share
+      let place = (Double(position) + 0.5) / Double(factor) - 0.5
+      for (element, share) in interpolation == .bicubic ? curve(place, extent) : line(place, extent)
+      {
+        matrix.elements[element * extent * factor + position] += E(share)
+      }
     }
     return Dual(matrix)
+  }
+
+  /// How much of which elements makes a value between them, on the line between the nearest two.
+  private func line(_ place: Double, _ extent: Int) -> [(element: Int, share: Double)] {
+    let place = max(0, place)
+    let lower = min(Int(place), extent - 1)
+    let share = place - Double(lower)
+    return [(lower, 1 - share), (min(lower + 1, extent - 1), share)]
+  }
+
+  /// The same by the cubic curve of Keys, with -1/2 as the slope's factor.
+  private func curve(_ place: Double, _ extent: Int) -> [(element: Int, share: Double)] {
+    let lower = Int(place.rounded(.down))
+    let distance = ((place - Double(lower)) * 1024).rounded(.toNearestOrEven) / 1024
+    func near(_ x: Double) -> Double { (1.5 * x - 2.5) * x * x + 1 }
+    func far(_ x: Double) -> Double { ((-0.5 * x + 2.5) * x - 4) * x + 2 }
+    let shares = [
+      (lower - 1, far(1 + distance)), (lower, near(distance)), (lower + 1, near(1 - distance)),
+      (lower + 2, far(2 - distance)),
+    ].filter { (0..<extent).contains($0.0) }
+    // The nearest element is always there, and its share is above the others'.
+    let sum = shares.reduce(0) { $0 + $1.1 }
+    return shares.map { ($0.0, $0.1 / sum) }
   }
 }
 

@@ -37,8 +37,30 @@ extension LayerDecoder {
 
   /// The layer, unlike the activation, leaves masked entries out.
   static let softmax: Decode = { config throws(LayerProblem) in
-    DecodedLayer(
+    if config.value("axis").array?.count ?? 1 > 1 {
+      return softmax(along: try config.integers("axis"))
+    }
+    return DecodedLayer(
       Activation(.softmax(axis: try config.axis("axis"))), mask: .unsupported, numbers: .floats)
+  }
+
+  /// Softmax over all positions of several axes, which must stand side by side: one axis for the time.
+  private static func softmax(along axes: [Int]) -> DecodedLayer {
+    DecodedLayer(numbers: .floats) { call throws(LayerProblem) in
+      var steps = StepBuilder(call)
+      let input = steps.tensor(try steps.call.tensor("inputs", at: 0))
+      // The batch axis counts as 0.
+      let found = Set(axes.map { ($0 < 0 ? $0 + input.shape.count : $0 - 1) }).sorted()
+      guard found.count == axes.count, let first = found.first, let last = found.last, first >= 0,
+        last < input.shape.count, last - first == found.count - 1
+      else { throw .option(key: "axis", value: "\(axes)") }
+      let count = input.shape[first...last].reduce(1, *)
+      let shape = input.shape[..<first] + [count] + input.shape[(last + 1)...]
+      let shares = try steps.add(
+        Activation(.softmax(axis: first + 1)), try steps.reshape(input, to: Array(shape)))
+      return try steps.finish(
+        [try steps.reshape(shares, to: input.shape)], mask: .unsupported)
+    }
   }
 }
 

@@ -8,11 +8,13 @@ extension LayerDecoder {
     let isDot = try config.choice("score_mode", ["dot": true, "concat": false], default: true)
     let isCausal = try config.attentionOptions()
     let dropout = config.dropout("dropout")
+    let mixesRows = config.mixesRowsByMasks
     let slots =
       (hasScale ? ["scale"] : []) + (isDot ? [] : ["concat_score_weight"])
     return DecodedLayer(weights: slots.map { .init(name: $0, role: .other) }) {
       call throws(LayerProblem) in
-      try scored(call, isCausal: isCausal, dropout) { steps, query, key throws(LayerProblem) in
+      try scored(call, isCausal: isCausal, dropout, mixesRows) {
+        steps, query, key throws(LayerProblem) in
         guard isDot else {
           return try steps.add(
             AdditiveScores(hasSlope: hasScale, weighing: .single), query, key,
@@ -29,9 +31,11 @@ extension LayerDecoder {
     let hasScale = try config.flag("use_scale", default: true)
     let isCausal = try config.attentionOptions()
     let dropout = config.dropout("dropout")
+    let mixesRows = config.mixesRowsByMasks
     let slots = hasScale ? [DecodedLayer.WeightSlot(name: "scale", role: .other)] : []
     return DecodedLayer(weights: slots) { call throws(LayerProblem) in
-      try scored(call, isCausal: isCausal, dropout) { steps, query, key throws(LayerProblem) in
+      try scored(call, isCausal: isCausal, dropout, mixesRows) {
+        steps, query, key throws(LayerProblem) in
         try steps.add(
           AdditiveScores(weighing: hasScale ? .eachFeature : .none), query, key,
           weights: Array(slots.indices))
@@ -48,7 +52,8 @@ extension LayerDecoder {
   /// Steps of the values that are masked are not looked at, and steps of the queries that are masked
   /// give zero.
   private static func scored(
-    _ call: LayerCall, isCausal: Bool, _ dropout: TrainingNoise?, by scores: Scores
+    _ call: LayerCall, isCausal: Bool, _ dropout: TrainingNoise?, _ mixesRows: Bool,
+    by scores: Scores
   ) throws(LayerProblem) -> DecodedLayer {
     var steps = StepBuilder(call)
     let inputs = try steps.call.tensors("inputs", at: 0)
@@ -61,9 +66,11 @@ extension LayerDecoder {
     let handsScoresBack = try steps.call.flag("return_attention_scores")
     var operands = [try scores(&steps, query, key)]
     if let mask = steps.mask(ofTensor: inputs[1]) {
+      guard !mixesRows || isCausal || isCausalHere else { throw .masked }
       operands.append(try steps.reshape(mask, to: [1] + mask.shape))
     }
-    var weights = try steps.add(MaskedSoftmax(isCausal: isCausal || isCausalHere), operands)
+    var weights = try steps.add(
+      MaskedSoftmax(isCausal: isCausal || isCausalHere, lowersScores: true), operands)
     if let dropout { weights = try steps.add(Identity(noise: dropout), weights) }
     var output = try steps.add(MatMul(), weights, value)
     if let mask = steps.mask(ofTensor: inputs[0]) {
@@ -74,8 +81,9 @@ extension LayerDecoder {
 
   /// Attention of several heads: projections, dot products for each head, a projection back.
   static let multiHeadAttention: Decode = { config throws(LayerProblem) in
-    // The shapes that the layer was built for, and another way to mask.
-    config.ignore("query_shape", "key_shape", "value_shape", "softmax_robust_masking", "seed")
+    // The shapes that the layer was built for.
+    config.ignore("query_shape", "key_shape", "value_shape", "seed")
+    let isRobust = try config.flag("softmax_robust_masking", default: false)
     let heads = try config.extent("num_heads")
     let width = try config.extent("key_dim")
     let valueWidth = try config.optionalExtent("value_dim") ?? width
@@ -90,11 +98,12 @@ extension LayerDecoder {
     guard shape?.allSatisfy({ $0 > 0 }) ?? true, Extents.fits([heads, width, valueWidth]) else {
       throw .option(key: "output_shape", value: "\(shape ?? [])")
     }
-    // Where no step is left to look at, Keras 3.10 gives zero rather than a mean, but only on the way
-    // that dropout needs.
-    let isZeroWhereMasked = hasDropout && config.isFromKerasThree(since: 10)
-    // `set_keras_mask(query, None)`
-    let removesMasks = config.isFromKerasThree(since: 8)
+    // Keras 3.7 leaves attention to the backend, unless there is dropout or scores are handed back.
+    let usesBackend = !hasDropout && config.isFromKerasThree(since: 7)
+    // Its own softmax takes 10⁹ from masked scores before Keras 3.10 and puts zeros there since.
+    let isSelecting = config.isFromKerasThree(since: 10)
+    // `query_mask = get_keras_mask(query)`, whatever is given, and `set_keras_mask(query, None)`.
+    let takesMasksItself = config.isFromKerasThree(since: 8)
 
     let owners = ["query_dense", "key_dense", "value_dense", "output_dense"]
     let weights = owners.flatMap { owner -> [DecodedLayer.WeightSlot] in
@@ -111,9 +120,11 @@ extension LayerDecoder {
       let query = try steps.call.tensor("query", at: 0)
       let value = try steps.call.tensor("value", at: 1)
       let givenKey = try steps.call.optionalTensor("key", at: 2)
-      let mask = try steps.attentionMask(query: query, value: value, key: givenKey)
+      let mask = try steps.attentionMask(
+        query: query, value: value, key: givenKey, isQueryMaskTaken: !takesMasksItself)
       let isCausal = try steps.call.flag("use_causal_mask")
       let handsScoresBack = try steps.call.flag("return_attention_scores")
+      let isLeft = usesBackend && !handsScoresBack
 
       let queries = steps.tensor(query)
       guard queries.shape.count == 2 else {
@@ -131,7 +142,9 @@ extension LayerDecoder {
       let scores = try steps.add(
         MatMul(transposeRight: true, factor: 1 / Double(width).squareRoot()), parts[0], parts[1])
       let shares = try steps.add(
-        MaskedSoftmax(isCausal: isCausal, isZeroWhereMasked: isZeroWhereMasked),
+        MaskedSoftmax(
+          isCausal: isCausal, isZeroWhereMasked: isSelecting && !isLeft,
+          lowersScores: !isSelecting && !isLeft && !isRobust),
         [scores] + (mask.map { [$0] } ?? []))
       let kept = try dropout.map { noise throws(LayerProblem) in
         try steps.add(Identity(noise: noise), shares)
@@ -143,7 +156,7 @@ extension LayerDecoder {
           inputAxes: 2, output: shape ?? Array(queries.shape.suffix(1)), useBias: useBias), mixed,
         weights: slots[3])
       var layer = try steps.finish(handsScoresBack ? [output, shares] : [output], mask: .passed)
-      layer.removesMasks = removesMasks
+      layer.removesMasks = takesMasksItself
       return layer
     }
   }
@@ -207,6 +220,12 @@ extension Substring {
 }
 
 extension LayerConfig {
+  /// Whether the mask of the values is taken for one of (queries, values): Keras 3 before 3.12, where the
+  /// mask of a row then counts for the query of that number in all rows, if there are as many.
+  fileprivate var mixesRowsByMasks: Bool {
+    generation == .three && !isFromKerasThree(since: 12)
+  }
+
   /// Options that attention layers have in common; whether each step sees only those before it.
   fileprivate mutating func attentionOptions() throws(LayerProblem) -> Bool {
     ignore("seed")
@@ -230,15 +249,15 @@ extension StepBuilder {
   }
 
   /// Which key each query may look at, (1 or heads, queries or 1, keys or 1): all masks at once.
+  ///
+  /// Where `isQueryMaskTaken` is false, a mask of the queries that the call gives is without effect: only
+  /// that which comes with them counts.
   fileprivate mutating func attentionMask(
-    query: Int, value: Int, key: Int?
+    query: Int, value: Int, key: Int?, isQueryMaskTaken: Bool
   ) throws(LayerProblem) -> Value? {
     var masks: [Value] = []
-    // Given as a tensor it does not have the effect of the mask that comes with the queries.
-    if try call.optionalTensor("query_mask") != nil {
-      throw .callArgument(key: "query_mask", value: "a tensor")
-    }
-    if let mask = mask(ofTensor: query) {
+    let given = try mask(ofTensor: query, orGivenAs: "query_mask")
+    if let mask = isQueryMaskTaken ? given : mask(ofTensor: query) {
       masks.append(try reshape(mask, to: [1] + mask.shape + [1]))
     }
     for (tensor, name) in [(value, "value_mask"), (key, "key_mask")] {

@@ -8,7 +8,7 @@ extension LayerDecoder {
 
   /// Each cell becomes the layer of its kind: the lower ones hand every step on.
   static let recurrent: Decode = { config throws(LayerProblem) in
-    config.ignore("unroll")
+    let isUnrolled = try config.flag("unroll", default: false)
     let isSequence = try config.flag("return_sequences", default: false)
     let isBackwards = try config.flag("go_backwards", default: false)
     let isZeroForMask = try config.flag("zero_output_for_mask", default: false)
@@ -21,6 +21,8 @@ extension LayerDecoder {
     result.steps = []
     result.weights = []
     var places = LayerPlaces(prefix: "")
+    let isTurned = isBackwards && objects.count > 1
+    var (below, mask) = (DecodedLayer.Source.input(0), DecodedLayer.Source.mask(ofInput: 0))
     for (index, object) in objects.enumerated() {
       let isLast = index == objects.count - 1
       let className = object["class_name"].string ?? ""
@@ -31,6 +33,7 @@ extension LayerDecoder {
       options["return_sequences"] = .bool(!isLast || isSequence)
       options["go_backwards"] = .bool(index == 0 && isBackwards)
       options["zero_output_for_mask"] = .bool(isLast && isZeroForMask)
+      options["unroll"] = .bool(isUnrolled)
       var cell = config.inner(options)
       let layer = try decode(&cell)
       try cell.finish()
@@ -42,14 +45,18 @@ extension LayerDecoder {
       }
       result.steps.append(
         .init(
-          layer: layer.steps[0].layer,
-          sources: [index == 0 ? .input(0) : .step(index - 1), .mask(ofInput: 0)],
+          layer: layer.steps[0].layer, sources: [below, mask],
           weights: layer.steps[0].weights.map { $0 + first }))
+      below = .step(result.steps.count - 1)
+      if isTurned, index == 0 {
+        // What was read backwards comes out backwards, and the cells above read on from there.
+        result.steps.append(.init(layer: Reverse(axis: 1), sources: [mask]))
+        mask = .step(result.steps.count - 1)
+      }
     }
     result.outputs = [result.steps.count - 1]
-    // The mask of what was read backwards would have to be turned around for the cells above.
-    let isTurned = isBackwards && objects.count > 1
-    result.mask = isTurned ? .unsupported : isSequence ? .passed : .dropped
+    result.mask =
+      isTurned && isUnrolled && isZeroForMask ? .unsupported : isSequence ? .passed : .dropped
     return result
   }
 }

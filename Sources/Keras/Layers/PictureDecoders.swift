@@ -26,7 +26,9 @@ extension LayerDecoder {
     { config throws(LayerProblem) in
       let factors = try config.extents(config.has("length") ? "length" : "size", axes: axes)
       try config.checkSizes(factors, key: "size")
-      let kinds: [String: Interpolation] = ["nearest": .nearest, "bilinear": .bilinear]
+      let kinds: [String: Interpolation] = [
+        "nearest": .nearest, "bilinear": .bilinear, "bicubic": .bicubic,
+      ]
       let interpolation =
         axes == 2 ? try config.choice("interpolation", kinds, default: .nearest) : .nearest
       return DecodedLayer(

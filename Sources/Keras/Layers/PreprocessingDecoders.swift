@@ -171,8 +171,7 @@ extension LayerConfig {
 
   /// The weights of indices in the mode of that name: stored for all, else options for the tokens.
   ///
-  /// Keras loads what archives store over what the options say. What full-model HDF5 files of
-  /// tf-keras hold beside is loaded and never used.
+  /// Keras loads what files store over what the options say.
   fileprivate mutating func inverseFrequencies(
     mode: OutputMode, tokenStart: Int, count: Int, depth: Int
   ) throws(LayerProblem) -> [Float]? {

@@ -58,7 +58,10 @@ extension LayerDecoder {
       var first = forward.decoded.steps[0].layer as? any RecurrentLayer,
       var second = backward.decoded.steps[0].layer as? any RecurrentLayer
     else { throw .option(key: "layer", value: forward.className) }
-    if !config.has("backward_layer") { second.options.goBackwards.toggle() }
+    if !config.has("backward_layer") {
+      second.options.goBackwards.toggle()
+      second.options.zeroesByPosition = forward.options["unroll"] == .bool(true)
+    }
     let isSequence = first.options.returnSequences
     guard first.options.goBackwards != second.options.goBackwards,
       isSequence == second.options.returnSequences,
@@ -92,8 +95,6 @@ extension LayerDecoder {
     if first.options.returnsStates {
       return bidirectional(first, second, weights: weights, count: count, merging: merging)
     }
-    // Unrolled, TensorFlow's Keras makes the steps of the unreversed mask zero.
-    let isUnrolled = isSequence && backward.options["unroll"] == .bool(true)
     var steps: [DecodedLayer.Step] = [
       .init(layer: first, sources: [.input(0), .mask(ofInput: 0)], weights: Array(0..<count)),
       .init(
@@ -106,7 +107,7 @@ extension LayerDecoder {
     if let merging { steps.append(.init(layer: merging, sources: [.step(0), .step(last)])) }
     return DecodedLayer(
       steps: steps, weights: weights, outputs: merging == nil ? [0, last] : nil,
-      mask: isUnrolled ? .unsupported : isSequence ? .passed : .dropped)
+      mask: isSequence ? .passed : .dropped)
   }
 
   /// The same with the states of both layers, which come after their outputs.
@@ -189,7 +190,7 @@ extension LayerConfig {
   fileprivate mutating func recurrent(
     units: Int, gates: Int, make: (RecurrentOptions) -> any RecurrentLayer
   ) throws(LayerProblem) -> DecodedLayer {
-    // Ways to compute the same.
+    // Ways to compute the same, as unrolling is but for what becomes zero by a mask.
     ignore("seed", "implementation", "use_cudnn")
     let isUnrolled = try flag("unroll", default: false)
     var options = RecurrentOptions(
@@ -198,6 +199,8 @@ extension LayerConfig {
       zeroOutputForMask: try flag("zero_output_for_mask", default: false),
       useBias: try flag("use_bias", default: true),
       returnsStates: try flag("return_state", default: false))
+    // The steps of the unreversed mask become zero then.
+    options.zeroesByPosition = isUnrolled && options.goBackwards
     options.inputDropout = dropout("dropout")?.amount ?? 0
     options.stateDropout = dropout("recurrent_dropout")?.amount ?? 0
     let kernel = WeightRole.kernel(.gated(units: units, gates: gates))
@@ -214,14 +217,25 @@ extension LayerConfig {
         .init(
           layer: layer, sources: [.input(0), .mask(ofInput: 0)], weights: Array(weights.indices))
       ], weights: weights, mask: options.returnSequences ? .passed : .dropped)
-    // As in `bidirectional`.
-    if isUnrolled, options.goBackwards, options.zeroOutputForMask { decoded.mask = .unsupported }
     if options.returnsStates { decoded.outputs = Array(0...layer.stateCount) }
+    let statesAndMasks: StatesAndMasks =
+      generation == .three ? .unmasked : has("time_major") ? .masked : .refused
     decoded.byCall = { [decoded] call throws(LayerProblem) in
-      try decoded.recurrent(layer, called: call)
+      try decoded.recurrent(layer, called: call, statesAndMasks)
     }
     return decoded
   }
+}
+
+/// What becomes of a mask where states to start from are given.
+private enum StatesAndMasks {
+  /// The steps are taken as if there were none, but it is passed on: Keras 3, which looks for masks of
+  /// layers with one tensor.
+  case unmasked
+  /// It counts, and outputs before the first step that does are zero: TensorFlow's Keras.
+  case masked
+  /// The Keras before, whose backends differ.
+  case refused
 }
 
 extension DecodedLayer {
@@ -229,7 +243,7 @@ extension DecodedLayer {
   ///
   /// They are tensors beside the sequence up to Keras 2, and an argument of their own in Keras 3.
   fileprivate func recurrent(
-    _ layer: any RecurrentLayer, called call: LayerCall
+    _ layer: any RecurrentLayer, called call: LayerCall, _ statesAndMasks: StatesAndMasks
   ) throws(LayerProblem) -> DecodedLayer {
     var steps = StepBuilder(call)
     var tensors = try steps.call.tensors("inputs", at: 0)
@@ -237,8 +251,12 @@ extension DecodedLayer {
     guard tensors.count == 1 || tensors.count == 1 + layer.stateCount else {
       throw .shape(.inputCount(expected: 1...1 + layer.stateCount, found: tensors.count))
     }
+    let states = Array(tensors.dropFirst())
+    let isMasked = steps.mask(ofTensor: tensors[0]) != nil
+    guard states.isEmpty || !isMasked || statesAndMasks != .refused else { throw .masked }
     let result = try steps.run(
-      layer, on: tensors[0], states: Array(tensors.dropFirst()), weights: Array(weights.indices))
+      layer, on: tensors[0], states: states, weights: Array(weights.indices),
+      usesMask: states.isEmpty || statesAndMasks == .masked)
     var decoded = try steps.finish([result.output] + result.states, mask: mask)
     decoded.unmaskedOutputs = result.states.count
     return decoded
@@ -248,15 +266,14 @@ extension DecodedLayer {
 extension StepBuilder {
   /// Takes a recurrent layer's steps, and the states from behind its output.
   fileprivate mutating func run(
-    _ layer: any RecurrentLayer, on input: Int, states: [Int] = [], weights: [Int]
+    _ layer: any RecurrentLayer, on input: Int, states: [Int] = [], weights: [Int],
+    usesMask: Bool = true
   ) throws(LayerProblem) -> (output: Value, states: [Value]) {
-    // Keras 3 forgets the mask where states are given; Keras 2 repeats zeros before the first step.
-    guard states.isEmpty || mask(ofTensor: input) == nil else { throw .masked }
     var layer = layer
     layer.options.takesStates = !states.isEmpty
     let inputs = ([input] + states).map { tensor($0) }
-    let all = try add(
-      layer, inputs + (mask(ofTensor: input).map { [$0] } ?? []), weights: weights)
+    let mask = usesMask ? mask(ofTensor: input) : nil
+    let all = try add(layer, inputs + (mask.map { [$0] } ?? []), weights: weights)
     guard layer.options.returnsStates, let units = all.shape.last else { return (all, []) }
     let count = all.shape[0] - layer.stateCount
     var parts: [Value] = []

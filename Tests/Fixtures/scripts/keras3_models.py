@@ -28,7 +28,7 @@ def save(name, model, what, seed=0, rows=6, tolerance=1e-5, randomised=True, arr
     model.save(os.path.join(OUT, name, "model.h5"))
     arrays = arrays or inputs_for([i.shape[1:] for i in model.inputs], rows, seed + 1)
     outputs = keras.tree.flatten(model(keras.tree.pack_sequence_as(model._inputs_struct, arrays)
-                                       if hasattr(model, "_inputs_struct") else arrays[0]))
+                                       if hasattr(model, "_inputs_struct") else arrays[0], training=False))
     names = [t._keras_history.operation.name for t in model.inputs]
     output_names = [t._keras_history.operation.name for t in model.outputs]
     write_case(OUT, name, what, LIBRARY, arrays, names, outputs, output_names, tolerance)
@@ -215,10 +215,14 @@ for policy, tolerance in [("mixed_bfloat16", 0.02), ("float16", 0.005)]:
          tolerance=tolerance)
 keras.config.set_dtype_policy("float32")
 
+# `predict` calls models with training=False, which they hand on to every layer, whatever a call says.
+save("made_k3_training_true",
+     functional((4, 4, 1), lambda x: L.Dense(1, name="d")(L.BatchNormalization(name="norm")(
+         L.Dropout(0.5, name="always")(L.Flatten(name="flat")(L.RandomFlip(name="flip")(
+             L.Rescaling(0.5, name="half")(x, training=True))), training=True), training=True))),
+     "layers that are told to train")
+
 # Not to be run.
-refuse("made_k3_training_true_refuse",
-       functional((4,), lambda x: L.Dense(1, name="d")(L.Dropout(0.5, name="always")(
-           x, training=True))), "Dropout that is told to train", "training=True")
 
 
 @keras.saving.register_keras_serializable(package="mine")

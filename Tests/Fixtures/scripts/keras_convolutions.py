@@ -145,6 +145,14 @@ save("pictures_2d", functional((4, 5, 2), PICTURES_2D), "padding, cropping and u
 model, twin = first_and_twin((4, 5, 2), PICTURES_2D)
 save("pictures_channels_first", model, "the same with data_format channels_first", twin=twin)
 
+# No backend but TensorFlow's gives these numbers for bicubic interpolation.
+save("pictures_fine", functional((4, 5, 2), [
+    ("bicubic", "UpSampling2D", {"size": (2, 3), "interpolation": "bicubic"}),
+    ("bicubic_more", "UpSampling2D", {"size": (5, 1), "interpolation": "bicubic"}),
+    ("shares", "Softmax", {"axis": [1, 2]}),
+    ("shares_last", "Softmax", {"axis": [-2, -1]}),
+]), "bicubic up-sampling, softmax over several axes")
+
 save("repeated", functional((3,), [("repeated", "RepeatVector", {"n": 4})]), "RepeatVector")
 
 codes = np.random.default_rng(5).integers(0, 7, (6, 4)).astype(np.float32)

@@ -17,7 +17,7 @@ os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 import numpy as np
 import tensorflow as tf
 
-from keras_common import inputs_for, randomise, write_case
+from keras_common import deflate, inputs_for, randomise, write_case
 
 OUT, LIBRARY_NAME = sys.argv[1:3]
 keras = importlib.import_module(LIBRARY_NAME)
@@ -33,13 +33,19 @@ def functional(shape, rows):
     return keras.Model(x, [layer(x) for layer in rows])
 
 
-def save(name, model, what, arrays=None, archive=True):
+def save(name, model, what, arrays=None, archive=True, files=None, change=None):
+    if sys.argv[3:] and name not in sys.argv[3:]:
+        return
     randomise(model, 3)
+    if change:
+        change(model)
     folder = os.path.join(OUT, PREFIX + name)
     os.makedirs(folder, exist_ok=True)
-    files = ["model.h5"] + (["model.keras"] if archive else [])
+    files = files or ["model.h5"] + (["model.keras"] if archive else [])
     for file in files:
         model.save(os.path.join(folder, file))
+    if files == ["model.keras"]:
+        deflate(os.path.join(folder, "model.keras"))
     arrays = arrays or inputs_for([model.inputs[0].shape[1:]], 3, 4)
     outputs = tf.nest.flatten(model(arrays[0], training=False))
     names = ([t._keras_history.operation.name for t in model.outputs] if IS_3 else list(model.output_names))
@@ -143,6 +149,35 @@ def masks_passed_on():
 
 
 letters = np.array([[1, 2, 3, 0, 0], [4, 0, 5, 0, 1], [0, 0, 6, 6, 6], [2, 2, 2, 2, 2]], np.float32)
+def masks_merged():
+    """What the merging layers give under masks, read by layers that look at all steps."""
+    x = keras.Input((5,), name="x")
+    a = L.Embedding(7, 3, mask_zero=True, name="a")(x)
+    # A mask of its own: two values that the embedding may give are taken for the masked one.
+    b = L.Masking(0.25, name="b")(L.Embedding(7, 3, name="coded")(x))
+    plain = L.Embedding(7, 3, name="plain")(x)
+    last = L.GRU(3, name="last")(plain)
+    outputs = []
+    for kind in ["Multiply", "Maximum", "Minimum", "Add", "Average"]:
+        for name, parts in [("two", [a, b]), ("part", [b, plain]), ("three", [plain, a, b]), ("all", [b, a, b])]:
+            name = f"{kind.lower()}_{name}"
+            y = getattr(L, kind)(name=name)(parts)
+            outputs += [L.Flatten(name=name + "_steps")(y)] + ([L.GRU(1, name=name + "_gru")(y)] if name.endswith("two") else [])
+    outputs += [L.Flatten(name="gated")(L.Multiply(name="gate")([a, L.Reshape((1, 3), name="row")(last)]))]
+    return keras.Model(x, outputs)
+
+
+def with_gap(model):
+    """Some rows of the table are the value that is masked."""
+    table = model.get_layer("coded").weights[0]
+    values = np.array(table)
+    values[[2, 5, 6]] = 0.25
+    table.assign(values)
+
+
+save("masks_merged", masks_merged(), "merging layers under masks",
+     [np.array([[1, 2, 3, 0, 0], [4, 0, 5, 0, 1], [0, 2, 6, 6, 6], [2, 2, 2, 2, 2]], np.float32)],
+     files=["model.keras"], change=with_gap)
 save("masks_passed_on", masks_passed_on(), "masks through TimeDistributed, Concatenate and stacked cells", [letters],
      archive=IS_3)
 
@@ -154,7 +189,7 @@ def states():
     both = L.Bidirectional(L.LSTM(2, return_state=True, **SEQ), name="both")(steps)
     last, state = L.GRU(2, return_state=True, go_backwards=True, name="back")(steps)
     return keras.Model(x, [
-        L.LSTM(3, name="decoder", **SEQ)(plain, initial_state=[hidden, cell]),
+        L.LSTM(3, name="decoder", **SEQ)(plain, initial_state=[hidden, hidden]),
         L.GRU(3, name="one_state")(plain, initial_state=hidden),
         L.Concatenate(name="ends")([hidden, cell, both[1], both[4], last, state]),
         # Masked steps of both directions are zero, those of one repeat the step before.
@@ -164,6 +199,30 @@ def states():
 
 
 save("states", states(), "states handed on and taken, and what masked steps give", [letters], archive=IS_3)
+
+
+def masked_otherwise():
+    """Masks where states are given, where layers are unrolled backwards, and for cells that read backwards."""
+    x = keras.Input((5,), name="x")
+    steps = L.Embedding(7, 3, mask_zero=True, name="embedding")(x)
+    hidden = L.Dense(3, name="hidden")(L.Flatten(name="flat")(steps))
+    zero = {"zero_output_for_mask": True, **SEQ}
+    begun = L.GRU(3, name="begun", **SEQ)(steps, initial_state=hidden)
+    # tf-keras itself fails on this one.
+    last = [L.SimpleRNN(2, name="unrolled_last", unroll=True, go_backwards=True, zero_output_for_mask=True)(steps)
+            for _ in range(IS_3)]
+    return keras.Model(x, last + [
+        begun, L.LSTM(3, name="last")(steps, initial_state=[hidden, hidden]), L.GRU(2, name="after_begun")(begun),
+        L.GRU(2, name="unrolled", unroll=True, go_backwards=True, **zero)(steps),
+        L.Bidirectional(L.LSTM(2, unroll=True, **SEQ), name="both")(steps),
+        L.RNN(cells([("LSTM", 3), ("GRU", 2)]), name="stacked", go_backwards=True, **SEQ)(steps),
+        L.RNN(cells([("GRU", 2), ("SimpleRNN", 2)]), name="stacked_zero", go_backwards=True, **zero)(steps),
+        L.RNN(L.GRUCell(2), name="cell", go_backwards=True, unroll=True, **zero)(steps),
+    ])
+
+
+save("masked_otherwise", masked_otherwise(), "masks with states, unrolled layers and cells that read backwards",
+     [np.vstack([letters, np.zeros((1, 5), np.float32)])], files=["model.keras"])
 
 
 def nested_heads():

@@ -29,6 +29,8 @@ def write(name, what, net, arrays, file, change=None):
     folder = os.path.join(OUT, name)
     os.makedirs(folder, exist_ok=True)
     net.save(os.path.join(folder, file))
+    # As loaded: tables that are weights, and were given other numbers, take effect then.
+    net = keras.models.load_model(os.path.join(folder, file), compile=False)
     results = net({n: tf.constant(a) for n, a in arrays.items()}, training=False)
     results = results if isinstance(results, (list, tuple)) else [results]
     np.savez(os.path.join(folder, "inputs.npz"), **arrays)
