@@ -60,6 +60,9 @@ struct AuditCheckpointTests {
     let subject = try AuditSubject(checkpoint, imported: imported, request: request, spec: spec)
     let rows = try Dataset.read(request).inputs.map(\.rows)
     #expect(subject.scored?.elements == imported.model.predict(rows)[0].elements)
+    // What reports call the inputs' columns, whichever command audits.
+    let names = try imported.columnNames(of: subject.dataset, spec: spec)
+    #expect(Array(names.values) == [(0..<18).map { "x\($0)" }] && subject.columnNames == names)
   }
 
   @Test func aSpecThatSaysTooLittleIsRefused() throws {

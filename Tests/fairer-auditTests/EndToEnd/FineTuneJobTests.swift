@@ -1,6 +1,4 @@
-import AuditResults
 import Foundation
-import Report
 import TestSupport
 import Testing
 
@@ -57,10 +55,6 @@ struct FineTuneJobTests {
     let rendered = try place.run("render", "fairer.finetune/audit.json", "-o", "again")
     #expect(rendered.status == 0, "\(rendered.errors)")
     #expect(try place.read("again/report.md") == place.read("fairer.finetune/report.md"))
-    // The report names features as the spec does, as an audit of the same model would.
-    let audit = try decodeAuditResult(Array(place.read("fairer.finetune/audit.json")))
-    let features = audit.influence.flatMap(\.divergentNeurons).compactMap(\.listensTo).joined()
-    #expect(features.allSatisfy { Workplace.columns.contains($0.name) } && !features.isEmpty)
     let record = try Self.record(place)
     let rows = try #require(record["rows"] as? [[String: Any]])
     #expect(rows.compactMap { $0["count"] as? Int } == [241, 80, 79])

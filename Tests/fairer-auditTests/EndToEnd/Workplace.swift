@@ -9,7 +9,7 @@ struct Workplace {
   private let folder: TemporaryFolder
   var url: URL { folder.url }
 
-  static let columns = (0..<18).map { "x\($0)" }
+  private static let columns = (0..<18).map { "x\($0)" }
 
   static let spec =
     [
