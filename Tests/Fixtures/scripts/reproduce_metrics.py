@@ -204,10 +204,11 @@ def swapped(mine, theirs, y, golden):
 
 def main():
     tool, cases = sys.argv[1], pathlib.Path(sys.argv[2])
-    failed = False
+    failed, compared = False, 0
     for case in sorted(cases.iterdir()):
         if not (case / "metrics.json").exists() or sys.argv[3:] and case.name not in sys.argv[3:]:
             continue
+        compared += 1
         golden = json.loads((case / "metrics.json").read_text())
         told = description(case, golden)
         model = next(case / n for n in ("model.h5", "model.keras") if (case / n).exists())
@@ -238,6 +239,8 @@ def main():
         for line in wrong[:10]:
             print("   ", line)
         failed = failed or bool(wrong) and not near
+    if not compared:
+        sys.exit(f"no case with a metrics.json in {cases}")
     sys.exit(failed)
 
 
