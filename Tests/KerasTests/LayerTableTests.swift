@@ -13,46 +13,53 @@ import Testing
     var generation: KerasGeneration
   }
 
-  /// The smallest model with each class.
+  /// The models with each class, the smallest first.
   private static let layers = found { !$0 }
   private static let operations = found { $0 }
 
-  private static func found(_ isWanted: (_ isOperation: Bool) -> Bool) -> [String: Found] {
-    var result: [String: (found: Found, size: Int)] = [:]
+  private static func found(_ isWanted: (_ isOperation: Bool) -> Bool) -> [String: [Found]] {
+    var result: [String: [(found: Found, size: Int)]] = [:]
     for fixture in KerasFixture.read where !fixture.file.hasSuffix(".json") {
       guard let checkpoint = try? fixture.checkpoint() else { continue }
       let generation = checkpoint.generation
       let size = checkpoint.layers.reduce(0) { $0 + $1.arrays.reduce(0) { $0 + $1.elements.count } }
       func collect(_ value: JSONValue) {
         if let name = value["class_name"].string, value["config"].object != nil,
-          isWanted(OperationDecoder.isOperation(value, generation: generation)),
-          size < result[name]?.size ?? .max
+          isWanted(OperationDecoder.isOperation(value, generation: generation))
         {
           let found = Found(fixture: fixture, object: value, generation: generation)
-          result[name] = (found, size)
+          result[name, default: []].append((found, size))
         }
         for part in value.array ?? [] { collect(part) }
         for part in value.object?.values.map({ $0 }) ?? [] { collect(part) }
       }
       collect(checkpoint.config)
     }
-    return result.mapValues(\.found)
+    return result.mapValues { $0.sorted { $0.size < $1.size }.map(\.found) }
   }
 
   private func found(_ classNames: [String]) throws -> Found {
-    try #require(classNames.compactMap { Self.layers[$0] }.first, "no fixture has it")
+    try #require(classNames.compactMap { Self.layers[$0] }.first?.first, "no fixture has it")
   }
 
+  /// In several models: what comes before a layer may leave it nothing to do, as a gate that is never
+  /// negative does with the slope of a rectifier.
   @Test(arguments: LayerDecoder.all.map(\.classNames))
   func layerIsRead(classNames: [String]) throws {
-    let fixture = try found(classNames).fixture
-    #expect(try fixture.deviation(of: fixture.checkpoint().model()) <= fixture.tolerance)
-    try WriteTests.checkReadingBack(fixture)
+    var checked: Set<String> = []
+    for found in classNames.flatMap({ Self.layers[$0] ?? [] }) where checked.count < 8 {
+      let fixture = found.fixture
+      guard checked.insert(fixture.testDescription).inserted else { continue }
+      #expect(
+        try fixture.deviation(of: fixture.checkpoint().model()) <= fixture.tolerance,
+        "\(fixture.testDescription)")
+    }
+    try WriteTests.checkReadingBack(found(classNames).fixture)
   }
 
   @Test(arguments: OperationDecoder.all.map(\.className))
   func operationIsRead(className: String) throws {
-    let fixture = try #require(Self.operations[className], "no fixture has it").fixture
+    let fixture = try #require(Self.operations[className]?.first, "no fixture has it").fixture
     #expect(try fixture.deviation(of: fixture.checkpoint().model()) <= fixture.tolerance)
   }
 

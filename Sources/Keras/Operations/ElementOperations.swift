@@ -66,7 +66,8 @@ extension OperationDecoder {
     let name = config.value("dtype").string ?? ""
     let layer: any Layer
     switch name {
-    case "float32", "float64": layer = Identity()
+    // Half precision is computed in single, as everywhere.
+    case "float16", "bfloat16", "float32", "float64": layer = Identity()
     case "int32", "int64": layer = Elementwise(.truncation)
     case "bool": layer = Compare(.notEqual, number: 0)
     default: throw .option(key: "dtype", value: name)
