@@ -19,6 +19,8 @@ import Testing
     #expect(forms.parts.map(\.count).reduce(0, +) == replicates && forms.pairs == 78)
     let choices = Choices(chosen, of: 12)
     var expected = CosineSums(count: replicates)
+    // Neurons that have one number each go another way as well.
+    var ofNumbers = CosineSums(count: replicates)
     var tiles: [GramTile] = []
     for start in stride(from: 0, to: neurons, by: 8) {
       let width = min(8, neurons - start)
@@ -29,13 +31,17 @@ import Testing
       }
       let columns = Columns(values: values, blocks: blocks, weights: weights)
       expected.add(columns.resampled(units: units, chosen: choices, weightReplicates: 0).neurons)
-      tiles.append(GramTile(columns.unitSums(units, width: width), units: units.count))
+      let sums = columns.unitSums(units, width: width)
+      tiles.append(GramTile(sums, units: units.count))
+      if weights == 1 { ofNumbers.add(forms.cosineSums(ofNumbers: sums)) }
     }
     let found = forms.cosineSums(tiles, threads: 2)
-    for (found, expected) in [
-      (found.products, expected.products), (found.first, expected.first),
-      (found.second, expected.second),
-    ] {
+    for (found, expected) in (weights == 1 ? [found, ofNumbers] : [found]).flatMap({ found in
+      [
+        (found.products, expected.products), (found.first, expected.first),
+        (found.second, expected.second),
+      ]
+    }) {
       #expect(found.count == replicates)
       // A side whose units cancel is the small difference of large numbers.
       let rounding = 1e-6 * (expected.max() ?? 0)

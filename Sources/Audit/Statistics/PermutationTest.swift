@@ -38,7 +38,8 @@ func permutationTest(
   _ samples: [Sample], of measure: Measure, _ statistic: PermutedStatistic,
   resampling: Resampling
 ) -> TestResult? {
-  guard var pool = PooledRows(samples, for: measure),
+  guard
+    var pool = PooledRows(samples, basis: measure.basis, withinLabels: measure.isWithinLabels),
     let replicates = affordable(resampling.replicates, work: pool.work)
   else { return nil }
   func apart(_ samples: [Sample]) -> Double? {
@@ -83,7 +84,7 @@ func permutationTest(
   let compared = samples.filter { sample in
     samples.contains { measure(sample, $0, nil).value != nil }
   }
-  guard var pool = PooledRows(compared, for: Measure(basis) { _ in .undefined(.notApplicable) }),
+  guard var pool = PooledRows(compared, basis: basis, withinLabels: false),
     let replicates = affordable(
       resampling.replicates, work: pool.work * (compared.count - 1) * 4),
     let observed = largest(compared)

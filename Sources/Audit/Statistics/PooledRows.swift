@@ -28,18 +28,23 @@ struct PooledRows: Sendable {
   /// About how many numbers one deal touches.
   let work: Int
 
-  /// Pools groups for a measure; `nil` for weighted rows, which are not alike whatever they hold.
-  init?(_ samples: [Sample], for measure: Measure) {
+  /// Pools groups; `nil` for weighted rows, which are not alike whatever they hold.
+  ///
+  /// - Parameters:
+  ///   - samples: The groups.
+  ///   - basis: What is kept of their rows.
+  ///   - isWithinLabels: Whether the rows of each label are dealt out by themselves.
+  init?(_ samples: [Sample], basis: Measure.Basis, withinLabels isWithinLabels: Bool) {
     guard samples.count > 1, !samples.contains(where: \.isWeighted) else { return nil }
     groups = samples.count
     let rows = samples.map(\.rows)
     let labelled = [samples.map(\.counts.positives), samples.map(\.counts.negatives)]
-    switch measure.basis {
+    switch basis {
     case .cells:
       content = .cells(Self.sum(samples.map(\.counts.cells)), classes: nil)
       let ofLabels = [CellSet.positives, .negatives].map(\.indices)
       strata =
-        measure.isWithinLabels
+        isWithinLabels
         ? zip(ofLabels, labelled).map { Stratum(members: $0, sizes: $1) }
         : [Stratum(members: Array(0..<4), sizes: rows)]
       work = 100 * groups
@@ -55,7 +60,7 @@ struct PooledRows: Sendable {
       content = .scores(positives: positives, negatives: negatives)
       let all = [samples.map(\.positives.count), samples.map(\.negatives.count)]
       strata =
-        measure.isWithinLabels
+        isWithinLabels
         ? all.map { Stratum(members: [], sizes: $0) } : [Stratum(members: [], sizes: rows)]
       work = rows.reduce(0, +)
     case .numbers:
