@@ -6,17 +6,21 @@ public struct Objective: Sendable, Equatable {
     case erm
     /// The gap of mean scores is added (FairReg, GapReg).
     case gapReg = "gapreg"
-    /// The gap along straight paths between rows of two groups (Chuang and Mroueh, ICLR 2021).
+    /// The gap along straight paths between rows of two groups (Chuang and Mroueh, ICLR 2021), with or
+    /// without the parities.
     case fairMixup = "mixup"
     /// Gradient-guided parity alignment (Li et al., ICML 2023), with or without the gap.
     case gpa
+
+    /// Whether the parities may be weighed in.
+    public var hasAlignment: Bool { self == .gpa || self == .fairMixup }
   }
 
   /// How groups are brought together.
   public var method: Method
   /// What should not depend on the group.
   public var fairness: FairnessObjective
-  /// The weight λ of the parities' sum; used by ``Method/gpa``.
+  /// The weight λ of the parities' sum; used by ``Method/gpa`` and ``Method/fairMixup``.
   public var alignment: Double
   /// The weight λ₂ of the gap; used by every method but ``Method/erm``.
   public var gapWeight: Double
@@ -36,7 +40,7 @@ public struct Objective: Sendable, Equatable {
   }
 
   /// λ, 0 where the method has no alignment.
-  var usedAlignment: Double { method == .gpa ? alignment : 0 }
+  var usedAlignment: Double { method.hasAlignment ? alignment : 0 }
   /// λ₂ of the gap of mean scores.
   var usedGapWeight: Double { method == .gpa || method == .gapReg ? gapWeight : 0 }
 }

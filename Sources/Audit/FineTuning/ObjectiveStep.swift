@@ -83,9 +83,14 @@ struct ObjectiveStep<E: Scalar>: Sendable {
     terms: ObjectiveTerms, gradient: [Tensor<E>]
   ) {
     let pass = Pass(model: model, batch: batch, counts: batch.cells.map(\.count))
+    let (terms, gradient) = withoutPaths(pass)
+    return objective.method == .fairMixup ? mixed(pass, terms, gradient) : (terms, gradient)
+  }
+
+  /// All terms that the batch's own rows have.
+  private func withoutPaths(_ pass: Pass) -> (terms: ObjectiveTerms, gradient: [Tensor<E>]) {
     if objective.usedAlignment != 0 { return aligned(pass) }
-    if objective.usedGapWeight != 0 { return regularised(pass) }
-    return objective.method == .fairMixup ? mixed(pass) : plain(pass)
+    return objective.usedGapWeight != 0 ? regularised(pass) : plain(pass)
   }
 
   private struct Pass: Sendable {
@@ -298,13 +303,15 @@ struct ObjectiveStep<E: Scalar>: Sendable {
     return sum
   }
 
-  /// The loss and Fair-Mixup's penalty.
+  /// Adds Fair-Mixup's penalty to what the rows themselves gave.
   ///
   /// The mean of `∇ₓf(x)·d` over rows is how fast the mean score changes as the inputs move along
   /// `d`; its gradient is the tangent of the mean score's gradient along the same direction.
-  private func mixed(_ pass: Pass) -> (terms: ObjectiveTerms, gradient: [Tensor<E>]) {
+  private func mixed(
+    _ pass: Pass, _ given: ObjectiveTerms, _ gradient: [Tensor<E>]
+  ) -> (terms: ObjectiveTerms, gradient: [Tensor<E>]) {
     precondition(pass.batch.mixing.count == comparisons.count, "a position for each comparison")
-    var (terms, gradient) = plain(pass)
+    var terms = given
     var sum = GradientAccumulator(gradient)
     var total = 0.0
     for (comparison, position) in zip(comparisons, pass.batch.mixing) {
@@ -339,9 +346,8 @@ struct ObjectiveStep<E: Scalar>: Sendable {
       let sign: Double = slope > 0 ? 1 : slope < 0 ? -1 : 0
       sum.add(result.gradients, times: objective.gapWeight * sign / Double(count))
     }
-    gradient = sum.tensors
     terms.path = total
-    terms.objective = terms.loss + objective.gapWeight * total
-    return (terms, gradient)
+    terms.objective += objective.gapWeight * total
+    return (terms, sum.tensors)
   }
 }

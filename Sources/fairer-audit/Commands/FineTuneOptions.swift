@@ -7,7 +7,8 @@ struct ObjectiveOptions: ParsableArguments {
   @Option(
     help: """
       How groups are brought together: gpa aligns the neurons' influences, gapreg weighs the gap \
-      of mean scores, mixup the gap along paths between the groups, erm does nothing.
+      of mean scores, mixup the gap along paths between the groups (and, with --lambda, aligns), \
+      erm does nothing.
       """)
   var method: Objective.Method = .gpa
 
@@ -20,7 +21,7 @@ struct ObjectiveOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The weight of the layers' parities. Default: 0.01 for gpa.", valueName: "number"))
+      "The weight of the layers' parities. Default: 0.01 for gpa, 0 for mixup.", valueName: "number"))
   var lambda: Double?
 
   @Option(
@@ -34,7 +35,7 @@ struct ObjectiveOptions: ParsableArguments {
 
   /// The objective that the options describe.
   func chosen() throws(UsageError) -> Objective {
-    if lambda != nil, method != .gpa {
+    if lambda != nil, !method.hasAlignment {
       throw .combination(
         "--lambda weighs the parities, which --method \(method.rawValue) has none of",
         remedy: "leave out --lambda, or give --method gpa")
@@ -45,7 +46,7 @@ struct ObjectiveOptions: ParsableArguments {
         remedy: "leave out --gap-weight, or give --method gapreg")
     }
     return Objective(
-      method, objective, alignment: method == .gpa ? lambda ?? 0.01 : 0,
+      method, objective, alignment: lambda ?? (method == .gpa ? 0.01 : 0),
       gapWeight: method == .erm ? 0 : gapWeight ?? 0.2, comparison: compare)
   }
 }

@@ -59,7 +59,7 @@ struct FineTuneSeriesOptions: ParsableArguments {
     let methods =
       grid.first { $0.setting == .method }?.values ?? [base.objective.method.rawValue]
     for (setting, users) in [
-      (SweptSetting.lambda, ["gpa"]), (.gapWeight, ["gpa", "gapreg", "mixup"]),
+      (SweptSetting.lambda, ["gpa", "mixup"]), (.gapWeight, ["gpa", "gapreg", "mixup"]),
     ]
     where grid.contains(where: { $0.setting == setting })
       && users.allSatisfy({ !methods.contains($0) })

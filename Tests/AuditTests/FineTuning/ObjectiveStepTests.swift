@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func goldensAreThere() {
-    #expect(ObjectiveGolden.all.count == 54)
+    #expect(ObjectiveGolden.all.count == 58)
     #expect(Set(ObjectiveGolden.all.map(\.method)).count == Objective.Method.allCases.count)
     #expect(ObjectiveGolden.all.allSatisfy { $0.gradients.count >= 4 })
   }

@@ -118,7 +118,7 @@ def objective(case, names, weights, x, y, cells, mask=None):
     for position, (a, b) in enumerate(comparisons):
         means = [score(run(rows(s)), case).mean() for s in (a, b)]
         terms["gap"] = terms["gap"] + (means[0] - means[1]).abs()
-        if case["method"] == "gpa":
+        if case["method"] in ("gpa", "mixup") and case["alignment"] > 0:
             gradients = [torch.autograd.grad(loss(run(rows(s)), y[rows(s)], case), [weights[i] for i in kernels],
                                              create_graph=True) for s in (a, b)]
             for i, first, second in zip(kernels, *gradients):
@@ -136,7 +136,7 @@ def objective(case, names, weights, x, y, cells, mask=None):
         total = total + weight * terms["path"]
     else:
         total = total + weight * terms["gap"]
-    if case["method"] == "gpa":
+    if case["method"] in ("gpa", "mixup"):
         total = total - case["alignment"] * terms["parity"]
     terms["objective"] = total
     return terms
@@ -160,10 +160,13 @@ VARIANTS = [
 DROPOUT = [{"dropout": 0.4}, {"dropout": 0.4, "method": "mixup"}, {"dropout": 0.3, "method": "gapreg"}]
 BY_ROWS = [{"normalised": True, "byRows": True}, {"normalised": True, "byRows": True, "method": "gapreg"},
            {"normalised": True, "byRows": True, "method": "mixup"}, {"sizes": [27, 5, 1], "convolved": True, "byRows": True}]
+ALIGNED_PATHS = [{"method": "mixup", "alignment": 0.5}, {"method": "mixup", "alignment": 0.5, "groups": 3}]
 cases = []
 # Those behind the first were added later; at the end they leave the draws of the others as they were.
-for fairness, variant in [(f, v) for variants in (VARIANTS, DROPOUT, BY_ROWS) for f in ("dp", "eo") for v in variants]:
+for fairness, variant in [(f, v) for variants in (VARIANTS, DROPOUT, BY_ROWS, ALIGNED_PATHS) for f in ("dp", "eo") for v in variants]:
     case = {**BASE, **variant, "fairness": fairness}
+    if case["method"] == "mixup":
+        case["alignment"] = variant.get("alignment", 0.0)
     parts = network(case["sizes"], case["normalised"], case["convolved"])
     names = [name for name, _ in parts]
     weights = [torch.tensor(value, requires_grad=i not in case["frozen"] and names[i] not in ("mean", "variance"))

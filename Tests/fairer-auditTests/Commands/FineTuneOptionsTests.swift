@@ -58,6 +58,10 @@ import Testing
       try objective("--method", "mixup", "--objective", "eo", "--gap-weight", "3")
         == Objective(.fairMixup, .equalizedOdds, gapWeight: 3))
     #expect(try objective("--lambda", "0").alignment == 0)
+    #expect(
+      try objective("--method", "mixup", "--lambda", "0.05")
+        == Objective(.fairMixup, alignment: 0.05, gapWeight: 0.2))
+    #expect(throws: UsageError.self) { try objective("--method", "gapreg", "--lambda", "0.05") }
   }
 
   @Test func theStartCompetesOnlyWhereItMayWin() throws {
