@@ -21,7 +21,8 @@ struct ObjectiveOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The weight of the layers' parities. Default: 0.01 for gpa, 0 for mixup.", valueName: "number"))
+      "The weight of the layers' parities. Default: 0.01 for gpa, 0 for mixup.", valueName: "number"
+    ))
   var lambda: Double?
 
   @Option(
