@@ -14,14 +14,6 @@ import Testing
     }
   }
 
-  @Test func waitingIsNoProcessorTime() async {
-    await #expect(processExitsWith: .exitCode(7)) {
-      ReaderLimits.apply(inputBytes: 0, seconds: 1)
-      usleep(2_500_000)
-      ReaderLimits.end(7)
-    }
-  }
-
   @Test func theClockIsFarBehindTheProcessor() {
     for size in [0, 1 << 20, 1 << 30] {
       let seconds = ReaderLimits.seconds(inputBytes: size)
