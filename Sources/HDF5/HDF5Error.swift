@@ -34,6 +34,16 @@ public enum HDF5Error: Error, Equatable, Sendable, Codable {
   /// The process that read the file for this one ended before it was done; `signal` is the number of
   /// the signal that ended it, or `nil`.
   case readerEnded(file: String, signal: Int?)
+  /// The process that read the file for this one was ended after as many seconds as it may take.
+  case readerTimedOut(file: String, seconds: Int, of: Time)
+
+  /// What seconds are counted of.
+  public enum Time: String, Sendable, Hashable, Codable {
+    /// Time of the processor, which a process gets little of on a busy machine.
+    case processor
+    /// Time by the clock.
+    case clock
+  }
 
   /// What a path leads to.
   public enum ObjectKind: String, Sendable, Hashable, Codable {

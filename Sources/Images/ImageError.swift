@@ -14,4 +14,6 @@ public enum ImageError: Error, Equatable, Sendable, Codable {
   case damaged(detail: String)
   /// The process that decodes images for this one ended before it was done.
   case decoderEnded
+  /// The process that decodes images for this one was ended after as many seconds as it may take.
+  case decoderTimedOut(seconds: Int)
 }

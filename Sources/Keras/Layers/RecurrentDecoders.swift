@@ -183,7 +183,9 @@ extension LayerConfig {
   /// bias of such a layer has two rows.
   fileprivate mutating func resetAfter() throws(LayerProblem) -> Bool {
     guard !has("reset_after") else { return try flag("reset_after", default: false) }
-    return storedShapes?.contains { $0.count == 2 && $0[0] == 2 && $0[1] % 3 == 0 } ?? false
+    // Kernel, recurrent kernel, bias: a kernel may have two rows as well.
+    guard let shapes = storedShapes, shapes.count == 3 else { return false }
+    return shapes[2].count == 2
   }
 
   /// What recurrent layers have in common, around the layer that `make` creates.

@@ -85,6 +85,16 @@ extension HDF5Error: Diagnosable {
       Diagnostic(
         .input, "\(file): the file is truncated: it ends before the length that its header states",
         hint: "copy or download the file again")
+    case .readerTimedOut(let file, let seconds, let time):
+      Diagnostic(
+        .input,
+        "\(file): reading was given up after \(seconds) seconds"
+          + (time == .processor ? " of processor time" : "")
+          + ", the limit for a file of this size",
+        hint: time == .processor
+          ? "a file from Keras takes a small part of that; load and save it with Keras, without "
+            + "compression, if you trust it"
+          : "try again when the machine is less busy")
     case .readerEnded(let file, let signal):
       Diagnostic(
         .input,

@@ -12,6 +12,8 @@ extension ImageError {
     case .unsupportedChannels(let channels): "expected 1 or 3 channels, found \(channels)"
     case .damaged(let detail): "the image is damaged: \(detail)"
     case .decoderEnded: "the process that decodes images ended before it was done"
+    case .decoderTimedOut(let seconds):
+      "decoding it took more than the \(seconds) seconds that are allowed"
     }
   }
 
@@ -24,6 +26,7 @@ extension ImageError {
     case .fileTooLarge, .tooLarge: "make the image smaller"
     case .unsupportedChannels: "convert the image to gray or RGB"
     case .damaged, .decoderEnded: "replace the file, or leave its row out of the data"
+    case .decoderTimedOut: "try again when the machine is less busy, or make the image smaller"
     }
   }
 }

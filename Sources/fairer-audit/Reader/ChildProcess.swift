@@ -20,8 +20,11 @@ struct ChildProcess {
   enum End: Equatable {
     case exit(Int)
     case signal(Int)
-    /// The program took more time, or answered with more bytes, than it may.
+    /// The program answered with more bytes than it may, or with bytes that could not be read, and
+    /// was killed.
     case stopped
+    /// The program took longer than it may, and was killed.
+    case tooLate
   }
 
   /// What a run left.
@@ -59,15 +62,16 @@ struct ChildProcess {
       close(descriptor)
       feeding = nil
     }
-    let bytes = collect(output.reading)
-    if bytes == nil { kill(child, SIGKILL) }
+    var bytes: [UInt8] = []
+    let stopped = collect(output.reading, into: &bytes)
+    if stopped != nil { kill(child, SIGKILL) }
     var status: CInt = 0
     while unsafe waitpid(child, &status, 0) < 0, errno == EINTR {}
     // As WIFSIGNALED and WEXITSTATUS, which are macros that Swift does not import.
     let signal = Int(status & 0x7F)
     let end: End =
-      bytes == nil ? .stopped : signal == 0 ? .exit(Int(status >> 8 & 0xFF)) : .signal(signal)
-    return Outcome(output: bytes ?? [], end: end)
+      stopped ?? (signal == 0 ? .exit(Int(status >> 8 & 0xFF)) : .signal(signal))
+    return Outcome(output: stopped == nil ? bytes : [], end: end)
   }
 
   /// Starts the program; the writing end of `output` is closed here.
@@ -120,21 +124,20 @@ struct ChildProcess {
     return (ends[0], ends[1])
   }
 
-  /// Everything that comes; `nil` where it is too much or takes too long.
-  private func collect(_ descriptor: CInt) -> [UInt8]? {
+  /// Adds everything that comes to `result`, and tells why it stopped before the end, if it did.
+  private func collect(_ descriptor: CInt, into result: inout [UInt8]) -> End? {
     let deadline = ContinuousClock.now + .seconds(seconds)
-    var result: [UInt8] = []
     while true {
       let left = deadline - ContinuousClock.now
-      guard left > .zero else { return nil }
+      guard left > .zero else { return .tooLate }
       var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       let ready = unsafe Self.poll(&poll, 1, CInt(clamping: left.components.seconds * 1000 + 999))
-      if ready < 0, errno != EINTR { return nil }
+      if ready < 0, errno != EINTR { return .stopped }
       guard ready > 0 else { continue }
-      guard let piece = FileDescriptor.read(descriptor, upTo: 1 << 20) else { return nil }
-      if piece.isEmpty { return result }
+      guard let piece = FileDescriptor.read(descriptor, upTo: 1 << 20) else { return .stopped }
+      if piece.isEmpty { return nil }
       result += piece
-      guard result.count <= outputLimit else { return nil }
+      guard result.count <= outputLimit else { return .stopped }
     }
   }
 

@@ -58,11 +58,12 @@ extension ImageDecoder {
   private static func decoded(
     _ files: [[UInt8]], start: Int, _ encoding: ImageEncoding
   ) throws(Failure) -> [Float] {
-    guard
-      let answer = ReaderProcess.answer(to: ImageJob(encoding: encoding, files: files))
-    else {
+    let answer: ImageAnswer
+    do throws(ImageError) {
+      answer = try ReaderProcess.answer(to: ImageJob(encoding: encoding, files: files))
+    } catch {
       // One of them ended the process; alone, each shows whether it is that one.
-      if files.count == 1 { throw Failure(index: start, error: .decoderEnded) }
+      if files.count == 1 { throw Failure(index: start, error: error) }
       var result: [Float] = []
       for (index, file) in files.enumerated() {
         result += try decoded([file], start: start + index, encoding)

@@ -9,22 +9,30 @@ enum ReaderLimits {
   /// Beside what the input's own size calls for.
   private static let memory = 4 << 30
 
-  /// The most seconds of computing: some damaged files make libhdf5 go round for ever.
+  /// The most seconds of processor time: some damaged files make libhdf5 go round for ever.
   static func seconds(inputBytes: Int) -> Int { 20 + inputBytes >> 23 }
+
+  /// The most seconds by the clock, for a process that waits for ever without computing.
+  ///
+  /// Far more than the processor time, which a busy machine hands out slowly.
+  static func waitingSeconds(inputBytes: Int) -> Int { 15 * seconds(inputBytes: inputBytes) }
 
   /// The most bytes of the answer: compressed weights are larger than the file, within what ``memory``
   /// allows for.
   static func outputBytes(inputBytes: Int) -> Int { memory + 16 * inputBytes }
 
   /// Takes away what parsing does not need; there is no way back.
-  static func apply(inputBytes: Int) {
+  ///
+  /// - Parameter seconds: Processor time after which `SIGXCPU` ends the process.
+  static func apply(inputBytes: Int, seconds: Int) {
     // What the parent had open without the mark that closes it on execution.
     for descriptor in CInt(3)..<1024 { close(descriptor) }
     // No new descriptor: nothing can be opened. No byte into any file. No core dump. No process.
     set(RLIMIT_NOFILE, 3)
     set(RLIMIT_FSIZE, 0)
     set(RLIMIT_CORE, 0)
-    set(RLIMIT_CPU, seconds(inputBytes: inputBytes))
+    // Not the same for both: at the second the signal is SIGKILL, which tells nothing.
+    set(RLIMIT_CPU, seconds, atMost: seconds + 5)
     #if canImport(Glibc)
       set(__RLIMIT_NPROC, 0)
       set(RLIMIT_AS, memory + 16 * inputBytes)
@@ -34,13 +42,15 @@ enum ReaderLimits {
   }
 
   #if canImport(Glibc)
-    private static func set(_ resource: __rlimit_resource, _ limit: Int) {
-      var value = rlimit(rlim_cur: rlim_t(limit), rlim_max: rlim_t(limit))
+    private static func set(
+      _ resource: __rlimit_resource, _ limit: Int, atMost most: Int? = nil
+    ) {
+      var value = rlimit(rlim_cur: rlim_t(limit), rlim_max: rlim_t(most ?? limit))
       _ = unsafe setrlimit(__rlimit_resource_t(resource.rawValue), &value)
     }
   #else
-    private static func set(_ resource: Int32, _ limit: Int) {
-      var value = rlimit(rlim_cur: rlim_t(limit), rlim_max: rlim_t(limit))
+    private static func set(_ resource: Int32, _ limit: Int, atMost most: Int? = nil) {
+      var value = rlimit(rlim_cur: rlim_t(limit), rlim_max: rlim_t(most ?? limit))
       _ = unsafe setrlimit(resource, &value)
     }
   #endif

@@ -34,7 +34,8 @@ enum ReaderProcess {
     guard let job = arguments.first.flatMap(Job.init) else { return }
     let name = arguments.dropFirst().first ?? "standard input"
     guard let bytes = FileDescriptor.readAll(STDIN_FILENO) else { ReaderLimits.end(1) }
-    ReaderLimits.apply(inputBytes: bytes.count)
+    ReaderLimits.apply(
+      inputBytes: bytes.count, seconds: ReaderLimits.seconds(inputBytes: bytes.count))
     let answer: [UInt8]
     switch job {
     case .read:
@@ -61,30 +62,50 @@ enum ReaderProcess {
 
   /// Runs a reader on a source.
   static func content(of source: HDF5Source) throws(HDF5Error) -> HDF5Content {
-    let outcome: ChildProcess.Outcome
-    let name: String
-    switch source {
-    case .file(let path):
-      name = path
-      outcome = try run(.read, onFile: path)
-    case .image(let bytes, let path):
-      name = path
-      outcome = try run(.read, .bytes(bytes), inputBytes: bytes.count, name: path)
-    }
-    guard let message = HDF5Message(outcome.output) else { throw failure(outcome.end, name) }
+    let message: HDF5Message =
+      switch source {
+      case .file(let path): try answer(.read, onFile: path, HDF5Message.init)
+      case .image(let bytes, let path):
+        try answer(.read, .bytes(bytes), inputBytes: bytes.count, name: path, HDF5Message.init)
+      }
     return try message.result.get()
   }
 
   /// Runs a reader on a data file.
   static func arrays(_ names: [String], of path: String) throws(HDF5Error) -> [HDF5Arrays.Named] {
-    let outcome = try run(.arrays, onFile: path, words: names)
-    guard let message = ArrayMessage(outcome.output) else { throw failure(outcome.end, path) }
-    return try message.result.get()
+    try answer(.arrays, onFile: path, words: names, ArrayMessage.init).result.get()
   }
 
-  private static func run(
-    _ job: Job, onFile path: String, words: [String] = []
-  ) throws(HDF5Error) -> ChildProcess.Outcome {
+  /// Runs a reader that changes a copy of a file.
+  static func edited(
+    _ edit: HDF5Edit, _ image: [UInt8], name: String
+  ) throws(HDF5Error) -> [UInt8] {
+    let input = edit.encoded(for: image)
+    return try answer(
+      .edit, .bytes(input), inputBytes: input.count, name: name, HDF5EditMessage.init
+    ).result.get()
+  }
+
+  /// Runs a reader that decodes images.
+  ///
+  /// - Throws: ``ImageError/decoderEnded`` or ``ImageError/decoderTimedOut(seconds:)`` where it did
+  ///   not survive them.
+  static func answer(to job: ImageJob) throws(ImageError) -> ImageAnswer {
+    let input = job.encoded()
+    do throws(HDF5Error) {
+      return try answer(.images, .bytes(input), inputBytes: input.count, name: "images") {
+        ImageAnswer($0, files: job.files.count, encoding: job.encoding)
+      }
+    } catch .readerTimedOut(_, let seconds, _) {
+      throw .decoderTimedOut(seconds: seconds)
+    } catch {
+      throw .decoderEnded
+    }
+  }
+
+  private static func answer<Message>(
+    _ job: Job, onFile path: String, words: [String] = [], _ message: ([UInt8]) -> Message?
+  ) throws(HDF5Error) -> Message {
     // What needs no parsing is found out here, in the words of the system.
     try File.checkSignature(path: path)
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
@@ -94,47 +115,45 @@ enum ReaderProcess {
     defer { close(descriptor) }
     let size = Int(lseek(descriptor, 0, SEEK_END))
     _ = lseek(descriptor, 0, SEEK_SET)
-    return try run(job, .descriptor(descriptor), inputBytes: size, name: path, words: words)
+    return try answer(
+      job, .descriptor(descriptor), inputBytes: size, name: path, words: words, message)
   }
 
-  /// Runs a reader that changes a copy of a file.
-  static func edited(
-    _ edit: HDF5Edit, _ image: [UInt8], name: String
-  ) throws(HDF5Error) -> [UInt8] {
-    let input = edit.encoded(for: image)
-    let outcome = try run(.edit, .bytes(input), inputBytes: input.count, name: name)
-    guard let message = HDF5EditMessage(outcome.output) else { throw failure(outcome.end, name) }
-    return try message.result.get()
-  }
-
-  /// Runs a reader that decodes images; `nil` where it did not survive them.
-  static func answer(to job: ImageJob) -> ImageAnswer? {
-    let input = job.encoded()
-    let outcome = try? run(.images, .bytes(input), inputBytes: input.count, name: "images")
-    return outcome.flatMap {
-      ImageAnswer($0.output, files: job.files.count, encoding: job.encoding)
-    }
-  }
-
-  private static func failure(_ end: ChildProcess.End, _ name: String) -> HDF5Error {
-    if case .signal(let signal) = end { return .readerEnded(file: name, signal: signal) }
-    return .readerEnded(file: name, signal: nil)
-  }
-
-  private static func run(
-    _ job: Job, _ input: ChildProcess.Input, inputBytes: Int, name: String, words: [String] = []
-  ) throws(HDF5Error) -> ChildProcess.Outcome {
+  /// What the reader answers; `message` takes it from bytes, and gives `nil` where they are none.
+  private static func answer<Message>(
+    _ job: Job, _ input: ChildProcess.Input, inputBytes: Int, name: String, words: [String] = [],
+    _ message: ([UInt8]) -> Message?
+  ) throws(HDF5Error) -> Message {
     let child = ChildProcess(
       executable: executable, arguments: [job.rawValue, name] + words,
       // The runtime's own report of a crash would only take time.
       environment: ["SWIFT_BACKTRACE=enable=no"],
       outputLimit: ReaderLimits.outputBytes(inputBytes: inputBytes),
-      seconds: 2 * ReaderLimits.seconds(inputBytes: inputBytes))
+      seconds: ReaderLimits.waitingSeconds(inputBytes: inputBytes))
+    let outcome: ChildProcess.Outcome
     do throws(ChildProcess.Failure) {
-      return try child.run(input)
+      outcome = try child.run(input)
     } catch {
       throw .unreadable(
         file: name, reason: "the process that reads it did not start: \(error.reason)")
+    }
+    guard let result = message(outcome.output) else {
+      throw failure(outcome.end, inputBytes: inputBytes, name: name)
+    }
+    return result
+  }
+
+  /// Why a reader that ended in this way gave no answer.
+  static func failure(_ end: ChildProcess.End, inputBytes: Int, name: String) -> HDF5Error {
+    switch end {
+    case .signal(Int(SIGXCPU)):
+      .readerTimedOut(
+        file: name, seconds: ReaderLimits.seconds(inputBytes: inputBytes), of: .processor)
+    case .tooLate:
+      .readerTimedOut(
+        file: name, seconds: ReaderLimits.waitingSeconds(inputBytes: inputBytes), of: .clock)
+    case .signal(let signal): .readerEnded(file: name, signal: signal)
+    case .exit, .stopped: .readerEnded(file: name, signal: nil)
     }
   }
 

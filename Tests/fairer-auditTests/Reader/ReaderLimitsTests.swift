@@ -1,0 +1,50 @@
+import Foundation
+import HDF5
+import Testing
+
+@testable import fairer_audit
+
+/// A reader that runs out of time says so, and does not call the file damaged.
+@Suite struct ReaderLimitsTests {
+  @Test func processorTimeEndsInASignalOfItsOwn() async {
+    await #expect(processExitsWith: .signal(SIGXCPU)) {
+      ReaderLimits.apply(inputBytes: 0, seconds: 1)
+      var number: UInt64 = 1
+      while number != 0 { number = number &* 6_364_136_223_846_793_005 | 1 }
+    }
+  }
+
+  @Test func theClockIsFarBehindTheProcessor() {
+    for size in [0, 1 << 20, 1 << 30] {
+      let seconds = ReaderLimits.seconds(inputBytes: size)
+      #expect(seconds >= 20 + size >> 23)
+      #expect(ReaderLimits.waitingSeconds(inputBytes: size) >= 10 * seconds)
+    }
+  }
+
+  @Test(arguments: [
+    (ChildProcess.End.signal(Int(SIGXCPU)), HDF5Error.Time.processor), (.tooLate, .clock),
+  ])
+  func tellsThatTimeRanOut(end: ChildProcess.End, time: HDF5Error.Time) throws {
+    let error = ReaderProcess.failure(end, inputBytes: 80 << 20, name: "m.h5")
+    let seconds =
+      time == .processor
+      ? ReaderLimits.seconds(inputBytes: 80 << 20)
+      : ReaderLimits.waitingSeconds(inputBytes: 80 << 20)
+    #expect(error == .readerTimedOut(file: "m.h5", seconds: seconds, of: time))
+    let diagnostic = error.diagnostic
+    #expect(diagnostic.status == .input)
+    #expect(diagnostic.message.contains("\(seconds) seconds"))
+    #expect(!(diagnostic.message + diagnostic.hint).contains("damaged"))
+  }
+
+  @Test(
+    arguments: [
+      (ChildProcess.End.signal(11), 11), (.signal(9), 9), (.exit(1), nil), (.stopped, nil),
+    ] as [(ChildProcess.End, Int?)])
+  func tellsOtherEnds(end: ChildProcess.End, signal: Int?) {
+    #expect(
+      ReaderProcess.failure(end, inputBytes: 1, name: "m.h5")
+        == .readerEnded(file: "m.h5", signal: signal))
+  }
+}
