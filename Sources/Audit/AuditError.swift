@@ -2,6 +2,16 @@ public import AuditResults
 
 /// Why an audit cannot be made.
 public enum AuditError: Error, Equatable, Sendable {
+  /// The kinds of threshold that a spec can declare.
+  public enum ThresholdKind: Sendable { case number, median, perClass }
+  /// What a threshold is to decide on.
+  public enum Predicted: Equatable, Sendable {
+    /// The scores for a label, or the numbers predicted for it.
+    case label(LabelKind)
+    /// Labels that were predicted elsewhere, which have no scores.
+    case labels
+  }
+
   /// The data hold no rows.
   case noRows
   /// The data were read without labels.
@@ -30,8 +40,8 @@ public enum AuditError: Error, Equatable, Sendable {
   case classScoresNeeded(output: String, layer: String)
   /// The predictions are not what such a label is predicted by.
   case predictionMismatch(String, columns: Int, label: LabelKind)
-  /// A threshold of that kind says nothing about such predictions.
-  case thresholdMismatch(String, of: String)
+  /// A threshold of that kind does not apply to such predictions.
+  case thresholdMismatch(ThresholdKind, of: Predicted)
   /// The thresholds are of other classes than the label's.
   case thresholdClasses([String], known: [String])
   /// A gate names a class that the label does not have, or is not looked at by itself.

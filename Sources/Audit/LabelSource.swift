@@ -84,12 +84,12 @@ extension AuditRequest {
     case .number(let number): cutoff = number
     case .median:
       guard hasScores, let median = median(scores, weights: dataset.weights) else {
-        throw .thresholdMismatch("the median", of: "predicted labels")
+        throw .thresholdMismatch(.median, of: .labels)
       }
       // At least the next number above the median, which is above it.
       cutoff = median.nextUp
       decision.rule = .median
-    case .perClass: throw .thresholdMismatch("one for each class", of: "a label of two values")
+    case .perClass: throw .thresholdMismatch(.perClass, of: .label(.binary))
     }
     if !hasScores {
       cutoff = 0.5
@@ -123,9 +123,9 @@ extension AuditRequest {
     switch thresholdSpec {
     case .number:
       if isThresholdDeclared {
-        throw .thresholdMismatch("one number", of: "a label of several classes")
+        throw .thresholdMismatch(.number, of: .label(.multiclass))
       }
-    case .median: throw .thresholdMismatch("the median", of: "a label of several classes")
+    case .median: throw .thresholdMismatch(.median, of: .label(.multiclass))
     case .perClass(let given):
       guard Set(given.map(\.name)) == Set(names) else {
         throw .thresholdClasses(given.map(\.name), known: names)
@@ -143,7 +143,7 @@ extension AuditRequest {
       switch (predictions.kind, predictions.columns.count) {
       case (.label, 1):
         if thresholds != nil {
-          throw .thresholdMismatch("one for each class", of: "predicted labels")
+          throw .thresholdMismatch(.perClass, of: .labels)
         }
         decision.rule = .prediction
         content = ClassContent(
@@ -182,9 +182,9 @@ extension AuditRequest {
     decision.threshold = 0
     switch thresholdSpec {
     case .number:
-      if isThresholdDeclared { throw .thresholdMismatch("a number", of: "a numeric label") }
-    case .median: throw .thresholdMismatch("the median", of: "a numeric label")
-    case .perClass: throw .thresholdMismatch("one for each class", of: "a numeric label")
+      if isThresholdDeclared { throw .thresholdMismatch(.number, of: .label(.numeric)) }
+    case .median: throw .thresholdMismatch(.median, of: .label(.numeric))
+    case .perClass: throw .thresholdMismatch(.perClass, of: .label(.numeric))
     }
     let predicted: [Double]
     if let source {

@@ -4,7 +4,7 @@ public struct Counterfactual: Codable, Sendable, Hashable {
   public enum Absence: String, Codable, Sendable, Hashable, CaseIterable {
     /// Neither the attribute's column nor a declared proxy is an input of the model.
     case notAnInput
-    /// The rows came from a stream that cannot be read again.
+    /// The rows came from a stream that could not be read again; only older versions say so.
     case notRepeatable
     /// Fewer than two groups have a value that can be put in.
     case singleGroup

@@ -76,7 +76,7 @@ public struct FineTuningSettings: Codable, Sendable, Hashable {
   public var optimizer: String
   /// The optimizer's other settings by name, such as `momentum`.
   public var optimizerSettings: [String: Double]
-  /// The first learning rate.
+  /// The first full learning rate, after any warm-up.
   public var learningRate: Double
   /// How the learning rate goes on, such as `constant` or `cosine`.
   public var schedule: String

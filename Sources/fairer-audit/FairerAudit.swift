@@ -1,4 +1,5 @@
 import ArgumentParser
+import AuditResults
 import Tables
 
 #if canImport(Glibc)
@@ -38,7 +39,7 @@ struct FairerAudit: ParsableCommand {
         What is in a checkpoint, and what it predicts:
           fairer-audit inspect model.h5
           fairer-audit predict model.h5 --data holdout.csv -o scores.csv
-        Train it on so that scores depend less on the group:
+        Train it further so that scores depend less on the group:
           fairer-audit finetune model.h5 --groups sex -o fairer.h5
         What changed since an earlier audit, and whether an audit says what its files give:
           fairer-audit compare old.audit/audit.json model.audit/audit.json
@@ -116,3 +117,8 @@ private func exitProcess(_ code: Int32) -> Never { exit(code) }
 
 /// The version that reports and `--version` print.
 let toolVersion = "0.1.0"
+
+extension ToolFacts {
+  /// This program.
+  static let this = ToolFacts(name: "fairer-audit", version: toolVersion)
+}

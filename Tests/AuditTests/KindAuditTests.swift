@@ -146,7 +146,7 @@ import Testing
     numeric.predictions = Predictions(kind: .value, columns: ["p"], values: [0, 0, 1, 1])
     var declared = request(numeric)
     declared.isThresholdDeclared = true
-    #expect(throws: AuditError.thresholdMismatch("a number", of: "a numeric label")) {
+    #expect(throws: AuditError.thresholdMismatch(.number, of: .label(.numeric))) {
       try audit(declared)
     }
     declared = request(

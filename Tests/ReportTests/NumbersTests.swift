@@ -18,7 +18,8 @@ struct NumbersTests {
     (0.9999, 2, "1.00"), (99.95, 1, "100.0"), (9.995, 2, "10.00"), (1e-7, 3, "0.000"),
     (1e-7, 8, "0.00000010"), (12345.678, 1, "12\u{202F}345.7"), (0, 1, "0.0"), (5, 0, "5"),
     (0.5, 0, "1"), (0.4, 0, "0"), (1e14, 0, "100\u{202F}000\u{202F}000\u{202F}000\u{202F}000"),
-    (.nan, 2, "not a number"), (.infinity, 2, "∞"),
+    (.nan, 2, "not a number"), (.infinity, 2, "∞"), (-.infinity, 2, "−∞"),
+    (-2.5e15, 1, "−2.50\u{A0}×\u{A0}10¹⁵"), (1e300, 0, "1.00\u{A0}×\u{A0}10³⁰⁰"),
   ])
   func fixed(value: Double, decimals: Int, text: String) {
     #expect(Numbers.fixed(value, decimals: decimals) == text)

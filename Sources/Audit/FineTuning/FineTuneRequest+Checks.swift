@@ -4,8 +4,8 @@ extension FineTuneRequest {
   /// Checks the settings and the rows.
   func check() throws(FineTuneError) {
     let settings: [(String, Double, ClosedRange<Double>)] = [
-      ("epochs", Double(epochs), 0...1e6),
-      ("steps per epoch", Double(stepsPerEpoch ?? 1), 1...1e9),
+      ("epochs", Double(epochs), 0...Double(Self.mostEpochs)),
+      ("steps per epoch", Double(stepsPerEpoch ?? 1), 1...Double(Self.mostStepsInEpoch)),
       ("batch size", Double(batchSize), 1...1e9),
       ("patience", Double(patience ?? 1), 1...1e6),
       ("first candidate", Double(firstCandidate), 0...Double(max(0, epochs))),
@@ -13,7 +13,7 @@ extension FineTuneRequest {
       ("gap weight", objective.gapWeight, 0...Double.greatestFiniteMagnitude),
       ("threshold", threshold, 0...1),
       (
-        "learning rate", optimizer.schedule.rate(atStep: 0),
+        "learning rate", optimizer.schedule.initialRate,
         0...Double.greatestFiniteMagnitude
       ),
       ("weight decay", optimizer.weightDecay, 0...Double.greatestFiniteMagnitude),

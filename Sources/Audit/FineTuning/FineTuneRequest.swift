@@ -77,8 +77,20 @@ extension FineTuneRequest {
   /// batches.
   public var stepsInEpoch: Int {
     let largest = training.cells(objective.fairness).map(\.count).max() ?? 0
-    return stepsPerEpoch ?? max(1, (largest + batchSize - 1) / max(1, batchSize))
+    return stepsPerEpoch ?? max(1, (largest - 1) / max(1, batchSize) + 1)
   }
+
+  /// The steps of all epochs, for schedules that end with them.
+  ///
+  /// Counts beyond what a run may have are cut to that, so that the product of any two is a number.
+  public var plannedSteps: Int {
+    min(max(0, epochs), Self.mostEpochs) * min(max(1, stepsInEpoch), Self.mostStepsInEpoch)
+  }
+
+  /// The most epochs of a run.
+  static let mostEpochs = 1_000_000
+  /// The most steps of an epoch.
+  static let mostStepsInEpoch = 1_000_000_000
 }
 
 /// Why a model cannot be fine-tuned.

@@ -77,7 +77,7 @@ extension FineTuningSettings {
       comparison: objective.comparison.rawValue, attribute: attribute,
       groups: request.training.groups, epochs: request.epochs, steps: request.stepsInEpoch,
       batchSize: request.batchSize, optimizer: name, optimizerSettings: numbers,
-      learningRate: optimizer.schedule.rate(atStep: 0), schedule: optimizer.schedule.name,
+      learningRate: optimizer.schedule.initialRate, schedule: optimizer.schedule.name,
       initialization: request.initialization?.rawValue, firstCandidate: request.firstCandidate,
       patience: request.patience, threshold: request.threshold, seed: request.seed)
     let noisy = request.usesNoise ? request.model.noisyLayers : []

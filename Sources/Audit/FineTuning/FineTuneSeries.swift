@@ -79,28 +79,31 @@ public struct FineTuneSeries: Sendable {
   ///   - base: What is not varied.
   ///   - grid: The varied settings and their values; none for a single point.
   ///   - seeds: The seeds.
+  ///   - objective: The objective that a swept method starts from; by default that of `base`, by this
+  ///     method.
   /// - Throws: The first setting and text that do not belong together.
   public init(
-    _ base: FineTuneRequest, grid: [(setting: SweptSetting, values: [String])], seeds: [UInt64]
+    _ base: FineTuneRequest, grid: [(setting: SweptSetting, values: [String])], seeds: [UInt64],
+    objective: ((Objective.Method) -> Objective)? = nil
   ) throws(SweepError) {
     varied = grid.map(\.setting)
-    var combinations: [(values: [String], request: FineTuneRequest)] = [([], base)]
-    for (setting, values) in grid {
-      var next: [(values: [String], request: FineTuneRequest)] = []
-      for combination in combinations {
-        for value in values {
-          var request = combination.request
-          guard setting.apply(value, to: &request) else {
-            throw SweepError(setting: setting, value: value)
-          }
-          next.append((combination.values + [value], request))
-        }
-      }
-      combinations = next
+    let combinations = grid.reduce(into: [[String]()]) { combinations, entry in
+      combinations = combinations.flatMap { values in entry.values.map { values + [$0] } }
     }
     points = []
     var seen: [(Objective, Optimizer<Float>.Settings)] = []
-    for (values, request) in combinations {
+    for values in combinations {
+      var request = base
+      if let objective, let place = varied.firstIndex(of: .method),
+        let method = Objective.Method(rawValue: values[place])
+      {
+        request.objective = objective(method)
+      }
+      for (setting, value) in zip(varied, values) {
+        guard setting.apply(value, to: &request) else {
+          throw SweepError(setting: setting, value: value)
+        }
+      }
       var objective = request.objective
       objective.alignment = objective.usedAlignment
       if objective.method == .erm { objective.gapWeight = 0 }
@@ -254,28 +257,5 @@ extension Quality {
     let precisions = qualities.compactMap(\.averagePrecision)
     averagePrecision =
       precisions.count == qualities.count ? precisions.reduce(0, +) / count : nil
-  }
-}
-
-extension LearningRateSchedule {
-  /// The same curve scaled so that its first full rate, after any warm-up, is this.
-  func startingAt(_ rate: Double) -> LearningRateSchedule {
-    switch self {
-    case .constant: return .constant(rate)
-    case .exponentialDecay(_, let steps, let decay, let staircase):
-      return .exponentialDecay(initial: rate, steps: steps, rate: decay, staircase: staircase)
-    case .cosineDecay(_, let steps, let alpha, let warmup, let start):
-      return .cosineDecay(initial: rate, steps: steps, alpha: alpha, warmup: warmup, start: start)
-    case .polynomialDecay(_, let steps, let end, let power):
-      return .polynomialDecay(initial: rate, steps: steps, end: end, power: power)
-    case .inverseTimeDecay(_, let steps, let decay):
-      return .inverseTimeDecay(initial: rate, steps: steps, rate: decay)
-    case .piecewiseConstant(let boundaries, let values):
-      guard let first = values.first, first != 0 else { return self }
-      return .piecewiseConstant(
-        boundaries: boundaries, values: values.map { $0 / first * rate })
-    case .warmup(let steps, let start, let schedule):
-      return .warmup(steps: steps, start: start, then: schedule.startingAt(rate))
-    }
   }
 }

@@ -29,6 +29,13 @@ indirect enum Block: Sendable {
   }
 }
 
+extension Block {
+  /// Drawings with the table of their numbers; the table alone where there is nothing to draw.
+  static func figure(_ panels: [SVG], caption: Text, table: Table) -> Block {
+    panels.isEmpty ? .table(table) : .figure(Figure(panels: panels, caption: caption, table: table))
+  }
+}
+
 /// Rows of numbers under a caption; the first column names the row.
 struct Table: Sendable {
   struct Column: Sendable {

@@ -7,9 +7,10 @@ enum Numbers {
     Text(.plain, grouped(String(value.magnitude), value < 0))
   }
 
-  /// A number with a fixed number of decimals.
+  /// A number with a fixed number of decimals; from 10¹⁵ on with three significant digits.
   static func fixed(_ value: Double, decimals: Int) -> String {
-    guard value.isFinite, abs(value) < 1e15 else { return value.isNaN ? "not a number" : "∞" }
+    guard value.isFinite else { return words(nonFinite: value) }
+    guard abs(value) < 1e15 else { return scientific(value) }
     let decimals = max(0, min(decimals, 15))
     let digits = roundedDigits(abs(value), decimals: decimals)
     let isZero = digits.allSatisfy { $0 == "0" }
@@ -29,9 +30,13 @@ enum Numbers {
     return fixed(value, decimals: decimals ?? 12)
   }
 
-  /// A positive number of any size with three significant digits, such as `1.23 × 10⁻⁵`.
+  private static func words(nonFinite value: Double) -> String {
+    value.isNaN ? "not a number" : value < 0 ? "−∞" : "∞"
+  }
+
+  /// A number of any size with three significant digits, such as `1.23 × 10⁻⁵`.
   static func scientific(_ value: Double) -> String {
-    guard value.isFinite else { return value.isNaN ? "not a number" : "∞" }
+    guard value.isFinite else { return words(nonFinite: value) }
     guard value != 0 else { return "0" }
     var exponent = 0
     var mantissa = abs(value)

@@ -149,13 +149,10 @@ private func trainingBlocks(_ tuning: FineTuningFacts, in result: AuditResult) -
   let panels = trainingCurvePanels(tuning)
   return [
     .heading(level: 3, "How the result was chosen"), .paragraph(selection(tuning)),
-    panels.isEmpty
-      ? .table(table)
-      : .figure(
-        Figure(
-          panels: panels,
-          caption: "Every epoch on the validation rows; the filled dot is the one that was kept.",
-          table: table)),
+    .figure(
+      panels,
+      caption: "Every epoch on the validation rows; the filled dot is the one that was kept.",
+      table: table),
   ] + smallCells(tuning) + [.table(rowTable(tuning)), .table(settingTable(tuning))]
 }
 

@@ -49,16 +49,13 @@ func binaryErrorBlocks(
   let panels = ChartKind.errorRates.panels(attribute: attribute.name, in: result)
   var blocks: [Block] = [
     .heading(level: 3, Text.name(attribute.name)),
-    panels.isEmpty
-      ? .table(rates)
-      : .figure(
-        Figure(
-          panels: panels,
-          caption: """
-            Error rates by \(what), on one common axis from 0% to 100%. Groups are in the order of \
-            their selection rates in every panel.
-            """,
-          table: rates)),
+    .figure(
+      panels,
+      caption: """
+        Error rates by \(what), on one common axis from 0% to 100%. Groups are in the order of \
+        their selection rates in every panel.
+        """,
+      table: rates),
     .table(countTable(attribute, of: what)),
     .table(disparityTable(attribute, of: what, in: result)),
   ]

@@ -238,15 +238,12 @@ func causalBlocks(_ influence: AttributeInfluence, in result: AuditResult) -> [B
   let panels = ablationCurvePanels(influence, in: result)
   return [
     .heading(level: 4, "What happens without them"),
-    panels.isEmpty
-      ? .table(table)
-      : .figure(
-        Figure(
-          panels: panels,
-          caption: """
-            Outcomes by \(name: influence.attribute) as the neurons that differ most are taken out \
-            together.
-            """, table: table)),
+    .figure(
+      panels,
+      caption: """
+        Outcomes by \(name: influence.attribute) as the neurons that differ most are taken out \
+        together.
+        """, table: table),
     .paragraph(closure(check, in: result)),
     .note(
       """

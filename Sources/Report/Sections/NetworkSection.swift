@@ -55,17 +55,14 @@ private func influenceBlocks(_ influence: AttributeInfluence, in result: AuditRe
     $0.panels(attribute: influence.attribute, in: result)
   }
   blocks.append(
-    panels.isEmpty
-      ? .table(table)
-      : .figure(
-        Figure(
-          panels: panels,
-          caption: """
-            Parity of each layer by \(name: influence.attribute), from the input to the output, for \
-            \(compared(influence)); and the layers that hold weights in the order in which they run \
-            (branches are not drawn).
-            """,
-          table: table)))
+    .figure(
+      panels,
+      caption: """
+        Parity of each layer by \(name: influence.attribute), from the input to the output, for \
+        \(compared(influence)); and the layers that hold weights in the order in which they run \
+        (branches are not drawn).
+        """,
+      table: table))
   blocks += alignmentBlocks(influence)
   blocks.append(.table(networkTable(influence, in: result)))
   blocks += restBlocks(influence, in: result) + classBlocks(influence, in: result)

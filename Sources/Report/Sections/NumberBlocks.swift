@@ -55,8 +55,7 @@ func figureBlocks(
   let panels = chart.panels(attribute: attribute.name, in: result)
   return [
     .heading(level: 3, Text.name(attribute.name)),
-    panels.isEmpty
-      ? .table(table) : .figure(Figure(panels: panels, caption: caption, table: table)),
+    .figure(panels, caption: caption, table: table),
   ]
 }
 

@@ -41,17 +41,14 @@ struct PairedTables {
       .panels()
     var blocks: [Block] = gaps.isEmpty ? [] : [.table(gapTable(attribute, gaps))]
     blocks.append(
-      block(slopes, "Selection rates by \(name: attribute), before and after.", measures))
+      .figure(
+        slopes, caption: "Selection rates by \(name: attribute), before and after.",
+        table: measures))
     if let flips = flipTable(attribute, groups, all: all) {
       let caption: Text = "Whose decision changed by \(name: attribute), on the same rows."
-      blocks.append(block(flows, caption, flips))
+      blocks.append(.figure(flows, caption: caption, table: flips))
     }
     return blocks
-  }
-
-  /// A table, with its drawings where there are any.
-  private func block(_ panels: [SVG], _ caption: Text, _ table: Table) -> Block {
-    panels.isEmpty ? .table(table) : .figure(Figure(panels: panels, caption: caption, table: table))
   }
 
   private func measureTable(

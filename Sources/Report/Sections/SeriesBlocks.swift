@@ -19,16 +19,13 @@ func seriesBlocks(_ tuning: FineTuningFacts) -> [Block] {
   let table = frontTable(series, isTested: isTested)
   let panels = frontPanels(series, objective: tuning.settings.objective)
   blocks.append(
-    panels.isEmpty
-      ? .table(table)
-      : .figure(
-        Figure(
-          panels: panels,
-          caption: """
-            Means over seeds on the \(isTested ? "test" : "validation") rows, with one standard \
-            deviation. Filled: on the front of the validation rows. Larger and red: chosen.
-            """,
-          table: table)))
+    .figure(
+      panels,
+      caption: """
+        Means over seeds on the \(isTested ? "test" : "validation") rows, with one standard \
+        deviation. Filled: on the front of the validation rows. Larger and red: chosen.
+        """,
+      table: table))
   return blocks + [.table(runTable(series))]
 }
 

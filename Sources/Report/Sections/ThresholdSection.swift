@@ -67,13 +67,10 @@ private func blocks(
       }, remark: remark(on: analysis, but: curves, in: result))
     let panels = thresholdPanels(attribute, in: result)
     blocks.append(
-      panels.isEmpty
-        ? .table(table)
-        : .figure(
-          Figure(
-            panels: panels,
-            caption: "Gaps and ratios of rates over all cut-offs, by \(name: attribute.name).",
-            table: table)))
+      .figure(
+        panels,
+        caption: "Gaps and ratios of rates over all cut-offs, by \(name: attribute.name).",
+        table: table))
   }
   blocks += flipBlocks(analysis)
   for found in analysis.disagreements {

@@ -108,7 +108,7 @@ struct AuditCommand: ParsableCommand {
   ) throws -> AuditRequest {
     var request = try AuditRequest(
       subject, spec: plan.spec, data: plan.data, label: plan.label,
-      tool: ToolFacts(name: "fairer-audit", version: toolVersion), options: plan.options)
+      tool: .this, options: plan.options)
     (request.thresholdSpec, request.isThresholdDeclared) = plan.threshold
     request.gates = plan.gates
     request.settings = plan.settings

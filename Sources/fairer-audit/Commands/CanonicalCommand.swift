@@ -13,7 +13,7 @@ struct CanonicalCommand: Equatable {
     "-o": true, "--output": true, "--format": true, "--threads": true, "--junit": true,
     "--sarif": true, "--summary": true, "--attestation": true, "--neurons": true, "--as": true,
     "--model-card": true, "--pdf": true, "--paper": true, "--rows": true, "--force": false,
-    "--quiet": false,
+    "--quiet": false, "--checkpoint-every": true, "--keep-front": false, "--resume": false,
   ]
 
   /// Options whose value is a file that the run reads.

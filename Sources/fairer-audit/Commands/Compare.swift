@@ -53,7 +53,7 @@ struct Compare: ParsableCommand {
       (result: try decodeAuditResult(try FileBytes.all(of: path)), file: try fileFacts(path))
     }
     var comparison = compare(
-      audits[0], with: audits[1], tool: ToolFacts(name: "fairer-audit", version: toolVersion))
+      audits[0], with: audits[1], tool: .this)
     comparison.contentDigest = try contentDigest(of: comparison)
     var files = OutputFiles()
     for (format, path) in zip(formats, paths) { files.add(path, try format.render(comparison)) }

@@ -37,7 +37,6 @@ struct CounterfactualRows {
       Counterfactual(columns: columns, isInput: isInput, absence: absence)
     }
     guard !columns.isEmpty else { return none(.notAnInput) }
-    guard data != "-" else { return none(.notRepeatable) }
     let values = request.dataset.groupValues[group.name] ?? []
     let chosen = study.groups(of: attribute, values: values).chosen.count
     let isAsked = request.settings.counterfactual == true

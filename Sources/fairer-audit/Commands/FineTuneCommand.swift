@@ -7,15 +7,16 @@ import Keras
 import Report
 import Tables
 
-/// `fairer-audit finetune MODEL`: trains a checkpoint on towards less dependence on the group.
+/// `fairer-audit finetune MODEL`: trains a checkpoint further, towards less dependence on the group.
 struct FineTuneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "finetune",
-    abstract: "Train a checkpoint on so that its scores depend less on the group.",
+    abstract: "Train a checkpoint further so that its scores depend less on the group.",
     discussion: """
       Writes the checkpoint, and beside it a training log and a report that audits the result and \
-      compares it with the given checkpoint on the same test rows. The epoch is chosen on validation rows; test rows are read once, at the end. Ctrl-C ends the run with \
-      the best epoch so far.
+      compares it with the given checkpoint on the same test rows. The epoch is chosen on \
+      validation rows; test rows are read once, at the end. Ctrl-C ends the run with the best \
+      epoch so far.
 
       EXAMPLES
         fairer-audit finetune model.h5 --groups sex -o fairer.h5
@@ -36,7 +37,7 @@ struct FineTuneCommand: ParsableCommand {
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Optimizer") var optimizer: OptimizerOptions
   @OptionGroup(title: "Choice of the epoch") var selection: SelectionOptions
-  @OptionGroup(title: "Several runs, and runs that go on") var several: FineTuneSeriesOptions
+  @OptionGroup(title: "Several runs, and resuming them") var several: FineTuneSeriesOptions
 
   @Option(
     name: .shortAndLong,
@@ -51,157 +52,183 @@ struct FineTuneCommand: ParsableCommand {
 
   func run() throws {
     let record = RunRecord()
-    let threads = try running.threadCount()
-    let objective = try objective.chosen()
-    let selection = try selection.chosen()
-    let shares = try rows.shares()
-    try several.check()
-    let spec = try source.readSpec(besideModel: model.model)
-    let label = try decision.chosenLabel(spec)
-    try checkTrainable(spec, label: label)
-    let attributes = try chosenAttributes(spec)
-    let files = try FineTuneFiles(
-      train: rows.train ?? spec.data.train, validation: rows.validation ?? spec.data.validation,
-      test: source.data ?? spec.data.test, spec: spec.path)
-    let places = FineTuneOutput(output)
-    let named = RunFiles(
-      model: model.model, spec: spec.path, data: files.training, gates: spec.gates,
-      validation: files.validation, test: files.test)
-    try named.naming { for gate in spec.gates { try gate.checkMetric() } }
-    let inputs = [model.model, model.architecture, spec.path].compactMap(\.self) + files.all
-    try OutputFiles.check(places.all, inputs: inputs, force: forcing.force)
+    let plan = try FineTunePlan(self)
+    let subject = try self.subject(plan)
+    let series = try several.series(
+      try request(subject, plan), seed: plan.seed, objective: objective)
+    let front = several.keepFront ? plan.places.front(series) : [:]
+    try OutputFiles.check(Array(front.values), inputs: plan.inputs, force: forcing.force)
+    let runs = try states(of: subject, plan)
+    let trained = try plan.names.naming {
+      try FineTuneTraining(
+        series: series, runs: runs, options: several, threads: plan.threads,
+        isQuiet: running.quiet
+      ).run()
+    }
+    let request = series.request(trained.choice)
+    let result = try conclude(request, trained.state)
+    Interruption.ignore()
+    let tuned = TunedModel(
+      request: request, result: result, file: try subject.encoded(result.model, plan.places))
+    var facts = try self.facts(tuned, trained, of: series, subject, plan)
+    let audit = try auditRequest(tuned, subject, plan)
+    var audited = try plan.names.naming { try self.audited(audit) }
+    var status = GateOptions.status(of: audited)
+    if !plan.spec.gates.isEmpty, facts.series != nil {
+      status = try judgeSeeds(trained, series, audit, chosen: status, &facts)
+    }
+    audited.add(facts)
+    audited.command = CanonicalCommand.current(model: model.model).arguments
+    audited.contentDigest = try contentDigest(of: audited)
+    audited.run = record.facts(threads: plan.threads)
 
+    let log = TrainingLog(tool: .this, fineTuning: facts, run: record.facts(threads: plan.threads))
+    var written = OutputFiles()
+    written.add(plan.places.checkpoint, tuned.file.bytes)
+    written.add(plan.places.csv, log.csv)
+    written.add(plan.places.json, try log.json())
+    let report = try PreparedReport(of: audited, isDigestRight: true)
+    for (format, path) in plan.places.reports { written.add(path, try report.text(format)) }
+    for (path, bytes) in try checkpoints(front, of: series, trained, subject, plan) {
+      written.add(path, bytes)
+    }
+    try written.write(inputs: plan.inputs, force: forcing.force)
+    if series.places.count == 1, result.end != .cancelled { runs.remove(request) }
+    try tell(
+      FineTuneSummary(facts),
+      wrote: plan.places.all + front.values.filter(FileSystem.exists).sorted())
+    if status != .success { throw ExitCode(status.rawValue) }
+  }
+
+  /// Reads the checkpoint and the rows.
+  private func subject(_ plan: FineTunePlan) throws -> FineTuneSubject {
     let checkpoint = try model.checkpoint()
     let imported = try weights.model(of: checkpoint)
     // Nobody should wait for a result that cannot be written.
-    _ = try places.encoded(imported.model, of: checkpoint, imported: imported)
-
-    let seed = training.seed ?? spec.settings.seed
-    let options = RunOptions(threads: threads)
-    let sets = try FineTuneSets(
-      files,
-      request: {
-        DatasetRequest(
-          path: $0, spec: spec, label: label, groups: attributes, intersections: attributes.count)
-      }, imported: imported, spec: spec, shares: shares, seed: seed, options: options)
+    _ = try plan.places.encoded(imported.model, of: checkpoint, imported: imported)
+    let sets = try FineTuneSets(plan, imported: imported)
     Interruption.watch()
     if !running.quiet { for line in sets.remarks { StandardStreams.diagnose(line.printable) } }
+    return FineTuneSubject(
+      checkpoint: checkpoint, imported: imported, file: try fileFacts(model.model), sets: sets)
+  }
 
+  private func request(
+    _ subject: FineTuneSubject, _ plan: FineTunePlan
+  ) throws -> FineTuneRequest {
+    let sets = subject.sets
     var request = FineTuneRequest(
-      model: imported.model, output: OutputSpec(spec.output, model: imported),
+      model: subject.imported.model, output: OutputSpec(plan.spec.output, model: subject.imported),
       training: sets.training, validation: sets.validation, test: sets.test,
-      objective: objective, epochs: training.epochs, stepsPerEpoch: training.steps,
-      batchSize: training.batchSize, selection: selection,
-      firstCandidate: self.selection.chosenCandidate(
-        objective, isFresh: training.reinitialize != nil),
+      objective: plan.objective, epochs: training.epochs, stepsPerEpoch: training.steps,
+      batchSize: training.batchSize, selection: plan.selection,
+      firstCandidate: selection.chosenCandidate(
+        plan.objective, isFresh: training.reinitialize != nil),
       patience: training.patience, initialization: training.reinitialize,
-      threshold: try decision.chosenThreshold(spec), seed: seed, options: options)
+      threshold: try decision.chosenThreshold(plan.spec), seed: plan.seed, options: plan.options)
     request.usesNoise = !training.noDropout
     request.usesBatchStatistics = training.batchStatistics
     request.optimizer = try optimizer.chosen(
-      steps: max(0, training.epochs) * max(1, request.stepsInEpoch))
+      steps: request.plannedSteps)
+    return request
+  }
 
-    let series = try several.series(request, seed: seed)
-    let front = several.keepFront ? places.front(series) : [:]
-    try OutputFiles.check(Array(front.values), inputs: inputs, force: forcing.force)
-    let before = try fileFacts(model.model)
-    let runs = TrainingRuns(
-      folder: places.runs,
-      common: ([Self.tool.version, before.sha256, try fileFacts(spec.path).sha256, sets.attribute]
-        + sets.facts.flatMap { [$0.file.sha256, $0.digest ?? "all"] }).joined(separator: " "))
-    let trained = try named.naming {
-      try FineTuneTraining(
-        series: series, runs: runs, options: several, threads: threads, isQuiet: running.quiet
-      ).run()
-    }
-    let choice = trained.choice
-    request = series.request(choice)
-    let result = try conclude(request, trained.state)
-    Interruption.ignore()
-    let encoded = try places.encoded(result.model, of: checkpoint, imported: imported)
-    var facts = result.facts(
+  /// Where the states of runs are kept, found again by all that they depend on beside the request.
+  private func states(
+    of subject: FineTuneSubject, _ plan: FineTunePlan
+  ) throws -> TrainingRuns {
+    let sets = subject.sets
+    return TrainingRuns(
+      folder: plan.places.runs,
+      common: ([
+        ToolFacts.this.version, subject.file.sha256, try fileFacts(plan.spec.path).sha256,
+        sets.attribute,
+      ] + sets.facts.flatMap { [$0.file.sha256, $0.digest ?? "all"] }).joined(separator: " "))
+  }
+
+  /// What the report says of the training, and of before and after.
+  private func facts(
+    _ tuned: TunedModel, _ trained: FineTuneTraining.Outcome, of series: FineTuneSeries,
+    _ subject: FineTuneSubject, _ plan: FineTunePlan
+  ) throws -> FineTuningFacts {
+    let (request, sets) = (tuned.request, subject.sets)
+    var facts = tuned.result.facts(
       of: request, attribute: sets.attribute, rows: sets.facts,
-      before: before, after: fileFacts(encoded.bytes, name: output))
-    if series.places.count > 1 { facts.series = try series.facts(trained.states, choice: choice) }
+      before: subject.file, after: fileFacts(tuned.file.bytes, name: output))
+    if series.places.count > 1 {
+      facts.series = try series.facts(trained.states, choice: trained.choice)
+    }
     if let subgroups = sets.testData.subgroups.last {
       facts.cutoffs = try cutoffComparison(
-        request, tuned: encoded.model, floor: result.selection.accuracyFloor,
+        request, tuned: tuned.file.model, floor: tuned.result.selection.accuracyFloor,
         usesGroups: several.groupThresholds, on: sets.testData, by: subgroups,
-        confidence: spec.settings.confidence)
+        confidence: plan.spec.settings.confidence)
       facts.change = try pairedChange(
-        from: imported.model, to: encoded.model, on: sets.testData, by: subgroups,
+        from: subject.imported.model, to: tuned.file.model, on: sets.testData, by: subgroups,
         output: request.output, threshold: request.threshold,
-        confidence: spec.settings.confidence, options: options)
+        confidence: plan.spec.settings.confidence, options: plan.options)
     }
+    return facts
+  }
+
+  /// The audit of the result on the test rows.
+  private func auditRequest(
+    _ tuned: TunedModel, _ subject: FineTuneSubject, _ plan: FineTunePlan
+  ) throws -> AuditRequest {
+    let (spec, sets, imported) = (plan.spec, subject.sets, subject.imported)
     var settings = spec.settings
-    settings.seed = seed
-    var auditRequest = AuditRequest(
-      tool: Self.tool, model: encoded.model,
+    settings.seed = plan.seed
+    var request = AuditRequest(
+      tool: .this, model: tuned.file.model,
       modelFacts: ModelFacts(
         name: spec.modelName ?? imported.name, statements: spec.modelStatements,
-        file: fileFacts(encoded.bytes, name: output), format: checkpoint.format.description,
-        kerasVersion: checkpoint.kerasVersion, backend: checkpoint.backend,
+        file: fileFacts(tuned.file.bytes, name: output),
+        format: subject.checkpoint.format.description,
+        kerasVersion: subject.checkpoint.kerasVersion, backend: subject.checkpoint.backend,
         layers: imported.layers.map(ModelFacts.Layer.init)),
       dataset: sets.testData,
       dataFacts: DataFacts(
         file: sets.facts[2].file, spec: try fileFacts(spec.path),
         statements: spec.data.statements, rows: sets.testData.rows,
         features: sets.testData.features),
-      labelColumn: label.column, threshold: request.threshold, output: request.output,
-      gates: spec.gates, settings: settings, options: options)
-    auditRequest.columnNames = try imported.columnNames(of: sets.testData, spec: spec)
-    var audited = try named.naming { try self.audited(auditRequest) }
-    var status = GateOptions.status(of: audited)
-    if !spec.gates.isEmpty, facts.series != nil {
-      status = try judgeSeeds(trained, series, auditRequest, chosen: status, &facts)
-    }
-    audited.add(facts)
-    audited.command = CanonicalCommand.current(model: model.model).arguments
-    audited.contentDigest = try contentDigest(of: audited)
-    audited.run = record.facts(threads: threads)
+      labelColumn: plan.label.column, threshold: tuned.request.threshold,
+      output: tuned.request.output, gates: spec.gates, settings: settings, options: plan.options)
+    request.columnNames = try imported.columnNames(of: sets.testData, spec: spec)
+    return request
+  }
 
-    let log = TrainingLog(
-      tool: Self.tool, fineTuning: facts, run: record.facts(threads: threads))
-    var written = OutputFiles()
-    written.add(places.checkpoint, encoded.bytes)
-    written.add(places.csv, log.csv)
-    written.add(places.json, try log.json())
-    let report = try PreparedReport(of: audited, isDigestRight: true)
-    for (format, path) in places.reports { written.add(path, try report.text(format)) }
-    for point in series.front(trained.states).sorted() {
-      guard let path = front[point],
+  /// The checkpoints of the points on the front that have a place and a finished run.
+  private func checkpoints(
+    _ places: [Int: String], of series: FineTuneSeries, _ trained: FineTuneTraining.Outcome,
+    _ subject: FineTuneSubject, _ plan: FineTunePlan
+  ) throws -> [(path: String, bytes: [UInt8])] {
+    try series.front(trained.states).sorted().compactMap { point in
+      guard let path = places[point],
         let place = try series.choice(of: trained.states.filter { $0.key.point == point }),
         let state = trained.states[place]
-      else { continue }
+      else { return nil }
       let model = try conclude(series.request(place), state).model
-      written.add(path, try places.encoded(model, of: checkpoint, imported: imported).bytes)
+      return (path, try subject.encoded(model, plan.places).bytes)
     }
-    try written.write(inputs: inputs, force: forcing.force)
-    if series.places.count == 1, result.end != .cancelled { runs.remove(request) }
-    let summary = FineTuneSummary(facts)
+  }
+
+  /// Prints warnings, the short result and the places of the files.
+  private func tell(_ summary: FineTuneSummary, wrote paths: [String]) throws {
+    guard !running.quiet else { return }
     for line in summary.warnings + (several.groupThresholds ? [Self.groupWarning] : []) {
       StandardStreams.diagnose("warning: \(line.printable)")
     }
-    if !running.quiet {
-      try StandardStreams.print(
-        (summary.lines + [""]
-          + (places.all + front.values.filter(FileSystem.exists).sorted()).map { "wrote \($0)" })
-          .map(
-            \.printable
-          )
-          .joined(separator: "\n"))
-    }
-    if status != .success { throw ExitCode(status.rawValue) }
+    let lines = summary.lines + [""] + paths.map { "wrote \($0)" }
+    try StandardStreams.print(lines.map(\.printable).joined(separator: "\n"))
   }
-
-  private static let tool = ToolFacts(name: "fairer-audit", version: toolVersion)
 
   private static let groupWarning =
     "cut-offs that differ by group decide by group membership, which is unlawful in many places "
     + "(in the United States for employment tests by 42 U.S.C. 2000e-2(l)); they are in the report "
     + "for comparison only"
 
-  /// Holds the gates against the other seeds' models of the chosen settings, too: the worst counts.
+  /// Holds the gates against the other seeds' models of the chosen settings too; the worst verdict
+  /// counts.
   private func judgeSeeds(
     _ trained: FineTuneTraining.Outcome, _ series: FineTuneSeries, _ audit: AuditRequest,
     chosen: ExitStatus, _ facts: inout FineTuningFacts
@@ -236,19 +263,28 @@ struct FineTuneCommand: ParsableCommand {
       bar.update("audit: \(progress.stage.rawValue)", fraction: progress.fraction)
     }
   }
+}
 
-  /// The attributes that are crossed; one, unless several are named here.
-  private func chosenAttributes(_ spec: AuditSpec) throws(UsageError) -> [GroupSpec] {
-    let attributes = try decision.chosenGroups(spec, label: decision.chosenLabel(spec))
-    guard decision.groups != nil || attributes.count == 1 else {
-      throw .combination(
-        "\(spec.path): the spec names several attributes: \(quoted(attributes.map(\.name)))",
-        remedy: "give --groups COLUMN; several, separated by commas, are crossed")
-    }
-    guard attributes.count <= 8 else {
-      throw .option(
-        name: "--groups", expected: "at most 8 columns", found: "\(attributes.count)")
-    }
-    return attributes
+/// What is trained, and on which rows.
+private struct FineTuneSubject {
+  var checkpoint: Checkpoint
+  var imported: ImportedModel
+  /// The checkpoint's file.
+  var file: FileFacts
+  var sets: FineTuneSets
+
+  /// The file of the checkpoint with a model's weights, and the model as the file holds it.
+  func encoded(
+    _ model: Model<Float>, _ places: FineTuneOutput
+  ) throws -> (bytes: [UInt8], model: Model<Float>) {
+    try places.encoded(model, of: checkpoint, imported: imported)
   }
+}
+
+/// The run that became the result, with what it is written into.
+private struct TunedModel {
+  var request: FineTuneRequest
+  var result: FineTuneResult
+  /// The checkpoint, and the model as it holds it.
+  var file: (bytes: [UInt8], model: Model<Float>)
 }

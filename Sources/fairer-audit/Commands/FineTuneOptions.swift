@@ -46,7 +46,12 @@ struct ObjectiveOptions: ParsableArguments {
         "--gap-weight weighs the gap, which --method erm leaves alone",
         remedy: "leave out --gap-weight, or give --method gapreg")
     }
-    return Objective(
+    return objective(of: method)
+  }
+
+  /// The objective by some method: weights that were not given are that method's defaults.
+  func objective(of method: Objective.Method) -> Objective {
+    Objective(
       method, objective, alignment: lambda ?? (method == .gpa ? 0.01 : 0),
       gapWeight: method == .erm ? 0 : gapWeight ?? 0.2, comparison: compare)
   }
@@ -123,7 +128,7 @@ struct OptimizerOptions: ParsableArguments {
 
   @Option(
     help: """
-      How the learning rate goes on over all steps: constant; to 0 in a straight line (linear) or \
+      How the learning rate changes over the steps: constant; to 0 in a straight line (linear) or \
       along half a cosine; down by one factor at each step (exponential) or after every so many \
       (step).
       """)

@@ -33,7 +33,8 @@ struct FineTuneRowOptions: ParsableArguments {
     let shares = split.split(separator: ",", omittingEmptySubsequences: false).map {
       Double($0) ?? -1
     }
-    guard shares.count == 3, shares.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+    // Beyond the limit their sum would be no number.
+    guard shares.count == 3, shares.allSatisfy({ $0 > 0 && $0 <= 1e9 }) else {
       throw .option(
         name: "--split", expected: "three positive numbers such as 60,20,20", found: split)
     }
@@ -99,29 +100,23 @@ struct FineTuneSets {
   /// What the user should know about the rows.
   var remarks: [String]
 
-  /// Reads files and deals rows.
+  /// Reads the plan's files and deals their rows.
   ///
   /// - Parameters:
-  ///   - files: The files.
-  ///   - request: Makes the request of a file.
+  ///   - plan: The files, and how rows are read and dealt.
   ///   - imported: The model that the rows are for.
-  ///   - spec: Where the spec stands, and how its files are written.
-  ///   - shares: How rows are dealt.
-  ///   - seed: The seed of the dealing.
-  ///   - options: Threads.
   /// - Throws: What is wrong with the files.
-  init(
-    _ files: FineTuneFiles, request: (String) -> DatasetRequest, imported: ImportedModel,
-    spec: AuditSpec, shares: [Double], seed: UInt64, options: RunOptions
-  ) throws {
+  init(_ plan: FineTunePlan, imported: ImportedModel) throws {
+    let (files, spec, shares, seed) = (plan.files, plan.spec, plan.shares, plan.seed)
     remarks = []
     var sets: [String: ReadFile] = [:]
     for path in files.all where sets[path] == nil {
-      let request = request(path)
+      let request = DatasetRequest(
+        path: path, spec: spec, label: plan.label, groups: plan.attributes,
+        intersections: plan.attributes.count)
       let (dataset, _) = try RunFiles(spec: spec.path, data: path).naming {
-        try imported.readApart(request, computing: [], keepingRows: true, options: options)
+        try imported.readApart(request, computing: [], keepingRows: true, options: plan.options)
       }
-      guard request.label != nil else { throw UsageError.noLabel(spec: spec.path) }
       let facts = try fileFacts(path)
       remarks += dataset.warnings.map { "warning: \(facts.name): \($0.sentence)" }
       // Several columns are crossed, and their crossing comes last.

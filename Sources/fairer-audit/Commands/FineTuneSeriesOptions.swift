@@ -14,8 +14,8 @@ struct FineTuneSeriesOptions: ParsableArguments {
     parsing: .upToNextOption,
     help: ArgumentHelp(
       """
-      Run all combinations of values, such as lambda=0,0.01 gap-weight=0,0.2,1; also of method, \\
-      learning-rate and weight-decay. Each run takes one thread. Runs that are done are kept, and \\
+      Run all combinations of values, such as lambda=0,0.01 gap-weight=0,0.2,1; also of method, \
+      learning-rate and weight-decay. Each run takes one thread. Runs that are done are kept, and \
       found again by the same command.
       """, valueName: "name=a,b"))
   var sweep: [String] = []
@@ -33,7 +33,7 @@ struct FineTuneSeriesOptions: ParsableArguments {
 
   @Flag(
     help: """
-      Compare with a cut-off for each group, too. Deciding by group is unlawful in many places; the \\
+      Compare with a cut-off for each group, too. Deciding by group is unlawful in many places; the \
       comparison only shows what it would do.
       """)
   var groupThresholds = false
@@ -52,8 +52,10 @@ struct FineTuneSeriesOptions: ParsableArguments {
     }
   }
 
-  /// The runs that the options describe.
-  func series(_ base: FineTuneRequest, seed: UInt64) throws(UsageError) -> FineTuneSeries {
+  /// The runs that the options describe; `objective` has the weights that were asked for.
+  func series(
+    _ base: FineTuneRequest, seed: UInt64, objective: ObjectiveOptions
+  ) throws(UsageError) -> FineTuneSeries {
     try check()
     let grid = try grid()
     let methods =
@@ -70,7 +72,8 @@ struct FineTuneSeriesOptions: ParsableArguments {
     }
     do throws(SweepError) {
       return try FineTuneSeries(
-        base, grid: grid, seeds: (0..<UInt64(seeds)).map { seed &+ $0 })
+        base, grid: grid, seeds: (0..<UInt64(seeds)).map { seed &+ $0 },
+        objective: objective.objective(of:))
     } catch {
       throw .option(
         name: "--sweep", expected: "values of \(error.setting.rawValue)", found: error.value)

@@ -22,11 +22,11 @@ struct ModelArgument: ParsableArguments {
   }
 }
 
-/// Whether a model may hold weights that are no numbers.
+/// Whether a model may hold weights that are not finite.
 struct WeightOptions: ParsableArguments {
   @Flag(
     name: .customLong("allow-nonfinite-weights"),
-    help: "Go on where weights are NaN or infinite; without it that is an error.")
+    help: "Use weights that are NaN or infinite; without it they are an error.")
   var allowsNonFinite = false
 
   /// The model that a checkpoint becomes, with finite weights unless others are allowed.

@@ -40,10 +40,11 @@ extension AuditError: Diagnosable {
       "model output '\(output)': the last layer does not tell a probability from a logit"
     case .noModel: "there is neither a model nor predictions"
     case .classScoresNeeded(let output, let layer):
-      "model output '\(output)' has a column for each class, but its last layer computes '\(layer)', no softmax"
+      "model output '\(output)' has a column for each class, but its last layer computes '\(layer)', not a softmax"
     case .predictionMismatch(let kind, let columns, let label):
       "predictions of kind '\(kind)' in \(columns) column\(columns == 1 ? "" : "s") do not predict \(label.words)"
-    case .thresholdMismatch(let what, let of): "threshold: \(what) is no threshold of \(of)"
+    case .thresholdMismatch(let kind, let predicted):
+      "threshold: \(kind.words) does not apply to \(predicted.words)"
     case .thresholdClasses(let found, let known):
       "threshold: expected one for each of the classes \(quoted(known)), found \(quoted(found))"
     case .unknownClass(let name, let known):
@@ -52,9 +53,9 @@ extension AuditError: Diagnosable {
         : "a gate names the class '\(name)', which the label does not have"
     case .nonFiniteScore(let row): "the model's score of data row \(row + 1) is not a finite number"
     case .scoreOutOfRange(let row, let score):
-      "the model's score of data row \(row + 1) is \(score), no probability"
+      "the model's score of data row \(row + 1) is \(score), which is not a probability"
     case .nonFiniteGradient(let layer): "the gradient in layer '\(layer)' is not finite"
-    case .unknownMetric(let name, _): "a gate names '\(name)', which is no disparity metric"
+    case .unknownMetric(let name, _): "a gate names '\(name)', which is not a disparity metric"
     case .incomparable(let metric, let against, _):
       "a gate compares groups with '\(against)' on '\(metric)', which is not measured that way"
     }
@@ -77,10 +78,9 @@ extension AuditError: Diagnosable {
     case .classScoresNeeded:
       "set output.kind in the audit spec to 'logit' if the output holds logits"
     case .predictionMismatch(_, _, let label): label.predictionHint
-    case .thresholdMismatch(_, let of):
-      of == "a label of several classes"
-        ? "remove 'threshold' to take the largest score, or write one for each class: { a: 0.4, b: 0.6 }"
-        : "remove 'threshold' from the audit spec, or correct it"
+    case .thresholdMismatch(_, .label(.multiclass)):
+      "remove 'threshold' to take the largest score, or write one for each class: { a: 0.4, b: 0.6 }"
+    case .thresholdMismatch: "remove 'threshold' from the audit spec, or correct it"
     case .thresholdClasses: "name every class of the label once under 'threshold'"
     case .unknownClass(_, let known):
       known.isEmpty
@@ -94,6 +94,27 @@ extension AuditError: Diagnosable {
     case .unknownMetric(_, let known): "the metrics are \(quoted(known))"
     case .incomparable(_, _, let known):
       "remove 'against', or choose one of the metrics \(quoted(known))"
+    }
+  }
+}
+
+extension AuditError.ThresholdKind {
+  /// The kind as part of a sentence.
+  fileprivate var words: String {
+    switch self {
+    case .number: "one number"
+    case .median: "the median"
+    case .perClass: "one for each class"
+    }
+  }
+}
+
+extension AuditError.Predicted {
+  /// What is decided on, as part of a sentence.
+  fileprivate var words: String {
+    switch self {
+    case .label(let kind): kind.words
+    case .labels: "predicted labels"
     }
   }
 }

@@ -43,7 +43,7 @@ extension CheckpointError: Diagnosable {
         hint: "its type in the file does not hold the number; save the model as float32 with Keras")
     case .missing(let file, let object):
       Diagnostic(
-        .input, "\(file): \(object) is absent; expected a full Keras model",
+        .input, "\(file): \(object) is missing; expected a full Keras model",
         hint: "save the whole model with model.save('model.h5')")
     case .malformed(let file, let object, let expected):
       Diagnostic(

@@ -18,7 +18,8 @@ extension ShapeError: Diagnosable {
       "the shapes \(shapes.map { "\($0)" }.joined(separator: " and ")) do not go together"
     case .axisOutOfRange(let axis, let shape): "shape \(shape) has no axis \(axis)"
     case .notReshapable(let shape, let target): "shape \(shape) cannot be laid out as \(target)"
-    case .notAPermutation(let axes, let shape): "\(axes) is no permutation of the axes of \(shape)"
+    case .notAPermutation(let axes, let shape):
+      "\(axes) is not a permutation of the axes of \(shape)"
     case .windowTooLarge(let spans, let shape):
       "a window that spans \(spans) elements does not fit into \(shape)"
     case .groups(let groups, let channels, let filters):
@@ -26,7 +27,7 @@ extension ShapeError: Diagnosable {
     case .outputPadding(let padding, let strides):
       "the output padding \(padding) does not go with strides \(strides)"
     case .indexOutOfRange(let layer, let row, let count):
-      "row \(row + 1) holds a number that is no index from 0 to \(count - 1), as layer '\(layer)' needs"
+      "row \(row + 1) holds a number that is not an index from 0 to \(count - 1), as layer '\(layer)' needs"
     case .weightCount(let expected, let found): "expected \(expected) weights, found \(found)"
     case .weightShape(let path, let expected, let found):
       "weight '\(path)': expected shape \(expected), found \(found)"

@@ -32,7 +32,7 @@ extension TableError: Diagnosable {
         + ", found \(quoted(found, more: more))"
     case .positiveAbsent(let file, let column, let positive, let found):
       "\(file): label column '\(column)': no row holds the positive value '\(positive)', found "
-        + quoted(found, more: false)
+        + quoted(found)
     case .labelClasses(let file, let column, let known, let found, let more):
       "\(file): label column '\(column)': expected "
         + (known.map { "the classes \(quoted($0))" } ?? "2 to 1000 different values")
@@ -44,11 +44,11 @@ extension TableError: Diagnosable {
     case .arrayWidth(let file, let column, let expected, let found):
       "\(file): array '\(column)': expected \(expected) columns, found \(found)"
     case .weight(let file, let line, let column, let found):
-      "\(file):\(line): column '\(column)': '\(found)' is no weight"
+      "\(file):\(line): column '\(column)': '\(found)' is not a weight"
     case .allWeightsZero(let file, let column):
       "\(file): column '\(column)': all weights are zero"
     case .notAProbability(let file, let line, let column, let found):
-      "\(file):\(line): column '\(column)': '\(found)' is no probability"
+      "\(file):\(line): column '\(column)': '\(found)' is not a probability"
     case .predictedLabels(let file, let column):
       "\(file): column '\(column)' holds predicted labels, but no label of categories was read"
     case .predictionRows(let file, let expected, let found):
@@ -78,7 +78,7 @@ extension TableError: Diagnosable {
         "the columns seem to be separated otherwise: write 'separator: \(name)' under 'data' in the audit spec"
     }
     return
-      "correct the name in the audit spec or the command, or the file; its columns are \(quoted(columns, more: false))"
+      "correct the name in the audit spec or the command, or the file; its columns are \(quoted(columns))"
   }
 
   private var remedy: String {

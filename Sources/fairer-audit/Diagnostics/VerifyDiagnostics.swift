@@ -34,7 +34,7 @@ extension VerifyError: Diagnosable {
     case .dealtRows(let file):
       Diagnostic(
         .input,
-        "\(file): the audit is of test rows that were dealt from one file, which only the training can deal again",
+        "\(file): the audit is of test rows that the training drew from one file, and only the training can draw them again",
         hint: "give finetune its test rows in a file of their own (--data FILE)")
     case .notStarted(let reason):
       Diagnostic(

@@ -16,7 +16,7 @@ extension WeightError: Diagnosable {
           + "\(weight.nans) NaN and \(weight.infinities) infinite"
           + (others > 0 ? "; \(others) more such weights" : ""),
         hint: "'fairer-audit inspect' lists them; the training may have diverged, or the file is "
-          + "damaged; --allow-nonfinite-weights goes on all the same")
+          + "damaged; --allow-nonfinite-weights uses them all the same")
     }
   }
 }

@@ -64,7 +64,7 @@ struct FineTuneSummary {
       let finished = series.points.reduce(0) { $0 + $1.runs.count }
       if finished < series.planned {
         lines.append(
-          "stopped by the user with \(finished) of \(series.planned) runs done; the same command with --force goes on"
+          "stopped by the user with \(finished) of \(series.planned) runs done; run the same command with --force to go on"
         )
       }
     }

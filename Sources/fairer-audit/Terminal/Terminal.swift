@@ -9,9 +9,7 @@ struct Terminal: Sendable {
   /// A way to set off text; plain text where colour is off.
   enum Style: String {
     case bold = "1"
-    case dim = "2"
     case red = "31"
-    case yellow = "33"
     case cyan = "36"
   }
 

@@ -18,6 +18,22 @@ import Testing
     }
   }
 
+  @Test func stepsOfAnEpochFillTheLargestGroup() throws {
+    var request = try BiasedRows.request(Objective(.erm))
+    let largest = try #require(request.training.cells(.demographicParity).map(\.count).max())
+    request.stepsPerEpoch = nil
+    for (size, steps) in [
+      (1, largest), (largest - 1, 2), (largest, 1), (largest + 1, 1), (.max, 1),
+    ] {
+      request.batchSize = size
+      #expect(request.stepsInEpoch == steps, "\(size)")
+    }
+    request.epochs = 7
+    #expect(request.plannedSteps == 7)
+    (request.epochs, request.stepsPerEpoch) = (.max, .max)
+    #expect(request.plannedSteps > 0)
+  }
+
   @Test func batchesHoldNoRowTwice() {
     var sampler = CellSampler(cells: [Array(0..<50), Array(50..<60), [7, 8]], size: 10, seed: 1)
     #expect(sampler.small == [2])

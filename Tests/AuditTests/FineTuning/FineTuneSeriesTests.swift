@@ -53,6 +53,20 @@ import Testing
     }
   }
 
+  @Test func sweptMethodsStartFromTheirOwnWeights() throws {
+    let series = try FineTuneSeries(
+      BiasedRows.request(Objective(.gpa, alignment: 0.01, gapWeight: 0.2)),
+      grid: [(.gapWeight, ["1", "2"]), (.method, ["gpa", "mixup"])], seeds: [0]
+    ) { Objective($0, alignment: $0 == .gpa ? 0.01 : 0, gapWeight: 0.2) }
+    #expect(
+      series.points.map(\.values) == [
+        ["1", "gpa"], ["1", "mixup"], ["2", "gpa"], ["2", "mixup"],
+      ])
+    let objectives = series.points.map { $0.requests[0].objective }
+    #expect(objectives.map(\.alignment) == [0.01, 0, 0.01, 0])
+    #expect(objectives.map(\.gapWeight) == [1, 1, 2, 2])
+  }
+
   @Test func learningRatesKeepTheirCurve() throws {
     for schedule: LearningRateSchedule in [
       .constant(0.1), .cosineDecay(initial: 0.1, steps: 10),
@@ -63,6 +77,7 @@ import Testing
       .warmup(steps: 2, then: .constant(0.1)),
     ] {
       let scaled = schedule.startingAt(0.2)
+      #expect(schedule.initialRate == 0.1 && scaled.initialRate == 0.2, "\(schedule)")
       for step in 0..<10 {
         #expect(
           abs(scaled.rate(atStep: step) - 2 * schedule.rate(atStep: step)) < 1e-12, "\(schedule)")

@@ -14,6 +14,10 @@ struct CanonicalCommandTests {
     ("--label m.h5 m.h5", "m.h5", "audit m.h5 --label m.h5"),
     ("--groups a/b /x/m.h5 --positive 1/2", "/x/m.h5", "audit m.h5 --groups a/b --positive 1/2"),
     ("finetune x/m.h5 -o out.h5 --train d/t.csv", "x/m.h5", "finetune m.h5 --train t.csv"),
+    (
+      "finetune m.h5 -o o.h5 --checkpoint-every 2 --resume --keep-front --seeds 2", "m.h5",
+      "finetune m.h5 --seeds 2"
+    ),
     ("-- x/m.h5", "x/m.h5", "audit m.h5"),
     ("m.h5 --gates d/l.yaml", "m.h5", "audit m.h5 --gates l.yaml"),
   ])

@@ -58,6 +58,9 @@ import Testing
       try objective("--method", "mixup", "--objective", "eo", "--gap-weight", "3")
         == Objective(.fairMixup, .equalizedOdds, gapWeight: 3))
     #expect(try objective("--lambda", "0").alignment == 0)
+    #expect(try ObjectiveOptions.parse([]).objective(of: .fairMixup).alignment == 0)
+    #expect(
+      try ObjectiveOptions.parse(["--lambda", "3"]).objective(of: .fairMixup).alignment == 3)
     #expect(
       try objective("--method", "mixup", "--lambda", "0.05")
         == Objective(.fairMixup, alignment: 0.05, gapWeight: 0.2))
@@ -96,6 +99,17 @@ import Testing
     #expect(
       FineTuneSets.digest([0, 3])
         == "b9490968067ba44d92202e000cd93ac898897cd1744b8a89f02f0108d659b95a")
+  }
+
+  @Test func helpHoldsNoStrayBackslashes() {
+    for command in FairerAudit.configuration.subcommands {
+      let help = FairerAudit.helpMessage(for: command, includeHidden: true, columns: 4_000)
+      // Examples have them at the end of a line, for the shell.
+      let strays = help.split(separator: "\n").filter {
+        $0.contains("\\ ") || ($0.hasSuffix("\\") && !$0.contains("fairer-audit "))
+      }
+      #expect(strays.isEmpty, "\(command)")
+    }
   }
 
   @Test func spansAreShort() {

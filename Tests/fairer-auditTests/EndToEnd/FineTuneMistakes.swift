@@ -26,6 +26,15 @@ extension MistakeTests {
     mistake("infinite gap weight", "--gap-weight", "inf", code: 2, names: ["--gap-weight"]),
     mistake("empty batch", "--batch-size", "0", code: 2, names: ["--batch-size", "'0'"]),
     mistake("no steps", "--steps", "0", code: 2, names: ["--steps", "'0'"]),
+    mistake(
+      "more epochs than a number holds steps", "--epochs", "9223372036854775807", code: 2,
+      names: ["--epochs"]),
+    mistake(
+      "a batch as large as a number", "--batch-size", "9223372036854775807", code: 2,
+      names: ["--batch-size"]),
+    mistake(
+      "negative rate behind a warm-up", "--learning-rate=-0.1", "--warmup", "2", code: 2,
+      names: ["--learning-rate"]),
     mistake("no such method", "--method", "magic", code: 2, names: ["magic"]),
     mistake(
       "lambda without parity", "--method", "gapreg", "--lambda", "1", code: 2,
@@ -45,6 +54,9 @@ extension MistakeTests {
       names: ["--ap-floor", "min-gap"]),
     mistake("floor out of range", "--accuracy-floor", "84", code: 2, names: ["84"]),
     mistake("two shares", "--split", "60,40", code: 2, names: ["--split", "60,40"]),
+    mistake(
+      "shares without a sum", "--split", "1e308,1e308,1e308", code: 2,
+      names: ["--split", "1e308"]),
     mistake("validation alone", "--validation", "rows.csv", code: 2, names: ["--train"]),
     mistake("standard input", "--data", "-", code: 2, names: ["--data", "a file"]),
     mistake("another format", "-o", "fairer.onnx", code: 2, names: ["fairer.onnx", ".keras"]),
