@@ -103,6 +103,9 @@ extension Metric {
     if samples.contains(where: \.isWeighted) {
       return Disparity(metric: id, estimate: Estimate(undefined: .notWithWeights))
     }
+    if samples.contains(where: { $0.clusters != nil }) {
+      return Disparity(metric: id, estimate: Estimate(undefined: .notWithClusters))
+    }
     if samples.contains(where: { !$0.hasScores }) {
       return Disparity(metric: id, estimate: Estimate(undefined: .noScores))
     }
