@@ -29,10 +29,12 @@ struct ClusteredPopulation {
   }
 }
 
-/// Coverage of the intervals of shares of rows in clusters: one, a difference and a ratio, and of Wilson's
-/// as if rows stood for themselves. `isShared` puts half of each cluster into either group.
+/// Coverage of the intervals of shares of rows in clusters.
+///
+/// Of one share, a difference and a ratio, and of Wilson's as if rows stood for themselves. `isShared` puts half of each cluster into either group.
 func clusterCoverage(
-  _ populations: (ClusteredPopulation, ClusteredPopulation), clusters: Int, isShared: Bool, trials: Int
+  _ populations: (ClusteredPopulation, ClusteredPopulation), clusters: Int, isShared: Bool,
+  trials: Int
 ) -> [String: Coverage] {
   var random = RandomSource(
     seed: 20_261_127, purpose: "clusters", "\(populations)", "\(clusters)", "\(isShared)")
@@ -71,9 +73,14 @@ func clusterCoverage(
 
 /// Simulated coverage of shares of rows in clusters.
 func studyClusters(trials: Int) {
-  let kinds = [("cluster.wilson", "one share"), ("difference", "difference"), ("ratio", "ratio"), ("wilson", "one share, clusters ignored")]
+  let kinds = [
+    ("cluster.wilson", "one share"), ("difference", "difference"), ("ratio", "ratio"),
+    ("wilson", "one share, clusters ignored"),
+  ]
   print("\nClusters, \(trials) samples for each setting, coverage in %\n")
-  print("| clusters of a group | rows of a cluster | rate, correlation | " + kinds.map(\.1).joined(separator: " | ") + " |")
+  print(
+    "| clusters of a group | rows of a cluster | rate, correlation | "
+      + kinds.map(\.1).joined(separator: " | ") + " |")
   print("|---|---|---|" + kinds.map { _ in "---|" }.joined())
   for clusters in [10, 20, 50, 200] {
     for (sizes, isShared) in [([5], false), ([1, 2, 3, 14], false), ([6], true)] {
@@ -83,7 +90,9 @@ func studyClusters(trials: Int) {
           rate: min(0.5, rate * 1.5), correlation: correlation, sizes: sizes)
         let found = clusterCoverage(
           (first, second), clusters: clusters, isShared: isShared, trials: trials)
-        let text = isShared ? "\(sizes[0]), half in each group" : sizes.map(String.init).joined(separator: ", ")
+        let text =
+          isShared
+          ? "\(sizes[0]), half in each group" : sizes.map(String.init).joined(separator: ", ")
         print(
           "| \(clusters) | \(text) | \(Int(rate * 100)) %, \(correlation) | "
             + kinds.map { percent(found[$0.0]?.value ?? .nan) }.joined(separator: " | ") + " |")

@@ -144,7 +144,8 @@ extension Metric {
       ? nil
       : Interval(
         combined(ends.map(\.ends.lowerBound))...combined(ends.map(\.ends.upperBound)),
-        confidence: confidence, method: comparisons == 1
+        confidence: confidence,
+        method: comparisons == 1
           ? ends[0].method
           : measured.contains(where: \.isClustered) ? .clusterBox : .simultaneousBox)
     var result = Disparity(

@@ -118,7 +118,9 @@ struct Outcomes: Sendable {
 
   /// Outcomes over all rows.
   func overall() -> GroupOutcome {
-    outcome(sample(0..<rows, family: measured), of: 0..<rows, id: "overall", name: "overall", isUnknown: false)
+    outcome(
+      sample(0..<rows, family: measured), of: 0..<rows, id: "overall", name: "overall",
+      isUnknown: false)
   }
 
   /// Outcomes per group of one attribute, and how the groups differ.
@@ -181,6 +183,7 @@ struct Outcomes: Sendable {
   /// - Parameters:
   ///   - rows: The rows.
   ///   - family: Measures that are going to be asked for, where rows belong together.
+  /// - Returns: The rows with their clusters, if any.
   func sample(_ rows: some Collection<Int>, family: [Measure] = []) -> Sample {
     var sample = plainSample(rows)
     guard let clusters else { return sample }

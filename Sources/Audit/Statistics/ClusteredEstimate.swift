@@ -75,12 +75,25 @@ struct ClusteredEstimate: Sendable {
 
   private var degrees: Double { Double(clusters.clusters.count - 1) }
 
-  /// The interval; `nil` where there is no error, or it is 0 of anything but a share.
-  func interval(confidence: Double) -> (ends: ClosedRange<Double>, method: Method)? {
+  /// Degrees of freedom of what two groups show together: Satterthwaite's where they share no cluster.
+  private func degrees(with other: ClusteredEstimate) -> Double {
+    let least = min(degrees, other.degrees)
+    guard !clusters.overlaps(other.clusters), let a = squaredError, let b = other.squaredError,
+      a + b > 0
+    else { return least }
+    return max(least, (a + b) * (a + b) / (a * a / degrees + b * b / other.degrees))
+  }
+
+  /// The interval, with as many degrees of freedom as there are clusters less one, or others; `nil` where there
+  /// is no error, or it is 0 of anything but a share.
+  func interval(
+    confidence: Double, degrees other: Double? = nil
+  ) -> (ends: ClosedRange<Double>, method: Method)? {
     guard let squaredError else { return nil }
+    let degrees = other ?? degrees
     switch form {
     case .share:
-      return (wilson(squaredError, confidence: confidence), .clusterWilson)
+      return (wilson(squaredError, confidence: confidence, degrees: degrees), .clusterWilson)
     case .standard(let scale):
       let estimate = StandardEstimate(
         value: value, squaredError: squaredError, scale: scale, method: .clusterBootstrap,
@@ -93,7 +106,9 @@ struct ClusteredEstimate: Sendable {
 
   /// Wilson's interval of the rows that would show as much, at most those there are; where the share is 0 or
   /// 1 of the clusters, as if the rows of each were all alike.
-  private func wilson(_ squaredError: Double, confidence: Double) -> ClosedRange<Double> {
+  private func wilson(
+    _ squaredError: Double, confidence: Double, degrees: Double
+  ) -> ClosedRange<Double> {
     let p = value
     let shown = squaredError > 0 ? p * (1 - p) / squaredError : 0
     let n = min(shown > 0 ? shown : clusters.effectiveClusters, Double(rows))
@@ -116,8 +131,9 @@ struct ClusteredEstimate: Sendable {
     let sorted = ascending(replicates.filter(\.isFinite))
     // Beyond the last replicate nothing is known.
     guard tail * Double(sorted.count) >= 1 else { return nil }
-    return min(value, quantile(tail, ofSorted: sorted))...max(
-      value, quantile(1 - tail, ofSorted: sorted))
+    return min(
+      value, quantile(tail, ofSorted: sorted))...max(
+        value, quantile(1 - tail, ofSorted: sorted))
   }
 
   /// How the replicates of two groups go together: 0 unless some cluster has rows in both.
@@ -132,12 +148,13 @@ struct ClusteredEstimate: Sendable {
   }
 
   /// The interval of the difference, from the arms of both intervals (MOVER, with the correlation of the
-  /// two: Zou, Psychological Methods 12, 2007).
+  /// two: Zou, Psychological Methods 12, 2007), at the degrees of freedom of both.
   func difference(
     minus other: ClusteredEstimate, confidence: Double
   ) -> (ends: ClosedRange<Double>, method: Method)? {
-    guard let a = interval(confidence: confidence)?.ends,
-      let b = other.interval(confidence: confidence)?.ends
+    let degrees = degrees(with: other)
+    guard let a = interval(confidence: confidence, degrees: degrees)?.ends,
+      let b = other.interval(confidence: confidence, degrees: degrees)?.ends
     else { return nil }
     let rho = correlation(with: other)
     func joined(_ x: Double, _ y: Double) -> Double {
@@ -155,9 +172,10 @@ struct ClusteredEstimate: Sendable {
   func ratio(
     over other: ClusteredEstimate, confidence: Double
   ) -> (ends: ClosedRange<Double>, method: Method)? {
+    let degrees = degrees(with: other)
     guard case .share = form, case .share = other.form, other.value > 0,
-      let a = interval(confidence: confidence)?.ends,
-      let b = other.interval(confidence: confidence)?.ends
+      let a = interval(confidence: confidence, degrees: degrees)?.ends,
+      let b = other.interval(confidence: confidence, degrees: degrees)?.ends
     else { return nil }
     let (x, y, rho) = (value, other.value, correlation(with: other))
     let ratio = x / y
@@ -209,7 +227,8 @@ func clusterPermutation(
     return heterogeneity(values, errors, between: 0)
   }
   var pool = tables.flatMap(\.self)
-  let replicates = max(999, min(resampling.replicates, 20_000_000 / max(1, pool.count)))
+  let affordable = max(999, 20_000_000 / max(1, pool.count))
+  let replicates = min(resampling.replicates, affordable)
   guard pool.count <= 100_000, let observed = apart(pool) else { return nil }
   var random = RandomSource(
     seed: resampling.seed, purposes: ["clusters"] + sizes.map { "\($0)" } + ["\(observed)"])

@@ -4,7 +4,8 @@ import AuditResults
 @Sendable func limitationsBlocks(_ result: AuditResult) -> [Block] {
   let specific = [
     smallGroups(result), undefinedCells(result), unknownGroups(result), comparisons(result),
-    unknownValues(result), weights(result), clusters(result), leftOut(result), missingStatements(result),
+    unknownValues(result), weights(result), clusters(result), leftOut(result),
+    missingStatements(result),
   ].compactMap(\.self)
   let cutOff: Text =
     result.labelKind == .binary && result.decision.rule != .prediction

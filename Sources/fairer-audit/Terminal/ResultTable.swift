@@ -208,6 +208,7 @@ struct ResultTable {
 
   private func interval(_ estimate: Estimate, _ decimals: Int = 3) -> String {
     guard let interval = estimate.interval else { return "" }
-    return "[\(Numbers.fixed(interval.lower, decimals)), \(Numbers.fixed(interval.upper, decimals))]"
+    return
+      "[\(Numbers.fixed(interval.lower, decimals)), \(Numbers.fixed(interval.upper, decimals))]"
   }
 }
