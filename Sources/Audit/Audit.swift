@@ -14,7 +14,10 @@ public func audit(
   guard request.dataset.rows > 0 else { throw .noRows }
   for gate in request.gates { try gate.checkMetric() }
   progress(AuditProgress(stage: .scores, attribute: nil, fraction: 0))
-  let labelled = try request.labelSource()
+  var labelled = try request.labelSource()
+  labelled.draw(
+    request.dataset.clusters, resampling: Resampling(request.settings),
+    threads: request.options.threads)
   let outcomes = labelled.outcomes
   let judge = GateJudge(
     outcomes: outcomes, classes: labelled.namedClasses, strata: request.dataset.strata)
@@ -38,6 +41,7 @@ public func audit(
       influence.divergentNeurons, of: subgroups, names: request.columnNames)
     report(.ablation, 0.8)
     if let labels = request.dataset.labels, let source = labelled.source, outcomes.weights == nil,
+      outcomes.clusters == nil,
       request.settings.causalCheck ?? study.affordsCausalCheck
     {
       let causal = CausalStudy(
@@ -54,8 +58,8 @@ public func audit(
 
   let exploratoryTests = adjustContrasts(&attributes, and: &classes)
   var gates = try judge.judge(request.gates, in: request.dataset.subgroups)
-  // A band over cut-offs is of scores that a cut-off decides on.
-  if case .binary = outcomes.content, outcomes.hasScores {
+  // A band over cut-offs is of scores that a cut-off decides on, and of rows that stand for themselves.
+  if case .binary = outcomes.content, outcomes.hasScores, outcomes.clusters == nil {
     for (index, subgroups) in request.dataset.subgroups.enumerated() {
       attributes[index].thresholds = outcomes.thresholdAnalysis(
         outcomes.samples(of: subgroups), gates: gates.filter { $0.attribute == subgroups.name },
@@ -75,7 +79,9 @@ public func audit(
       label: (request.labelColumn, request.dataset.positiveLabel), labels: labels,
       selected: selected, attributes: request.dataset.subgroups,
       confidence: request.settings.confidence, resampling: Resampling(request.settings),
-      canPair: outcomes.weights == nil && earlier.result.decision.weightColumn == nil)
+      canPair: outcomes.weights == nil && outcomes.clusters == nil
+        && earlier.result.decision.weightColumn == nil
+        && earlier.result.decision.clusterColumn == nil)
     comparison.complete(&gates)
     return BaselineFacts(
       file: earlier.file, contentDigest: earlier.result.contentDigest,
@@ -246,7 +252,15 @@ extension AuditResult {
       used.formUnion([Method.blockJackknife.rawValue, Method.benjaminiHochberg.rawValue])
     }
     // The box stands for intervals that it is made of.
-    if used.contains(Method.simultaneousBox.rawValue) || used.contains(Method.baseBox.rawValue) {
+    if used.contains(Method.clusterBox.rawValue) {
+      used.formUnion([Method.clusterMover, .clusterWilson].map(\.rawValue))
+    }
+    if used.contains(Method.clusterMover.rawValue) {
+      used.insert(Method.clusterBootstrap.rawValue)
+    }
+    if used.contains(Method.simultaneousBox.rawValue)
+      || used.contains(Method.baseBox.rawValue) && decision.clusterColumn == nil
+    {
       used.formUnion([Method.miettinenNurminen, .gartNam, .hallOfTwo].map(\.rawValue))
     }
     if gates.contains(where: { $0.power != nil })

@@ -27,6 +27,8 @@ public struct AuditRequest: Sendable {
   public var isThresholdDeclared = false
   /// The column of sample weights, where the data set has weights.
   public var weightColumn: String?
+  /// The column that says which rows belong together, where the data set has clusters.
+  public var clusterColumn: String?
   /// What the report says about predictions made elsewhere, where the data set has them.
   public var predictionFacts: PredictionFacts?
   /// Which output holds the score, and how.

@@ -15,6 +15,13 @@ struct LabelSource: Sendable {
   /// What the loss compares with.
   var targets: Targets<Float>?
 
+  /// Takes rows that belong together for one draw.
+  mutating func draw(_ clusters: Clusters?, resampling: Resampling, threads: Int) {
+    let draws = clusters.map { ClusterDraws($0, resampling: resampling, threads: threads) }
+    outcomes.clusters = draws
+    for index in classes.indices { classes[index].clusters = draws }
+  }
+
   /// Classes beyond which none is looked at by itself.
   static let mostDetailedClasses = 50
 }
@@ -29,6 +36,7 @@ extension AuditRequest {
       labelColumn: labelColumn, positiveLabel: dataset.positiveLabel,
       negativeLabel: dataset.negativeLabel, threshold: threshold, output: "", scoreKind: .label)
     decision.weightColumn = weightColumn
+    decision.clusterColumn = clusterColumn
     decision.predictions = predictionFacts
     let source = try dataset.predictions == nil ? scoreSource(labels) : nil
     if let source { (decision.output, decision.scoreKind) = (source.name, source.kind) }

@@ -68,6 +68,8 @@ public enum UndefinedReason: String, Codable, Sendable, Hashable, CaseIterable {
   case withheld
   /// The audit weighs rows, and the quantity is not defined, or not implemented, for weighted rows.
   case notWithWeights
+  /// Rows belong together in clusters, and what is known of the quantity's chance is of single rows.
+  case notWithClusters
   /// The predictions are labels, and the quantity needs scores.
   case noScores
   /// The group holds no row of one of the classes, or none was assigned to it.

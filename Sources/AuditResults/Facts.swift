@@ -207,6 +207,8 @@ public struct DecisionFacts: Codable, Sendable, Hashable {
   public var predictions: PredictionFacts?
   /// The column of sample weights; `nil` where all rows count alike.
   public var weightColumn: String?
+  /// The column that says which rows belong together; `nil` where each stands for itself.
+  public var clusterColumn: String?
 
   /// Creates the facts.
   public init(

@@ -64,6 +64,14 @@ public struct GroupOutcome: Codable, Sendable, Hashable {
   public var rowCount: Int?
   /// How much the rows weigh; `nil` where all count alike.
   public var weight: WeightFacts?
+  /// How many clusters the rows belong to; `nil` where each stands for itself.
+  public var clusters: Int?
+
+  /// Clusters below which an error is uncertain itself (Cameron and Miller 2015: 20 to 50).
+  public static let fewestClusters = 20
+
+  /// Whether the rows belong to fewer clusters than tell how much clusters differ.
+  public var hasFewClusters: Bool { clusters.map { $0 < Self.fewestClusters } ?? false }
 
   /// How many rows there are.
   public var rows: Int { rowCount ?? counts.total }

@@ -122,6 +122,7 @@ extension AuditRequest {
     thresholdSpec = spec.threshold
     isThresholdDeclared = spec.isThresholdDeclared
     weightColumn = dataset.weights == nil ? nil : spec.weight
+    clusterColumn = dataset.clusters == nil ? nil : spec.cluster
     predictionFacts = subject.predictions
     scored = subject.scored
     columnNames = subject.columnNames

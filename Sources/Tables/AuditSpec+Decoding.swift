@@ -5,7 +5,7 @@ extension AuditSpec {
   init(_ root: SpecNode) throws(SpecError) {
     try root.allowOnly([
       "model", "data", "label", "groups", "threshold", "output", "inputs", "predictions", "weight",
-      "stratum", "gates", "settings",
+      "stratum", "cluster", "gates", "settings",
     ])
     path = root.place.file
     modelName = nil
@@ -36,6 +36,7 @@ extension AuditSpec {
     self.inputs = try inputs.map(InputSpec.list) ?? []
     weight = try root.optional("weight")?.name()
     stratum = try root.optional("stratum").map(GroupSpec.init)
+    cluster = try root.optional("cluster")?.name()
     gates = try root.optional("gates").map(GateSpec.list) ?? []
     settings = try root.optional("settings").map(Self.settings) ?? SettingsFacts()
   }

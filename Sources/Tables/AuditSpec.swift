@@ -28,6 +28,8 @@ public struct AuditSpec: Sendable, Hashable {
   public var weight: String?
   /// The attribute within whose groups conditional metrics compare.
   public var stratum: GroupSpec?
+  /// The column that says which rows belong together.
+  public var cluster: String?
   /// Declared limits.
   public var gates: [GateSpec]
   /// Sizes, levels and seeds.

@@ -15,6 +15,8 @@ public enum DataWarning: Sendable, Hashable {
   case smallGroup(attribute: String, group: String, rows: Int, minimum: Int)
   /// Many groups have fewer rows than that: so many of so many.
   case smallGroups(attribute: String, count: Int, of: Int, minimum: Int)
+  /// The rows of a group belong to so few clusters that little is known of how much these differ.
+  case fewClusters(attribute: String, group: String, clusters: Int, minimum: Int)
   /// Rows have no value in an attribute.
   case unknownGroup(attribute: String, rows: Int, of: Int)
   /// No row holds a value that the spec renames or merges.

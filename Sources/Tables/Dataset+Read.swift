@@ -21,6 +21,8 @@ public struct DatasetRequest: Sendable {
   public var weight: String?
   /// The attribute within whose groups conditional metrics compare.
   public var stratum: GroupSpec?
+  /// The column that says which rows belong together.
+  public var cluster: String?
   /// What decodes the images that rows name.
   public var images = ImageDecoder.inProcess()
   /// How many rows are looked at; `nil` for all.
@@ -44,6 +46,7 @@ public struct DatasetRequest: Sendable {
     predictions = spec.predictions
     weight = spec.weight
     stratum = spec.stratum
+    cluster = spec.cluster
     minimumGroupSize = spec.settings.minimumGroupSize
   }
 }
@@ -131,7 +134,7 @@ extension DatasetRequest {
   var columns: Set<String> {
     var columns = Set(inputs.flatMap(\.features).map(\.column))
     columns.formUnion((groups + [stratum].compactMap(\.self)).map(\.column))
-    columns.formUnion([label?.column, weight].compactMap(\.self))
+    columns.formUnion([label?.column, weight, cluster].compactMap(\.self))
     if let predictions, predictions.file == nil { columns.formUnion(predictions.columns) }
     return columns
   }

@@ -33,6 +33,7 @@ extension Dataset {
     }
     result.weights = weights.map { weights in rows.map { weights[$0] } }
     if let strata { result.strata?.codes = rows.map { strata.codes[$0] } }
+    if let clusters { result.clusters?.codes = rows.map { clusters.codes[$0] } }
     return result
   }
 }

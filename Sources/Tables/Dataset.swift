@@ -85,6 +85,8 @@ public struct Dataset: Sendable {
   public var weights: [Double]?
   /// The attribute within whose groups conditional metrics compare.
   public var strata: Subgroups?
+  /// Which rows belong together; `nil` where each stands for itself.
+  public var clusters: Clusters?
   /// What an auditor should know about the rows.
   public var warnings: [DataWarning]
 

@@ -27,6 +27,7 @@ struct DatasetBuilder {
   private var groups: [GroupColumn] = []
   private var stratum: GroupColumn?
   private var weight: WeightColumn?
+  private var cluster: ClusterColumn?
   private var predictions: PredictionColumns?
   private var watches: [FeatureWatch] = []
   private(set) var rows = 0
@@ -87,6 +88,9 @@ struct DatasetBuilder {
       weight = WeightColumn(
         column, file: file, columnIndex: try header.index(of: column), decimal: decimal)
     }
+    if let column = request.cluster {
+      cluster = ClusterColumn(columnIndex: try header.index(of: column))
+    }
     if let spec = request.predictions, spec.file == nil {
       predictions = PredictionColumns(
         spec, file: file, columnIndices: try header.indices(of: spec.columns), decimal: decimal)
@@ -123,6 +127,10 @@ struct DatasetBuilder {
       let range = cells[index].range
       let isMissing = missing.contains(bytes, range)
       try weight?.append(bytes, range, isMissing: isMissing, line: line)
+    }
+    if let index = cluster?.columnIndex {
+      let range = cells[index].range
+      cluster?.append(bytes, range, isMissing: missing.contains(bytes, range))
     }
     try predictions?.append(bytes, cells, missing: missing, line: line)
     watch(bytes, cells)
@@ -207,6 +215,7 @@ struct DatasetBuilder {
     dataset.groupValues = groupValues
     dataset.strata = try stratum?.finish()
     dataset.weights = try weight?.finish()
+    dataset.clusters = cluster?.finish()
     dataset.predictions = try predictions?.finish(
       labels: outcome?.values, positive: dataset.positiveLabel, negative: dataset.negativeLabel)
     dataset.warnings =
@@ -268,6 +277,20 @@ extension Dataset {
           .smallGroup(
             attribute: attribute.name, group: attribute.groups[index], rows: counts[index],
             minimum: minimumGroupSize)
+        }
+      }
+      if let clusters {
+        var members = Array(repeating: Set<Int32>(), count: attribute.groups.count)
+        for (code, cluster) in zip(attribute.codes, clusters.codes) {
+          members[Int(code)].insert(cluster)
+        }
+        let least = GroupOutcome.fewestClusters
+        let few = members.indices.filter { members[$0].count < least }
+        // Of many small groups the warning above says as much.
+        warnings += few.prefix(Self.namedGroups).map { index in
+          .fewClusters(
+            attribute: attribute.name, group: attribute.groups[index],
+            clusters: members[index].count, minimum: least)
         }
       }
       if let unknown = attribute.unknownIndex {

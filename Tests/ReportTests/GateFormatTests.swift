@@ -130,6 +130,13 @@ struct GateFormatTests {
     #expect(files.prefix(2) == ["limits%20sex.yaml", "model.audit.yaml"])
     let lines = places.compactMap { ($0["region"] as? [String: Any])?["startLine"] as? Int }
     #expect(lines.prefix(2) == [11, 12])
+    let subjects = results.compactMap { result in
+      let location = (result["locations"] as? [[String: Any]])?.first
+      return (location?["logicalLocations"] as? [[String: Any]])?.first?["fullyQualifiedName"]
+        as? String
+    }
+    #expect(subjects.count == results.count)
+    #expect(subjects.allSatisfy { $0.hasPrefix("sex/") }, "\(subjects)")
   }
 
   @Test(arguments: hostileNames)

@@ -36,7 +36,7 @@ struct AuditSpecErrorTests {
         at("", 1), key: "treshold", nearest: "threshold",
         known: [
           "model", "data", "label", "groups", "threshold", "output", "inputs", "predictions",
-          "weight", "stratum", "gates", "settings",
+          "weight", "stratum", "cluster", "gates", "settings",
         ])
     ),
     (

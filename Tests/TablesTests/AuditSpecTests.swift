@@ -43,6 +43,7 @@ struct AuditSpecTests {
       - { name: image, shape: [2, 3], features: [{ column: p, kind: raw, columns: 6 }] }
     predictions: { columns: [a, b], kind: logit, file: preds.csv }
     weight: w
+    cluster: person
     stratum: { column: dept, merge: { other: [a, b] } }
     gates:
       - { metric: dp.ratio.minmax, attribute: sex, limit: 0.8, level: warn, rationale: policy 7 }
@@ -72,6 +73,7 @@ struct AuditSpecTests {
       spec.predictions
         == PredictionSpec(columns: ["a", "b"], kind: .logit, file: "models/preds.csv"))
     #expect(spec.weight == "w")
+    #expect(spec.cluster == "person")
     #expect(
       spec.stratum
         == GroupSpec(

@@ -95,6 +95,18 @@ struct OutcomeColumnTests {
           codes: [0, 2, 1, 1]))
   }
 
+  /// Rows without a value belong to no other.
+  @Test func readsClusters() throws {
+    let data = try readTable(
+      "x,person\n1,b\n2,\n3,a\n4,b\n5,\n",
+      spec: """
+        inputs: [{ name: i, features: [{ column: x, kind: raw }] }]
+        cluster: person
+        """)
+    #expect(data.clusters == Clusters(codes: [0, 2, 1, 0, 3]))
+    #expect(data.selecting([3, 1]).clusters == Clusters(codes: [0, 2]))
+  }
+
   private static let one = "inputs: [{ name: i, features: [{ column: x, kind: raw }] }]\n"
 
   @Test(arguments: [
@@ -107,6 +119,11 @@ struct OutcomeColumnTests {
       .weight(file: "a.csv", line: 2, column: "w", found: "1e999")
     ),
     ("x,w\n1,0\n", one + "weight: w", .allWeightsZero(file: "a.csv", column: "w")),
+    (
+      "x,person\n1,0\n", one + "cluster: persom",
+      .missingColumn(
+        file: "a.csv", column: "persom", nearest: "person", columns: ["x", "person"])
+    ),
     (
       "x,w\n1,\n", one + "weight: w", .missingValue(file: "a.csv", line: 2, column: "w")
     ),

@@ -2,12 +2,12 @@ import Foundation
 
 @testable import Audit
 
-// coverage FOLDER [rates|scores|families|weights|numbers]: how often the intervals of an audit hold the truth.
+// coverage FOLDER [rates|scores|families|weights|numbers|clusters]: how often the intervals of an audit hold the truth.
 // Writes plots into the folder and prints the tables of docs/statistics.md.
 
 let arguments = CommandLine.arguments
 guard arguments.count > 1 else {
-  print("usage: coverage FOLDER [rates|scores|families|weights|numbers] [trials]")
+  print("usage: coverage FOLDER [rates|scores|families|weights|numbers|clusters] [trials]")
   exit(2)
 }
 let folder = arguments[1]
@@ -25,3 +25,4 @@ if wanted == "all" || wanted == "scores" { try studyScores(trials: trials ?? 100
 if wanted == "all" || wanted == "families" { try studyFamilies(trials: trials ?? 4000) }
 if wanted == "all" || wanted == "weights" { studyWeights(trials: trials ?? 500) }
 if wanted == "all" || wanted == "numbers" { studyNumbers(trials: trials ?? 2000) }
+if wanted == "all" || wanted == "clusters" { studyClusters(trials: trials ?? 1000) }

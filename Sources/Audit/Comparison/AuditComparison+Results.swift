@@ -210,6 +210,10 @@ private struct PairedRows {
     guard one.data.file.sha256 == other.data.file.sha256, one.data.rows == other.data.rows,
       one.decision.labelColumn == other.decision.labelColumn,
       one.decision.positiveLabel == other.decision.positiveLabel,
+      // What follows counts every row, and counts it by itself.
+      [one, other].allSatisfy({
+        $0.decision.weightColumn == nil && $0.decision.clusterColumn == nil
+      }),
       let old = one.decisions, let new = other.decisions, old.rows == new.rows,
       old.rows == one.data.rows, old.labels == new.labels, let before = old.decisions,
       let after = new.decisions, let positives = new.positives

@@ -28,7 +28,7 @@ extension Metric {
       caution: "Positive by chance alone, the more so in small groups; depends on the bins.",
       ideal: 0, direction: .lower, reference: "Naeini et al. 2015, AAAI",
       equivalents: ["torchmetrics BinaryCalibrationError(n_bins=10, norm=\"l1\")"],
-      Measure(.scores) { sample in
+      Measure(.scores, resampled: false) { sample in
         let bins = sample.bins(10)
         guard sample.rows > 0 else { return .undefined(.noRows) }
         return .other(expectedError(bins), fraction: nil) { expectedErrorInterval(bins, $0) }

@@ -45,14 +45,34 @@ extension Metric {
           groups.values[pair.first].minus(groups.values[pair.second]) ?? 0,
           interval: interval.map {
             Interval(
-              $0.ends, confidence: confidence, method: defined.count > 2 ? .tukeyKramer : $0.method)
+              $0.ends, confidence: confidence,
+              method: defined.count > 2 && !groups.isClustered ? .tukeyKramer : $0.method)
           }), test: pair.test, adjustedP: adjusted[index])
     }
     return Comparison(
       metric: id, groups: defined.count, comparisons: pairs.count, pairs: comparisons,
-      global: permutedTest(defined.map { samples[$0] }, of: measure, resampling: resampling)
-        ?? globalTest(defined.map { groups.values[$0] }, resampling: resampling),
+      global: groups.isClustered
+        ? clusteredTest(
+          defined.compactMap { samples[$0].clusters }, of: measure, pairs: pairs.compactMap(\.test),
+          resampling: resampling)
+        : permutedTest(defined.map { samples[$0] }, of: measure, resampling: resampling)
+          ?? globalTest(defined.map { groups.values[$0] }, resampling: resampling),
       spread: spread(defined.map { groups.values[$0] }, confidence: confidence))
+  }
+
+  /// The test of all groups where rows belong together: clusters are dealt out anew where they are whole, else
+  /// the smallest p of all pairs, times their number.
+  private func clusteredTest(
+    _ clusters: [ClusterSample], of measure: Measure, pairs: [TestResult], resampling: Resampling
+  ) -> TestResult? {
+    if let share = measure.share,
+      let test = clusterPermutation(clusters, of: share, resampling: resampling)
+    {
+      return test
+    }
+    guard var best = pairs.min(by: { $0.pValue < $1.pValue }) else { return nil }
+    best.pValue = min(1, best.pValue * Double(pairs.count))
+    return best
   }
 
   /// The permutation test of all groups, where some have few rows and theory may not hold yet; shares
@@ -68,6 +88,14 @@ extension Metric {
   }
 
   private func spread(_ values: [Measurement], confidence: Double) -> Estimate {
+    let clusters = values.compactMap { value in
+      if case .clustered(let estimate) = value { estimate.clusters } else { nil }
+    }
+    // The spread takes the groups' errors for independent.
+    let isShared = clusters.enumerated().contains { index, first in
+      clusters.dropFirst(index + 1).contains { first.overlaps($0) }
+    }
+    if isShared { return Estimate(undefined: .notWithClusters) }
     let errors = values.compactMap { value -> Double? in
       // Of a share, two rows more of each kind: a share of 0 is no evidence of precision.
       if case .proportion(let share) = value {

@@ -30,17 +30,17 @@ extension Metric {
   private func shortfall(
     _ value: Measurement, _ base: Measurement, confidence: Double
   ) -> Estimate? {
-    guard id == "selection_rate", case .proportion(let a) = value,
-      case .proportion(let b) = base
-    else { return nil }
+    guard id == "selection_rate", let a = value.counts, let b = base.counts else { return nil }
     let rows = Double(a.total)
-    let ends = b.difference(minus: a, confidence: confidence)
+    let interval = base.difference(minus: value, confidence: confidence)
     // Rounded once, as all differences of shares.
     return Estimate(
       Double(b.count * a.total - a.count * b.total) / Double(b.total),
-      interval: Interval(
-        rows * ends.lowerBound...rows * ends.upperBound, confidence: confidence,
-        method: .miettinenNurminen))
+      interval: interval.map {
+        Interval(
+          rows * $0.ends.lowerBound...rows * $0.ends.upperBound, confidence: confidence,
+          method: $0.method)
+      })
   }
 
   private func difference(
@@ -70,8 +70,7 @@ extension Metric {
 extension OnePersonFlip {
   /// One more selected of the group, one fewer of the reference; `nil` where that cannot be.
   init?(_ value: Measurement, _ base: Measurement) {
-    guard case .proportion(let a) = value, case .proportion(let b) = base, a.count < a.total,
-      b.count > 0
+    guard let a = value.counts, let b = base.counts, a.count < a.total, b.count > 0
     else { return nil }
     let moved = Proportion(count: a.count + 1, total: a.total)
     let left = Proportion(count: b.count - 1, total: b.total)

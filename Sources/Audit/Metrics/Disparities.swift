@@ -16,6 +16,20 @@ struct GroupMeasurements: Sendable {
     defined = values.indices.filter { values[$0].value != nil }
   }
 
+  /// Whether rows belong together in clusters.
+  var isClustered: Bool {
+    values.contains { if case .clustered = $0 { true } else { false } }
+  }
+
+  /// The level of each pair's interval at which all hold together: Tukey and Kramer's, or where groups may
+  /// have clusters in common Bonferroni's.
+  func pairLevel(family confidence: Double) -> Double {
+    let count = defined.count
+    return isClustered
+      ? 1 - (1 - confidence) / Double(max(1, count * (count - 1) / 2))
+      : StudentizedRange.pairwiseConfidence(confidence, groups: count)
+  }
+
   /// Positions of every two groups that have a value, the one with the larger value first.
   var pairs: [(high: Int, low: Int)] {
     defined.enumerated().flatMap { position, first in
@@ -28,12 +42,12 @@ struct GroupMeasurements: Sendable {
 
   /// The intervals of the differences of pairs, which hold together at a confidence.
   ///
-  /// Tukey and Kramer's level; of means, a pair's interval leaves equality out only where the
+  /// At ``pairLevel(family:)``; of means, a pair's interval leaves equality out only where the
   /// permutation test does too.
   func differences(
     _ pairs: [(Int, Int)], family confidence: Double
   ) -> [(ends: ClosedRange<Double>, method: Method)?] {
-    let level = StudentizedRange.pairwiseConfidence(confidence, groups: defined.count)
+    let level = pairLevel(family: confidence)
     var intervals = pairs.map { values[$0.0].difference(minus: values[$0.1], confidence: level) }
     let apart = intervals.indices.filter { intervals[$0].map { !$0.ends.contains(0) } == true }
     let means = defined.compactMap { if case .mean(let mean, _) = values[$0] { mean } else { nil } }
@@ -89,6 +103,9 @@ extension Metric {
     if case .toOverall = rule, samples.contains(where: \.isWeighted) {
       return Disparity(metric: id, estimate: Estimate(undefined: .notWithWeights))
     }
+    if case .toOverall = rule, samples.contains(where: { $0.clusters != nil }) {
+      return Disparity(metric: id, estimate: Estimate(undefined: .notWithClusters))
+    }
     let measured = measures.map { measure in
       GroupMeasurements(names: names, values: samples.map { measure($0) })
     }
@@ -127,7 +144,10 @@ extension Metric {
       ? nil
       : Interval(
         combined(ends.map(\.ends.lowerBound))...combined(ends.map(\.ends.upperBound)),
-        confidence: confidence, method: comparisons == 1 ? ends[0].method : .simultaneousBox)
+        confidence: confidence,
+        method: comparisons == 1
+          ? ends[0].method
+          : measured.contains(where: \.isClustered) ? .clusterBox : .simultaneousBox)
     var result = Disparity(
       metric: id, estimate: Estimate(combined(values), interval: interval))
     // A mean or sum of several gaps is decided by more than two groups.
@@ -192,7 +212,7 @@ extension Metric {
   private func smallestRatio(
     _ groups: GroupMeasurements, family confidence: Double
   ) -> (ends: ClosedRange<Double>, method: Method)? {
-    let level = StudentizedRange.pairwiseConfidence(confidence, groups: groups.defined.count)
+    let level = groups.pairLevel(family: confidence)
     var (lower, upper, method) = (1.0, 1.0, Method.simultaneousBox)
     for (high, low) in groups.pairs {
       let interval = groups.values[low].ratio(over: groups.values[high], confidence: level)

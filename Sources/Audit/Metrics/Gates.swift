@@ -169,8 +169,7 @@ extension Outcomes {
     let rows = attribute.rowsOfGroups()
     var groups: [NamedSample] = []
     var small: [String] = []
-    for (name, rows) in zip(attribute.groups, rows) {
-      let sample = sample(rows)
+    for (name, sample) in zip(attribute.groups, samples(of: attribute)) {
       if gate.isLarge(sample) {
         groups.append(NamedSample(name: name, sample: sample))
       } else {
@@ -183,8 +182,9 @@ extension Outcomes {
       disparity: Disparity(metric: metric.id, estimate: Estimate(undefined: .singleGroup)),
       rows: groups.reduce(0) { $0 + $1.sample.rows }, smallGroups: small)
     if case .stratified(let quantity) = metric.rule {
-      guard let strata, weights == nil else {
-        return undefined(strata == nil ? .noStratum : .notWithWeights, small)
+      guard let strata, weights == nil, clusters == nil else {
+        return undefined(
+          strata == nil ? .noStratum : weights == nil ? .notWithClusters : .notWithWeights, small)
       }
       let counts = StratifiedCounts(
         attribute, strata: strata, selected: scores.indices.map(isSelected))

@@ -26,19 +26,28 @@ struct Measure: Sendable {
   let isWeighted: Bool
   /// The cells, where the measure is a share of rows that four cells decide.
   let share: Share?
+  /// Whether the measure is about as far from its truth in rows drawn anew as it is in the rows: not what is
+  /// above 0 by chance alone.
+  let isResampled: Bool
+  /// Tells measures apart.
+  var id: ObjectIdentifier { ObjectIdentifier(identity) }
+  private let identity = Identity()
   /// Whether the measure compares rows within each label, so that it does not depend on how many
   /// there are of each.
   let isWithinLabels: Bool
   private let body: @Sendable (Sample) -> Measurement
 
+  private final class Identity: Sendable {}
+
   /// A measure of anything.
   init(
     _ basis: Basis, weighted isWeighted: Bool = false, withinLabels isWithinLabels: Bool = false,
-    _ body: @escaping @Sendable (Sample) -> Measurement
+    resampled isResampled: Bool = true, _ body: @escaping @Sendable (Sample) -> Measurement
   ) {
     self.basis = basis
     self.isWeighted = isWeighted
     self.isWithinLabels = isWithinLabels
+    self.isResampled = isResampled
     share = nil
     self.body = body
   }
@@ -51,6 +60,7 @@ struct Measure: Sendable {
     basis = .cells
     isWeighted = true
     isWithinLabels = false
+    isResampled = true
     share = Share(part: part, whole: whole)
     body = { sample in
       if let weights = sample.weights {
@@ -65,8 +75,17 @@ struct Measure: Sendable {
     self.init(part, of: whole) { _ in reason }
   }
 
-  /// What is found in a sample.
+  /// What is found in a sample, and what its clusters, if any, make of it.
   func callAsFunction(_ sample: Sample) -> Measurement {
+    let found = plain(sample)
+    guard let clusters = sample.clusters, found.value != nil else { return found }
+    guard isResampled else { return .undefined(.notWithClusters) }
+    return ClusteredEstimate(found, by: self, rows: sample.rows, clusters: clusters)
+      .map { .clustered($0) } ?? found
+  }
+
+  /// What is found in a sample where every row stands for itself.
+  func plain(_ sample: Sample) -> Measurement {
     if basis == .scores, !sample.hasScores { return .undefined(.noScores) }
     if sample.isWeighted, !isWeighted { return .undefined(.notWithWeights) }
     return body(sample)

@@ -16,6 +16,8 @@ enum Measurement: Sendable {
     interval: @Sendable (_ confidence: Double) -> (ClosedRange<Double>, Method)?)
   /// A quantity with a standard error.
   case standard(StandardEstimate)
+  /// A quantity of rows that belong together in clusters.
+  case clustered(ClusteredEstimate)
   /// A quantity that the four cells decide, and that is resampled.
   case resampled(Double, cells: [Int], quantity: @Sendable ([Int]) -> Double?)
   /// No value, with the counts that show why.
@@ -47,13 +49,23 @@ enum Measurement: Sendable {
     case .area(let area): area.value
     case .other(let value, _, _), .resampled(let value, _, _): value
     case .standard(let estimate): estimate.value
+    case .clustered(let estimate): estimate.value
     case .undefined: nil
+    }
+  }
+
+  /// The counts of a share of rows; `nil` for anything else.
+  var counts: Proportion? {
+    switch self {
+    case .proportion(let share): share
+    case .clustered(let estimate): estimate.counts
+    case .weighted, .mean, .area, .other, .standard, .resampled, .undefined: nil
     }
   }
 
   /// This value minus another's; `nil` where one is not defined.
   func minus(_ other: Measurement) -> Double? {
-    if case .proportion(let a) = self, case .proportion(let b) = other { return a.minus(b) }
+    if let a = counts, let b = other.counts { return a.minus(b) }
     guard let x = value, let y = other.value else { return nil }
     return x - y
   }
@@ -61,7 +73,7 @@ enum Measurement: Sendable {
   /// This value over another's; `nil` where one is not defined or the other is 0.
   func over(_ other: Measurement) -> Double? {
     guard let x = value, let y = other.value, y > 0 else { return nil }
-    if case .proportion(let a) = self, case .proportion(let b) = other { return a.over(b) }
+    if let a = counts, let b = other.counts { return a.over(b) }
     return x / y
   }
 
@@ -70,6 +82,7 @@ enum Measurement: Sendable {
     switch self {
     case .mean(_, let bounds): bounds
     case .standard(let estimate): estimate.bounds
+    case .clustered(let estimate): estimate.bounds
     case .proportion, .weighted, .area, .other, .resampled, .undefined: 0...1
     }
   }
@@ -85,6 +98,7 @@ enum Measurement: Sendable {
     case .mean(let moments, _): moments.squaredError
     case .area(let area): area.variance.flatMap { $0 > 0 ? $0 : nil }
     case .standard(let estimate): estimate.squaredError
+    case .clustered(let estimate): estimate.squaredError.flatMap { $0 > 0 ? $0 : nil }
     case .other, .resampled, .undefined: nil
     }
   }
@@ -107,6 +121,7 @@ enum Measurement: Sendable {
     case .other(_, _, let interval): interval(confidence)
     case .standard(let estimate):
       estimate.interval(confidence: confidence).map { ($0, estimate.method) }
+    case .clustered(let estimate): estimate.interval(confidence: confidence)
     case .resampled(_, let cells, let quantity):
       countBootstrap(cells, confidence: confidence, resampling: resampling, of: quantity)
         .map { ($0, .bootstrap) }
@@ -128,6 +143,10 @@ enum Measurement: Sendable {
     case .mean(let moments, _): return Estimate(moments.mean, interval: interval)
     case .area(let area): return Estimate(area.value, interval: interval)
     case .standard(let estimate): return Estimate(estimate.value, interval: interval)
+    case .clustered(let estimate):
+      return Estimate(
+        estimate.value, numerator: estimate.counts?.count, denominator: estimate.counts?.total,
+        interval: interval)
     case .resampled(let value, _, _): return Estimate(value, interval: interval)
     case .other(let value, let fraction, _):
       return Estimate(
@@ -150,6 +169,8 @@ enum Measurement: Sendable {
       )
     case (.mean(let a, _), .mean(let b, _)):
       return a.difference(minus: b, confidence: confidence).map { ($0, .hallOfTwo) }
+    case (.clustered(let a), .clustered(let b)):
+      return a.difference(minus: b, confidence: confidence)
     default:
       guard let x = value, let y = other.value,
         let a = interval(confidence: confidence), let b = other.interval(confidence: confidence)
@@ -167,6 +188,7 @@ enum Measurement: Sendable {
       a.ratio(over: b, confidence: confidence).map { ($0, .gartNam) }
     case (.weighted(let a), .weighted(let b)):
       a.effective.ratio(over: b.effective, confidence: confidence).map { ($0, .weightedRatio) }
+    case (.clustered(let a), .clustered(let b)): a.ratio(over: b, confidence: confidence)
     default: nil
     }
   }

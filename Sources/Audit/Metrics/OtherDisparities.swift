@@ -13,6 +13,10 @@ extension Metric {
     guard let high = rates.highest, rates.defined.count == 2 else {
       return Disparity(metric: id, estimate: Estimate(undefined: .undefinedInAGroup))
     }
+    // What follows adds up shares of different rows, which clusters hold together.
+    if measured.count > 1, measured.contains(where: \.isClustered) {
+      return Disparity(metric: id, estimate: Estimate(undefined: .notWithClusters))
+    }
     let low = 1 - high
     var (sum, below, above, method) = (0.0, 0.0, 0.0, Method.mover)
     for groups in measured {
@@ -102,6 +106,9 @@ extension Metric {
     }
     if samples.contains(where: \.isWeighted) {
       return Disparity(metric: id, estimate: Estimate(undefined: .notWithWeights))
+    }
+    if samples.contains(where: { $0.clusters != nil }) {
+      return Disparity(metric: id, estimate: Estimate(undefined: .notWithClusters))
     }
     if samples.contains(where: { !$0.hasScores }) {
       return Disparity(metric: id, estimate: Estimate(undefined: .noScores))

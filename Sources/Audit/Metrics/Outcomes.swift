@@ -1,4 +1,5 @@
 import AuditResults
+import Synchronization
 import Tables
 
 /// Predictions and labels of all rows, and what the audit wants to know of them.
@@ -31,6 +32,12 @@ struct Outcomes: Sendable {
   var weights: [Double]?
   /// Whether ``scores`` are scores, and not predicted labels.
   var hasScores = true
+  /// Which rows belong together; `nil` where each stands for itself.
+  var clusters: ClusterDraws? {
+    didSet { cache = SampleCache() }
+  }
+  /// Samples of attributes, which clusters make costly.
+  private var cache = SampleCache()
   /// What the rows hold.
   var content = Content.binary
   /// What is measured.
@@ -111,7 +118,9 @@ struct Outcomes: Sendable {
 
   /// Outcomes over all rows.
   func overall() -> GroupOutcome {
-    outcome(sample(0..<rows), of: 0..<rows, id: "overall", name: "overall", isUnknown: false)
+    outcome(
+      sample(0..<rows, family: measured), of: 0..<rows, id: "overall", name: "overall",
+      isUnknown: false)
   }
 
   /// Outcomes per group of one attribute, and how the groups differ.
@@ -120,7 +129,7 @@ struct Outcomes: Sendable {
   /// happens to the people in it.
   func attribute(_ subgroups: Subgroups, strata: Subgroups? = nil) -> AttributeOutcome {
     let rows = subgroups.rowLists()
-    let samples = rows.map { sample($0) }
+    let samples = samples(of: subgroups)
     let names = subgroups.groups
     let groups = names.indices.map { index in
       outcome(
@@ -156,11 +165,50 @@ struct Outcomes: Sendable {
 
   /// The rows of each group.
   func samples(of subgroups: Subgroups) -> [Sample] {
-    subgroups.rowLists().map { sample($0) }
+    func collected() -> [Sample] { subgroups.rowLists().map { sample($0, family: measured) } }
+    return clusters == nil ? collected() : cache.samples(of: subgroups.name, collected)
+  }
+
+  /// What is measured of one group, or to compare groups.
+  private var measured: [Measure] {
+    guard clusters != nil else { return [] }
+    var seen: Set<ObjectIdentifier> = []
+    return metrics.flatMap { metric in
+      if case .group(let measure, _) = metric.rule { [measure] } else { metric.measures }
+    }.filter { seen.insert($0.id).inserted }
   }
 
   /// The rows as metrics see them.
-  func sample(_ rows: some Collection<Int>) -> Sample {
+  ///
+  /// - Parameters:
+  ///   - rows: The rows.
+  ///   - family: Measures that are going to be asked for, where rows belong together.
+  /// - Returns: The rows with their clusters, if any.
+  func sample(_ rows: some Collection<Int>, family: [Measure] = []) -> Sample {
+    var sample = plainSample(rows)
+    guard let clusters else { return sample }
+    let alone = alone
+    var isCounted = false
+    if case .binary = content { isCounted = weights == nil }
+    let cell: @Sendable (Int) -> Int = { row in
+      alone.labels[row] == 0
+        ? (alone.isSelected(row) ? 1 : 2) : (alone.isSelected(row) ? 0 : 3)
+    }
+    let collect: @Sendable ([Int]) -> Sample = { alone.plainSample($0) }
+    sample.clusters = ClusterSample(
+      rows: rows, draws: clusters, cells: isCounted ? cell : nil, family: family, collect: collect)
+    return sample
+  }
+
+  /// The same rows, each by itself.
+  private var alone: Outcomes {
+    var alone = self
+    alone.clusters = nil
+    return alone
+  }
+
+  /// The rows where each stands for itself.
+  private func plainSample(_ rows: some Collection<Int>) -> Sample {
     switch content {
     case .binary:
       Sample(
@@ -198,6 +246,14 @@ struct Outcomes: Sendable {
           confidence: settings.confidence, cutoffs: cutoffs)
       }
     case .classes, .numbers: outcome.rowCount = sample.rows
+    }
+    if let clusters = sample.clusters {
+      outcome.clusters = clusters.clusters.count
+      // What follows takes rows for independent.
+      outcome.scores?.calibrationTest = nil
+      for bin in outcome.scores?.bins.indices ?? 0..<0 {
+        outcome.scores?.bins[bin].positives.interval = nil
+      }
     }
     if let weights {
       let sum = WeightSum(rows.lazy.map { weights[$0] })
@@ -312,4 +368,16 @@ struct RowList: RandomAccessCollection, Sendable {
   var startIndex: Int { 0 }
   var endIndex: Int { rows.count }
   subscript(_ index: Int) -> Int { Int(rows[index]) }
+}
+
+/// Samples of attributes, made once.
+private final class SampleCache: Sendable {
+  private let found = Mutex<[String: [Sample]]>([:])
+
+  func samples(of attribute: String, _ make: () -> [Sample]) -> [Sample] {
+    if let known = found.withLock({ $0[attribute] }) { return known }
+    let samples = make()
+    found.withLock { $0[attribute] = samples }
+    return samples
+  }
 }

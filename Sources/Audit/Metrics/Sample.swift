@@ -22,6 +22,8 @@ struct Sample: Sendable {
   let numbers: NumberSample?
   /// Results that several metrics share.
   let memo = SampleMemo()
+  /// Which rows belong together; `nil` where each stands for itself.
+  var clusters: ClusterSample?
 
   /// Whether the rows weigh differently.
   var isWeighted: Bool {

@@ -218,9 +218,10 @@ private func expectedCount(n1: Double, n2: Double, marked: Double, oddsRatio r: 
 extension Outcomes {
   /// Compares the groups of an attribute within strata.
   func stratified(_ subgroups: Subgroups, by strata: Subgroups) -> StratifiedOutcome {
-    guard weights == nil else {
+    guard weights == nil, clusters == nil else {
       return StratifiedOutcome(
-        name: strata.name, strata: [], conditional: [], associations: [], reason: .notWithWeights)
+        name: strata.name, strata: [], conditional: [], associations: [],
+        reason: weights == nil ? .notWithClusters : .notWithWeights)
     }
     let counts = StratifiedCounts(
       subgroups, strata: strata, selected: scores.indices.map(isSelected))

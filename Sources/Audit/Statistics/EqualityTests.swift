@@ -54,6 +54,10 @@ extension Measurement {
       return TestResult(
         method: Method.welchTest.rawValue, pValue: StudentT.twoSidedP(t, degrees: degrees),
         statistic: t, degrees: degrees)
+    case (.clustered(let a), .clustered(let b)):
+      return moverTest(a.value, b.value, method: .clusterTest) {
+        a.difference(minus: b, confidence: $0)?.ends
+      }
     case (.area(let a), .area(let b)):
       return moverTest(a.value, b.value) { difference(minus: other, confidence: $0)?.ends }
     default:
@@ -72,7 +76,8 @@ extension Measurement {
 /// A test with an error of its own could find two groups to differ whose interval says that they may be
 /// equal. Levels below 1e-15 are not told apart; `nil` where there is no interval.
 private func moverTest(
-  _ x: Double, _ y: Double, interval: (Double) -> ClosedRange<Double>?
+  _ x: Double, _ y: Double, method: Method = .moverTest,
+  interval: (Double) -> ClosedRange<Double>?
 ) -> TestResult? {
   func leavesOut(_ z: Double) -> Bool? {
     interval(1 - 2 * Normal.cdf(-z)).map { !$0.contains(0) }
@@ -85,7 +90,7 @@ private func moverTest(
     if leavesOut(middle) == true { low = middle } else { high = middle }
   }
   return TestResult(
-    method: Method.moverTest.rawValue, pValue: 2 * Normal.cdf(-low), statistic: x < y ? -low : low)
+    method: method.rawValue, pValue: 2 * Normal.cdf(-low), statistic: x < y ? -low : low)
 }
 
 /// The test that several groups' values are all equal; `nil` where none can be made.

@@ -110,6 +110,18 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case robinsBreslowGreenland = "robins.breslow.greenland"
   /// A test of association within strata.
   case cochranMantelHaenszel = "cochran.mantel.haenszel"
+  /// What clusters that are drawn anew make of a number.
+  case clusterBootstrap = "cluster.bootstrap"
+  /// An interval of a share of rows in clusters.
+  case clusterWilson = "cluster.wilson"
+  /// An interval of a difference or ratio of rows in clusters.
+  case clusterMover = "cluster.mover"
+  /// An interval of a number that several comparisons of clusters decide.
+  case clusterBox = "cluster.box"
+  /// A test of two quantities of rows in clusters.
+  case clusterTest = "cluster.test"
+  /// A test of shares of rows in clusters.
+  case permutedClusters = "permutation.clusters"
   /// A test of equal odds ratios.
   case breslowDay = "breslow.day"
 

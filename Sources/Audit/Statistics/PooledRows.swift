@@ -28,14 +28,16 @@ struct PooledRows: Sendable {
   /// About how many numbers one deal touches.
   let work: Int
 
-  /// Pools groups; `nil` for weighted rows, which are not alike whatever they hold.
+  /// Pools groups; `nil` for weighted rows, which are not alike whatever they hold, and for clusters,
+  /// which cannot be torn.
   ///
   /// - Parameters:
   ///   - samples: The groups.
   ///   - basis: What is kept of their rows.
   ///   - isWithinLabels: Whether the rows of each label are dealt out by themselves.
   init?(_ samples: [Sample], basis: Measure.Basis, withinLabels isWithinLabels: Bool) {
-    guard samples.count > 1, !samples.contains(where: \.isWeighted) else { return nil }
+    guard samples.count > 1, !samples.contains(where: { $0.isWeighted || $0.clusters != nil })
+    else { return nil }
     groups = samples.count
     let rows = samples.map(\.rows)
     let labelled = [samples.map(\.counts.positives), samples.map(\.counts.negatives)]

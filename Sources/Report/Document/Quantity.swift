@@ -173,6 +173,7 @@ extension UndefinedReason {
     case .noSuchAttribute: "the attribute was not audited"
     case .withheld: "withheld, since it could reveal small counts"
     case .notWithWeights: "not assessed with weights"
+    case .notWithClusters: "not assessed with clusters"
     case .noScores: "the predictions are labels, without scores"
     case .missingClass: "a class does not occur or is never assigned in this group"
     case .noVariation: "the labels of this group do not vary"

@@ -57,17 +57,25 @@ enum SARIFFormat {
     _ gate: GateOutcome, kind: String, rule: Int, id: String, in result: AuditResult
   ) -> Finding {
     let file = gate.isFromGateFile == true ? result.gateFile : result.data.spec
-    let location = file.map { file in
-      Location(
-        physicalLocation: Physical(
-          artifactLocation: Artifact(uri: encodedPath(file.name)),
-          region: gate.line.map { Region(startLine: max(1, $0)) }))
+    // A result holds the names of files and not where they lay: the base says so.
+    let physical = file.map { file in
+      Physical(
+        artifactLocation: Artifact(uri: encodedPath(file.name), uriBaseId: "%SRCROOT%"),
+        region: gate.line.map { Region(startLine: max(1, $0)) })
     }
+    let parts = [gate.attribute, gate.ofClass, gate.against, gate.metric].compactMap(\.self)
+    let location = Location(
+      physicalLocation: physical,
+      logicalLocations: [
+        Logical(
+          name: clean(result.id(of: gate)), kind: "limit",
+          fullyQualifiedName: parts.map { clean($0) }.joined(separator: "/"))
+      ])
     // SARIF: a result whose kind is not "fail" has the level "none".
     let level = kind == "fail" ? (result.verdict(gate) == .failed ? "error" : "warning") : "none"
     return Finding(
       ruleId: id, ruleIndex: rule, kind: kind, level: level,
-      message: Message(text: result.sentence(gate)), locations: location.map { [$0] },
+      message: Message(text: result.sentence(gate)), locations: [location],
       partialFingerprints: ["gate/v1": clean(result.id(of: gate))])
   }
 
@@ -119,20 +127,33 @@ enum SARIFFormat {
     var kind: String
     var level: String
     var message: Message
-    var locations: [Location]?
+    var locations: [Location]
     var partialFingerprints: [String: String]
   }
 
   private struct Message: Encodable { var text: String }
 
-  private struct Location: Encodable { var physicalLocation: Physical }
+  private struct Location: Encodable {
+    var physicalLocation: Physical?
+    var logicalLocations: [Logical]
+  }
+
+  /// What a limit is about: attribute, class and base, if any, and metric.
+  private struct Logical: Encodable {
+    var name: String
+    var kind: String
+    var fullyQualifiedName: String
+  }
 
   private struct Physical: Encodable {
     var artifactLocation: Artifact
     var region: Region?
   }
 
-  private struct Artifact: Encodable { var uri: String }
+  private struct Artifact: Encodable {
+    var uri: String
+    var uriBaseId: String
+  }
 
   private struct Region: Encodable { var startLine: Int }
 }

@@ -26,6 +26,7 @@ private func groupTable(_ attribute: AttributeOutcome, in result: AuditResult) -
   let total = result.data.rows
   let isBinary = result.labelKind == .binary
   let isWeighted = result.decision.weightColumn != nil
+  let isClustered = result.decision.clusterColumn != nil
   let hasUnknown = attribute.groups.contains(where: \.isUnknown)
   var remarks: [Text] = []
   if attribute.groups.contains(where: \.isSmall) {
@@ -40,7 +41,8 @@ private func groupTable(_ attribute: AttributeOutcome, in result: AuditResult) -
         ? [
           .right("Positive"), .right("Negative"), .right("Base rate \(result.bracket)"),
         ] : [])
-      + (isWeighted ? [.right("Weight, % of all"), .right("Effective rows")] : []),
+      + (isWeighted ? [.right("Weight, % of all"), .right("Effective rows")] : [])
+      + (isClustered ? [.right("Clusters")] : []),
     rows: attribute.groups.map { group in
       let share = total > 0 ? Double(group.rows) / Double(total) : 0
       return [
@@ -52,6 +54,7 @@ private func groupTable(_ attribute: AttributeOutcome, in result: AuditResult) -
             Numbers.count(group.counts.positives), Numbers.count(group.counts.negatives),
             Quantity.share.text(group["base_rate"]),
           ] : []) + (isWeighted ? weightCells(group, in: result) : [])
+        + (isClustered ? [group.clusters.map { Numbers.count($0) } ?? "–"] : [])
     }, remark: remarks.isEmpty ? nil : remarks.joined(" "))
 }
 

@@ -123,9 +123,17 @@ func overallWords(_ result: AuditResult) -> Text {
   }
 }
 
-/// That rows weigh differently, where they do.
+/// That rows weigh differently, or belong together, where they do.
 func weightFacts(_ result: AuditResult) -> [Block.Fact] {
-  guard let column = result.decision.weightColumn else { return [] }
+  let clusters = result.decision.clusterColumn.map { column in
+    Block.Fact(
+      term: "Clusters",
+      text: """
+        rows with the same \(name: column) belong together\
+        \(Text(.plain, result.overall.clusters.map { ": \($0) clusters" } ?? ""))
+        """)
+  }
+  guard let column = result.decision.weightColumn else { return [clusters].compactMap(\.self) }
   let weight = result.overall.weight
   return [
     .init(
@@ -135,7 +143,7 @@ func weightFacts(_ result: AuditResult) -> [Block.Fact] {
         \(Text(.plain, Numbers.fixed(weight?.effectiveRows ?? 0, decimals: 0))) rows of one weight \
         (Kish’s effective number)
         """)
-  ]
+  ] + [clusters].compactMap(\.self)
 }
 
 /// The differences that stand on the first page for labels of more than two values.

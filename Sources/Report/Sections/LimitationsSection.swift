@@ -4,7 +4,8 @@ import AuditResults
 @Sendable func limitationsBlocks(_ result: AuditResult) -> [Block] {
   let specific = [
     smallGroups(result), undefinedCells(result), unknownGroups(result), comparisons(result),
-    unknownValues(result), weights(result), leftOut(result), missingStatements(result),
+    unknownValues(result), weights(result), clusters(result), leftOut(result),
+    missingStatements(result),
   ].compactMap(\.self)
   let cutOff: Text =
     result.labelKind == .binary && result.decision.rule != .prediction
@@ -16,7 +17,8 @@ import AuditResults
   let general: [Text] = [
     """
     \(Text.strong("One data set.")) The file’s \(Numbers.count(result.data.rows)) rows are taken as a \
-    sample of independent people; intervals cover chance in drawing them and nothing else.
+    sample of independent \(result.decision.clusterColumn == nil ? "people" : "clusters of rows"); \
+    intervals cover chance in drawing them and nothing else.
     """,
     """
     \(Text.strong("Rows that the model knows.")) Whether the model was trained on some of these rows \
@@ -107,8 +109,34 @@ private func weights(_ result: AuditResult) -> Text? {
   guard let column = result.decision.weightColumn else { return nil }
   return """
     \(Text.strong("Weights.")) Rows count with \(name: column), taken as known: intervals cover chance \
-    in drawing rows with unequal chances, and neither clusters of rows nor error in the weights. What \
+    in drawing rows with unequal chances, and \
+    \(result.decision.clusterColumn == nil ? "neither clusters of rows nor" : "no") error in the weights. What \
     is not assessed with weights says so. Counts of rows are unweighted.
+    """
+}
+
+/// Rows that belong together, what does not heed it, and groups of few clusters.
+private func clusters(_ result: AuditResult) -> Text? {
+  guard let column = result.decision.clusterColumn else { return nil }
+  let few = result.attributes.flatMap { attribute in
+    attribute.groups.filter(\.hasFewClusters).map { (attribute, $0) }
+  }
+  let names = few.prefix(12).map { attribute, group in
+    "\(name: group.name) (\(name: attribute.name), \(Numbers.count(group.clusters ?? 0)))" as Text
+  }.joined(", ")
+  let warning: Text =
+    few.isEmpty
+    ? ""
+    : """
+     Fewer than \(Numbers.count(GroupOutcome.fewestClusters)) clusters: \
+    \(names)\(few.count > 12 ? " and \(Numbers.count(few.count - 12)) more" : ""); so few tell little of \
+    how much clusters differ, and intervals of such groups may be too narrow.
+    """
+  return """
+    \(Text.strong("Clusters.")) Rows with the same \(name: column) are drawn together\
+    \(Text(.plain, result.overall.clusters.map { ", \($0) clusters in all" } ?? "")). What is not assessed with \
+    clusters says so; intervals of other groups’ values, of proxies and inside the network take rows \
+    for independent.\(warning)
     """
 }
 

@@ -20,7 +20,17 @@ import AuditResults
         assessed with weights.
         """)
     ]
-  return weightNote + [
+  let clusterNote: [Block] =
+    result.decision.clusterColumn == nil
+    ? []
+    : [
+      .note(
+        """
+        \(Text.strong("Clusters left aside.")) Intervals and tests of this section take rows for \
+        independent: where rows of a cluster are alike, they are too narrow.
+        """)
+    ]
+  return weightNote + clusterNote + [
     .paragraph(
       """
       The influence of a neuron on a group is the sum, over its incoming weights, of \

@@ -13,6 +13,9 @@ import AuditResults
   if result.decision.rule == .prediction {
     return [.paragraph("Does not apply: the predictions are labels, without scores.")]
   }
+  if result.decision.clusterColumn != nil {
+    return [.paragraph("Not assessed with clusters: bands over cut-offs are of independent rows.")]
+  }
   guard !analysed.isEmpty else {
     return [.paragraph("Does not apply: no two groups could be compared.")]
   }

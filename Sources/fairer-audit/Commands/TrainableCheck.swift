@@ -12,6 +12,7 @@ func checkTrainable(_ spec: AuditSpec, label: LabelSpec) throws(UsageError) {
   case .numeric: throw refuse("label.kind", "a numeric label")
   }
   if spec.weight != nil { throw refuse("weight", "sample weights") }
+  if spec.cluster != nil { throw refuse("cluster", "clusters of rows") }
   if spec.stratum != nil { throw refuse("stratum", "a stratum") }
   if spec.predictions != nil { throw refuse("predictions", "predictions made elsewhere") }
 }

@@ -71,6 +71,8 @@ extension DataWarning {
       "attribute '\(attribute)': group '\(group)' has \(rows) rows, fewer than \(minimum)"
     case .smallGroups(let attribute, let count, let all, let minimum):
       "attribute '\(attribute)': \(count) of \(all) groups have fewer than \(minimum) rows; cut numbers with 'bins' and put categories together with 'merge' in the audit spec"
+    case .fewClusters(let attribute, let group, let clusters, let minimum):
+      "attribute '\(attribute)': the rows of group '\(group)' belong to \(clusters) clusters; with fewer than \(minimum), intervals may be too narrow"
     case .unknownGroup(let attribute, let rows, let count):
       "attribute '\(attribute)': \(rows) of \(count) rows have no value"
     case .unusedGroupValue(let attribute, let value):

@@ -96,8 +96,8 @@ struct ResultTable {
       }
       let gap = found[disparity: "dp.rate_gap.maxmin"]?.estimate
       table.add([
-        outcome.name, Numbers.count(outcome.overall.counts.positives), gap.map(value) ?? "–",
-        gap.map(interval) ?? "",
+        outcome.name, Numbers.count(outcome.overall.counts.positives), gap.map { value($0) } ?? "–",
+        gap.map { interval($0) } ?? "",
         found[disparity: "dp.ratio.minmax"].map { value($0.estimate) } ?? "–",
         found[disparity: "eopp.maxmin"].map { value($0.estimate) } ?? "–",
       ])
@@ -165,14 +165,28 @@ struct ResultTable {
       ("value", .right), ("interval", .left), ("level", .left),
     ])
     for gate in result.gates {
+      let decimals = decimals(of: gate)
       table.add([
         gate.level == .off ? "off" : Self.word(gate.status), gate.attribute,
         name(gate.metric) + (gate.ofClass.map { " of \($0)" } ?? ""),
-        (gate.higherIsBetter ? "≥ " : "≤ ") + Numbers.fixed(gate.limit, 3), value(gate.observed),
-        interval(gate.observed), gate.level.rawValue,
+        (gate.higherIsBetter ? "≥ " : "≤ ") + Numbers.fixed(gate.limit, decimals),
+        value(gate.observed, decimals), interval(gate.observed, decimals), gate.level.rawValue,
       ])
     }
     return table.lines
+  }
+
+  /// Decimals by which a limit is what was declared, and what differs from it looks different.
+  private func decimals(of gate: GateOutcome) -> Int {
+    let limit = gate.limit
+    let numbers = [
+      gate.observed.value, gate.observed.interval?.lower, gate.observed.interval?.upper,
+    ].compactMap(\.self)
+    return (3...9).first { decimals in
+      let text = Numbers.fixed(limit, decimals)
+      return Double(text) == limit
+        && numbers.allSatisfy { $0 == limit || Numbers.fixed($0, decimals) != text }
+    } ?? 9
   }
 
   private static func word(_ status: GateOutcome.Status) -> String {
@@ -188,12 +202,13 @@ struct ResultTable {
     result.definitions.first { $0.id == metric }?.name ?? metric
   }
 
-  private func value(_ estimate: Estimate) -> String {
-    estimate.value.map { Numbers.fixed($0, 3) } ?? "–"
+  private func value(_ estimate: Estimate, _ decimals: Int = 3) -> String {
+    estimate.value.map { Numbers.fixed($0, decimals) } ?? "–"
   }
 
-  private func interval(_ estimate: Estimate) -> String {
+  private func interval(_ estimate: Estimate, _ decimals: Int = 3) -> String {
     guard let interval = estimate.interval else { return "" }
-    return "[\(Numbers.fixed(interval.lower, 3)), \(Numbers.fixed(interval.upper, 3))]"
+    return
+      "[\(Numbers.fixed(interval.lower, decimals)), \(Numbers.fixed(interval.upper, decimals))]"
   }
 }

@@ -24,6 +24,13 @@ struct GateRunTests {
     #expect(run.status == code, "\(run.output)\(run.errors)")
   }
 
+  @Test func limitsAreShownAsDeclared() throws {
+    let place = try Workplace()
+    try place.write("limits.yaml", [gate("0.00025", ", level: warn")])
+    let run = try run(place, ["--gates", "limits.yaml"])
+    #expect(run.output.contains("≥ 0.00025"), "\(run.output)")
+  }
+
   @Test func formatsAreWrittenOnRequest() throws {
     let place = try Workplace()
     try place.write("limits.yaml", [gate("0.99"), gate("0.5", ", level: warn")])

@@ -98,6 +98,23 @@ struct PredictionRunTests {
     }
   }
 
+  @Test func rowsInClusters() throws {
+    let place = try place(Self.binary + ["cluster: kind"])
+    let run = try place.run("--spec", "people.audit.yaml", "-o", "out")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.errors.contains("clusters; with fewer than 20"), "\(run.errors)")
+    let report = String(decoding: try place.read("out/report.md"), as: UTF8.self)
+    for words in [
+      "rows with the same kind belong together", "| Clusters |", "not assessed with clusters",
+      "Cluster bootstrap", "bands over cut-offs are of independent rows",
+    ] { #expect(report.contains(words), "\(words)") }
+    let again = try place.run("render", "out/audit.json", "-o", "again")
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try place.read("again/report.md") == place.read("out/report.md"))
+    let verified = try place.run("verify", "out/audit.json")
+    #expect(verified.status == 0, "\(verified.errors)")
+  }
+
   @Test func theMedianIsNamed() throws {
     let place = try place(Self.binary + ["threshold: median"])
     let run = try place.run("--spec", "people.audit.yaml", "-o", "out")
