@@ -22,23 +22,26 @@ enum ReaderLimits {
   static func outputBytes(inputBytes: Int) -> Int { memory + 16 * inputBytes }
 
   /// Takes away what parsing does not need; there is no way back.
-  ///
-  /// - Parameter seconds: Processor time after which `SIGXCPU` ends the process.
-  static func apply(inputBytes: Int, seconds: Int) {
+  static func apply(inputBytes: Int) {
     // What the parent had open without the mark that closes it on execution.
     for descriptor in CInt(3)..<1024 { close(descriptor) }
     // No new descriptor: nothing can be opened. No byte into any file. No core dump. No process.
     set(RLIMIT_NOFILE, 3)
     set(RLIMIT_FSIZE, 0)
     set(RLIMIT_CORE, 0)
-    // Not the same for both: at the second the signal is SIGKILL, which tells nothing.
-    set(RLIMIT_CPU, seconds, atMost: seconds + 5)
+    limitProcessorTime(seconds: seconds(inputBytes: inputBytes))
     #if canImport(Glibc)
       set(__RLIMIT_NPROC, 0)
       set(RLIMIT_AS, memory + 16 * inputBytes)
     #else
       set(RLIMIT_NPROC, 0)
     #endif
+  }
+
+  /// Lets `SIGXCPU` end the process after as much processor time.
+  static func limitProcessorTime(seconds: Int) {
+    // Not the same for both: at the second the signal is SIGKILL, which tells nothing.
+    set(RLIMIT_CPU, seconds, atMost: seconds + 5)
   }
 
   #if canImport(Glibc)

@@ -34,8 +34,7 @@ enum ReaderProcess {
     guard let job = arguments.first.flatMap(Job.init) else { return }
     let name = arguments.dropFirst().first ?? "standard input"
     guard let bytes = FileDescriptor.readAll(STDIN_FILENO) else { ReaderLimits.end(1) }
-    ReaderLimits.apply(
-      inputBytes: bytes.count, seconds: ReaderLimits.seconds(inputBytes: bytes.count))
+    ReaderLimits.apply(inputBytes: bytes.count)
     let answer: [UInt8]
     switch job {
     case .read:

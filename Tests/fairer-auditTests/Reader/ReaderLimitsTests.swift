@@ -8,7 +8,7 @@ import Testing
 @Suite struct ReaderLimitsTests {
   @Test func processorTimeEndsInASignalOfItsOwn() async {
     await #expect(processExitsWith: .signal(SIGXCPU)) {
-      ReaderLimits.apply(inputBytes: 0, seconds: 1)
+      ReaderLimits.limitProcessorTime(seconds: 1)
       var number: UInt64 = 1
       while number != 0 { number = number &* 6_364_136_223_846_793_005 | 1 }
     }
