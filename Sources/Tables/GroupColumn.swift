@@ -143,7 +143,10 @@ struct GroupColumn {
 
   /// The name of the group of rows without a value, different from every other group's.
   static func unknownName(beside groups: [String]) -> String {
-    groups.contains("unknown") ? "unknown (no value)" : "unknown"
+    var name = "unknown"
+    if groups.contains(name) { name = "unknown (no value)" }
+    while groups.contains(name) { name += "'" }
+    return name
   }
 
   /// The names of the bins between edges: `<25`, `25 to <40`, `≥40`.

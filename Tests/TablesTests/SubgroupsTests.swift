@@ -36,6 +36,8 @@ struct SubgroupsTests {
     let found = try read("x,g\n1,unknown\n1,\n", [GroupSpec(column: "g")])
     #expect(found[0].groups == ["unknown", "unknown (no value)"])
     #expect(found[0].unknownIndex == 1)
+    let more = try read("x,g\n1,unknown\n1,unknown (no value)\n1,\n", [GroupSpec(column: "g")])
+    #expect(more[0].groups == ["unknown", "unknown (no value)", "unknown (no value)'"])
   }
 
   @Test func cutsNumbers() throws {
