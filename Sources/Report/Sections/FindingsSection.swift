@@ -208,7 +208,8 @@ func notShown(_ result: AuditResult) -> [Text] {
   let unknown = result.attributes.filter { $0.columns.count < 2 }
     .compactMap { attribute in attribute.groups.first(where: \.isUnknown).map { (attribute, $0) } }
   let missing = unknown.map { attribute, group in
-    "\(Numbers.count(group.rows)) \(group.rows == 1 ? "row" : "rows") without \(name: attribute.name)" as Text
+    "\(Numbers.count(group.rows)) \(group.rows == 1 ? "row" : "rows") without \(name: attribute.name)"
+      as Text
   }
   return [
     """
