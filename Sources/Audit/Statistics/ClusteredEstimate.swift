@@ -113,12 +113,7 @@ struct ClusteredEstimate: Sendable {
     let shown = squaredError > 0 ? p * (1 - p) / squaredError : 0
     let n = min(shown > 0 ? shown : clusters.effectiveClusters, Double(rows))
     let t = StudentT.criticalValue(confidence: confidence, degrees: degrees)
-    let centre = p + t * t / (2 * n)
-    let half = t * (p * (1 - p) / n + t * t / (4 * n * n)).squareRoot()
-    let scale = 1 + t * t / n
-    let lower = p <= 0 ? 0 : max(0, (centre - half) / scale)
-    let upper = p >= 1 ? 1 : min(1, (centre + half) / scale)
-    return min(lower, p)...max(upper, p)
+    return wilsonInterval(of: p, rows: n, criticalValue: t)
   }
 
   /// Quantiles of the replicates, farther out than those of many clusters would be (Hesterberg, The American

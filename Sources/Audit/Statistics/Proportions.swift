@@ -26,14 +26,8 @@ struct Proportion: Sendable, Hashable {
   ///
   /// Within [0, 1], and not degenerate at shares of 0 and 1. Its ends there are exact.
   func wilson(confidence: Double) -> ClosedRange<Double> {
-    let z = Normal.criticalValue(confidence: confidence)
-    let (n, p) = (Double(total), value)
-    let centre = p + z * z / (2 * n)
-    let half = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
-    let scale = 1 + z * z / n
-    let lower = count == 0 ? 0 : max(0, (centre - half) / scale)
-    let upper = count == total ? 1 : min(1, (centre + half) / scale)
-    return min(lower, p)...max(upper, p)
+    wilsonInterval(
+      of: value, rows: Double(total), criticalValue: Normal.criticalValue(confidence: confidence))
   }
 
   /// As intervals of two shares see it.
@@ -62,4 +56,18 @@ func mover(
   func hypotenuse(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
   return x - y - hypotenuse(x - xEnds.lowerBound, yEnds.upperBound - y)...x - y
     + hypotenuse(xEnds.upperBound - x, y - yEnds.lowerBound)
+}
+
+/// Wilson's score interval of a share of as many rows as tell so much, not only whole numbers of them.
+///
+/// The ends at shares of 0 and 1 are exact.
+func wilsonInterval(
+  of p: Double, rows n: Double, criticalValue z: Double
+) -> ClosedRange<Double> {
+  let centre = p + z * z / (2 * n)
+  let half = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
+  let scale = 1 + z * z / n
+  let lower = p <= 0 ? 0 : max(0, (centre - half) / scale)
+  let upper = p >= 1 ? 1 : min(1, (centre + half) / scale)
+  return min(lower, p)...max(upper, p)
 }

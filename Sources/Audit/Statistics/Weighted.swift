@@ -71,14 +71,8 @@ struct WeightedShare: Sendable, Hashable {
 
   /// Wilson's interval with the effective rows.
   func wilson(confidence: Double) -> ClosedRange<Double> {
-    let z = Normal.criticalValue(confidence: confidence)
-    let (n, p) = (effectiveRows, value)
-    let centre = p + z * z / (2 * n)
-    let half = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
-    let scale = 1 + z * z / n
-    let lower = p <= 0 ? 0 : max(0, (centre - half) / scale)
-    let upper = p >= 1 ? 1 : min(1, (centre + half) / scale)
-    return min(lower, p)...max(upper, p)
+    wilsonInterval(
+      of: value, rows: effectiveRows, criticalValue: Normal.criticalValue(confidence: confidence))
   }
 
   /// The successes and rows of one weight that would show as much.
