@@ -23,6 +23,9 @@ enum ReaderLimits {
 
   /// Takes away what parsing does not need; there is no way back.
   static func apply(inputBytes: Int) {
+    #if canImport(Glibc)
+      let addressSpace = addressSpaceInUse
+    #endif
     // What the parent had open without the mark that closes it on execution.
     for descriptor in CInt(3)..<1024 { close(descriptor) }
     // No new descriptor: nothing can be opened. No byte into any file. No core dump. No process.
@@ -32,7 +35,7 @@ enum ReaderLimits {
     limitProcessorTime(seconds: seconds(inputBytes: inputBytes))
     #if canImport(Glibc)
       set(__RLIMIT_NPROC, 0)
-      set(RLIMIT_AS, memory + 16 * inputBytes)
+      set(RLIMIT_AS, addressSpace + memory + 16 * inputBytes)
     #else
       set(RLIMIT_NPROC, 0)
     #endif
@@ -45,6 +48,16 @@ enum ReaderLimits {
   }
 
   #if canImport(Glibc)
+    /// The bytes of address space that this process has taken already: with a sanitizer, terabytes.
+    private static var addressSpaceInUse: Int {
+      let file = unsafe open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+      defer { close(file) }
+      var text = [UInt8](repeating: 0, count: 32)
+      let count = unsafe read(file, &text, text.count)
+      let pages = text.prefix(max(0, count)).prefix { $0 != UInt8(ascii: " ") }
+      return (Int(String(decoding: pages, as: UTF8.self)) ?? 0) * Int(getpagesize())
+    }
+
     private static func set(
       _ resource: __rlimit_resource, _ limit: Int, atMost most: Int? = nil
     ) {
