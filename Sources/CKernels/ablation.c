@@ -50,7 +50,7 @@ BODY void find_near(near_units *list, const ckernels_switches *layer, const floa
 // that is pushed above adds what its slope left out.
 BODY void add_part(const near_units *list, const ckernels_switches *layer, const float *value,
                    const float *kernel, const float *shifts, float *result, ptrdiff_t width) {
-#pragma clang fp contract(fast)
+#pragma clang fp contract(on)
   vector x[most_vectors], sums[most_vectors];
   const vector zero = {0};
   for (ptrdiff_t v = 0; v < width; v++) {
@@ -123,7 +123,7 @@ BODY vector from_bits(integers x) { return (vector)x; }
 
 // e to the power x, minus one, for |x| of at most 20; as in Swift (decision 0017).
 BODY vector expm1_near(vector x) {
-#pragma clang fp contract(fast)
+#pragma clang fp contract(on)
   // Adding 1.5 * 2^23 rounds to a whole number, which the last bits then hold.
   const vector magic = splat(12582912.0f);
   const vector shifted = x * 1.44269504f + magic, steps = shifted - magic;
@@ -140,7 +140,7 @@ BODY vector expm1_near(vector x) {
 
 // The natural logarithm of 1 + x for -1 < x < 1e9.
 BODY vector log1p_near(vector x) {
-#pragma clang fp contract(fast)
+#pragma clang fp contract(on)
   const vector sum = 1 + x, lost = x - (sum - 1);
   const int32_t half = 0x3F3504F3; // the square root of one half
   const integers shifted = (integers)sum - half;
@@ -167,7 +167,7 @@ enum { most_rows = 256 };
 
 BODY void ckernels_add_entropy_changes_body(const float *logits, const float *labels, ptrdiff_t rows,
                                             ptrdiff_t width, const float *changes, double *sums) {
-#pragma clang fp contract(fast)
+#pragma clang fp contract(on)
   typedef double wide __attribute__((vector_size(128), aligned(8)));
   const vector most = splat(20);
   float shares[most_rows], signs[most_rows], slopes[most_rows];

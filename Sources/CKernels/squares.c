@@ -6,7 +6,7 @@ enum { most_columns = 1024 };
 BODY void ckernels_add_square_products_body(const float *sums, const float *totals, ptrdiff_t rows,
                                             ptrdiff_t columns, double *products, double *first,
                                             double *second) {
-#pragma clang fp contract(fast)
+#pragma clang fp contract(on)
   for (ptrdiff_t row = 0; row < rows; row++) {
     for (ptrdiff_t start = 0; start < columns; start += most_columns) {
       const ptrdiff_t end = columns - start < most_columns ? columns : start + most_columns;

@@ -23,7 +23,7 @@ BODY float plain_sum(const ckernels_tail *tail, const ckernels_change *change, p
 // The sums of some rows, as many at a time as registers hold: each weight is loaded once for all of them.
 BODY void some_rows(const ckernels_tail *tail, const ckernels_change *change, const float *second,
                     const float *bias, ptrdiff_t units, ptrdiff_t row, ptrdiff_t rows, float *result) {
-#pragma clang fp contract(fast)
+#pragma clang fp contract(on)
   const ptrdiff_t hidden = tail->hidden, stride = tail->stride, inputs = change->inputs;
   const float *values = change->values + row * hidden, *changes = change->changes + row;
   vector sums[most_units][rows_together];

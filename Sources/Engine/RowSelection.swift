@@ -18,6 +18,9 @@ public struct RowSelection<E: Scalar>: RowSource {
   /// The shape of one row.
   public var rowShape: [Int] { source.rowShape }
 
+  /// As that of the ``source``.
+  public func checkRead() throws { try source.checkRead() }
+
   /// The rows of the given indices.
   public func gatheringRows(_ rows: [Int]) -> Tensor<E> {
     source.gatheringRows(rows.map { indices[$0] })

@@ -19,6 +19,16 @@ public protocol RowSource<Element>: Sendable {
 
   /// Consecutive rows.
   func gatheringRows(_ rows: Range<Int>) -> Tensor<Element>
+
+  /// Throws where rows that were asked for could not be read, and zeros stood in for them.
+  ///
+  /// To be called once the rows were used, before anything that came of them is believed.
+  func checkRead() throws
+}
+
+extension RowSource {
+  /// Rows in memory can always be read.
+  public func checkRead() throws {}
 }
 
 extension Tensor: RowSource {

@@ -53,6 +53,7 @@ public func audit(
   let request = try AuditRequest(
     subject, spec: spec, data: data, label: label, tool: tool, options: options)
   var result = try audit(request, progress: progress)
+  try subject.dataset.checkRead()
   result.contentDigest = try contentDigest(of: result)
   return result
 }

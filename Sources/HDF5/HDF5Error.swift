@@ -34,6 +34,9 @@ public enum HDF5Error: Error, Equatable, Sendable, Codable {
   /// The process that read the file for this one ended before it was done; `signal` is the number of
   /// the signal that ended it, or `nil`.
   case readerEnded(file: String, signal: Int?)
+  /// The process that read the file for this one was killed by the system, or by someone else, which
+  /// says nothing about the file; `memoryLimit` is how many bytes it may have taken up.
+  case readerKilled(file: String, memoryLimit: Int)
   /// The process that read the file for this one was ended after as many seconds as it may take.
   case readerTimedOut(file: String, seconds: Int, of: Time)
 

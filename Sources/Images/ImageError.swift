@@ -14,6 +14,9 @@ public enum ImageError: Error, Equatable, Sendable, Codable {
   case damaged(detail: String)
   /// The process that decodes images for this one ended before it was done.
   case decoderEnded
+  /// The process that decodes images for this one was killed by the system, or by someone else;
+  /// `memoryLimit` is how many bytes it may have taken up.
+  case decoderKilled(memoryLimit: Int)
   /// The process that decodes images for this one was ended after as many seconds as it may take.
   case decoderTimedOut(seconds: Int)
 }

@@ -36,4 +36,8 @@ extension Dataset {
     if let clusters { result.clusters?.codes = rows.map { clusters.codes[$0] } }
     return result
   }
+
+  /// Throws ``TableError`` where inputs that were asked for could not be read, so that zeros stood in
+  /// for them: to be called once the rows were used, before anything that came of them is believed.
+  public func checkRead() throws { for input in inputs { try input.rows.checkRead() } }
 }

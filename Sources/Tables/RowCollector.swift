@@ -63,11 +63,11 @@ public struct RowCollector {
 /// Rows in a file without a name.
 ///
 /// A batch is asked for where nothing can be thrown; should the disk fail, zeros stand in, and
-/// ``failure`` says so.
-public final class RowFile: RowSource {
+/// ``checkRead()`` says so.
+final class RowFile: RowSource {
   let file: ScratchFile
   /// The shape of one row.
-  public let rowShape: [Int]
+  let rowShape: [Int]
   private let state = Mutex<(rows: Int, failure: ArchiveError?)>((0, nil))
   private let rowSize: Int
 
@@ -80,20 +80,22 @@ public final class RowFile: RowSource {
   func close(rows: Int) { state.withLock { $0.rows = rows } }
 
   /// How many rows there are.
-  public var rowCount: Int { state.withLock { $0.rows } }
+  var rowCount: Int { state.withLock { $0.rows } }
 
-  /// Why rows could not be read back; `nil` where all could.
-  public var failure: TableError? { state.withLock { $0.failure.map(TableError.unreadable) } }
+  /// Throws ``TableError/unreadable(_:)`` where rows could not be read back.
+  func checkRead() throws {
+    if let failure = state.withLock({ $0.failure }) { throw TableError.unreadable(failure) }
+  }
 
   /// The rows of the given indices.
-  public func gatheringRows(_ rows: [Int]) -> Tensor<Float> {
+  func gatheringRows(_ rows: [Int]) -> Tensor<Float> {
     tensor(rows.count) { () throws(ArchiveError) in
       try file.numbers(of: rowSize, starts: rows.lazy.map { $0 * self.rowSize }, count: rows.count)
     }
   }
 
   /// Consecutive rows.
-  public func gatheringRows(_ rows: Range<Int>) -> Tensor<Float> {
+  func gatheringRows(_ rows: Range<Int>) -> Tensor<Float> {
     tensor(rows.count) { () throws(ArchiveError) in
       try file.numbers(
         of: rowSize * rows.count, starts: CollectionOfOne(rows.lowerBound * rowSize), count: 1)

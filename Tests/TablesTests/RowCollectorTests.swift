@@ -22,15 +22,21 @@ import Testing
     #expect(all.elements == (0..<14).map { Float($0) })
     #expect(rows.gatheringRows([6, 0, 0]).elements == [12, 13, 0, 1, 0, 1])
     #expect(rows.gatheringRows(2..<4).elements == [4, 5, 6, 7])
-    #expect((rows as? RowFile)?.failure == nil)
+    try rows.checkRead()
   }
 
   @Test func remembersWhatCouldNotBeRead() throws {
     var collector = RowCollector(shape: [2, 1], memory: 0)
     try collector.append(batches[0])
-    let rows = try #require(collector.finish() as? RowFile)
+    let rows = collector.finish()
+    let dataset = Dataset(
+      rows: 3, inputs: [Dataset.Input(name: "x", rows: RowSelection(rows, [0, 7]))], labels: nil,
+      positiveLabel: "", negativeLabel: "", subgroups: [], features: [])
+    #expect(rows.gatheringRows([2]).elements == [4, 5])
+    try dataset.checkRead()
     #expect(rows.gatheringRows([7]).elements == [0, 0])
-    #expect(rows.failure != nil)
+    #expect(throws: TableError.self) { try rows.checkRead() }
+    #expect(throws: TableError.self) { try dataset.checkRead() }
   }
 
   @Test func readsInBatches() throws {

@@ -96,6 +96,7 @@ public struct CounterfactualStudy: Sendable {
           flip(
             rows[group], names, value: values[target] ?? "", scores: scores, inputs: other.inputs))
       }
+      for input in other.inputs { try input.checkRead() }
     }
     result.flips = flips.flatMap(\.self)
     return result

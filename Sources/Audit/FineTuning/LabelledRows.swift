@@ -40,6 +40,9 @@ public struct LabelledRows: Sendable {
   /// How many rows there are.
   public var count: Int { labels.count }
 
+  /// Throws where rows that were asked for could not be read; see `RowSource`.
+  package func checkRead() throws { for input in inputs { try input.checkRead() } }
+
   /// Some of the rows, in the given order; rows may repeat.
   public func gathering(_ rows: [Int]) -> LabelledRows {
     LabelledRows(

@@ -6,7 +6,8 @@
 // compiled once for every width, and chosen when it is called (docs/decisions/0080).
 //
 // Sums are taken in an order that depends on the width alone, so results repeat bit for bit on one
-// machine. No function allocates, fails or keeps anything; counts are the caller's to check.
+// machine. So that this holds for builds with and without optimisation, products are fused with sums
+// as expressions say (`fp contract(on)`), never as the optimiser likes (`fast`). No function allocates, fails or keeps anything; counts are the caller's to check.
 
 #include <stddef.h>
 #include <stdint.h>

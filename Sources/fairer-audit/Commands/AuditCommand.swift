@@ -130,9 +130,7 @@ struct AuditCommand: ParsableCommand {
       }
     }
     bar.finish()
-    for case let rows as RowFile in subject.dataset.inputs.map(\.rows) {
-      if let failure = rows.failure { throw failure }
-    }
+    try subject.dataset.checkRead()
     if let imported = subject.imported {
       try CounterfactualRows(
         spec: plan.spec, data: plan.data, groups: plan.groups, imported: imported.model,

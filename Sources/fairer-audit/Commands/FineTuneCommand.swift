@@ -92,6 +92,7 @@ struct FineTuneCommand: ParsableCommand {
     for (path, bytes) in try checkpoints(front, of: series, trained, subject, plan) {
       written.add(path, bytes)
     }
+    try subject.sets.checkRead()
     try written.write(inputs: plan.inputs, force: forcing.force)
     if series.places.count == 1, result.end != .cancelled { runs.remove(request) }
     try tell(

@@ -175,6 +175,11 @@ struct FineTuneSets {
     var dataset: Dataset
   }
 
+  /// Throws where rows that were asked for could not be read, so that zeros stood in for them.
+  func checkRead() throws {
+    for rows in [training, validation, test] { try rows.checkRead() }
+  }
+
   /// The digest of row numbers; see ``FineTuningRows/digest``.
   static func digest(_ rows: [Int]) -> String {
     var hash = SHA256()

@@ -44,7 +44,10 @@ struct FineTuneTraining {
     let runs = runs
     let keeping = options.checkpointEvery.map { every in
       FineTuneKeeping(every: every) { state in
-        do { try runs.keep(state, of: request) } catch {
+        do {
+          try request.training.checkRead()
+          try runs.keep(state, of: request)
+        } catch {
           failure.withLock { $0 = $0 ?? error }
         }
       }
@@ -81,7 +84,10 @@ struct FineTuneTraining {
         return state
       }, every: options.checkpointEvery,
       keep: { place, state in
-        do { try runs.keep(state, of: series.request(place)) } catch {
+        do {
+          try series.request(place).training.checkRead()
+          try runs.keep(state, of: series.request(place))
+        } catch {
           failure.withLock { $0 = $0 ?? error }
         }
       }, isCancelled: { Interruption.isAsked || failure.withLock { $0 != nil } },

@@ -95,6 +95,13 @@ extension HDF5Error: Diagnosable {
           ? "a file from Keras takes a small part of that; load and save it with Keras, without "
             + "compression, if you trust it"
           : "try again when the machine is less busy")
+    case .readerKilled(let file, let memoryLimit):
+      Diagnostic(
+        .input,
+        "\(file): the process that reads it was killed (signal 9), as systems do where memory runs "
+          + "out: expected up to \(memoryLimit) bytes for a file of this size",
+        hint:
+          "give the machine or the container more memory, or let less run beside it, and try again")
     case .readerEnded(let file, let signal):
       Diagnostic(
         .input,

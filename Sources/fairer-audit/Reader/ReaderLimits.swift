@@ -17,9 +17,12 @@ enum ReaderLimits {
   /// Far more than the processor time, which a busy machine hands out slowly.
   static func waitingSeconds(inputBytes: Int) -> Int { 15 * seconds(inputBytes: inputBytes) }
 
-  /// The most bytes of the answer: compressed weights are larger than the file, within what ``memory``
-  /// allows for.
-  static func outputBytes(inputBytes: Int) -> Int { memory + 16 * inputBytes }
+  /// The most bytes of memory beside what it starts with; where the system has less, it may end the process with `SIGKILL`.
+  static func memoryBytes(inputBytes: Int) -> Int { memory + 16 * inputBytes }
+
+  /// The most bytes of the answer: compressed weights are larger than the file, within what the
+  /// process can hold.
+  static func outputBytes(inputBytes: Int) -> Int { memoryBytes(inputBytes: inputBytes) }
 
   /// Takes away what parsing does not need; there is no way back.
   static func apply(inputBytes: Int) {
@@ -35,7 +38,7 @@ enum ReaderLimits {
     limitProcessorTime(seconds: seconds(inputBytes: inputBytes))
     #if canImport(Glibc)
       set(__RLIMIT_NPROC, 0)
-      set(RLIMIT_AS, addressSpace + memory + 16 * inputBytes)
+      set(RLIMIT_AS, addressSpace + memoryBytes(inputBytes: inputBytes))
     #else
       set(RLIMIT_NPROC, 0)
     #endif

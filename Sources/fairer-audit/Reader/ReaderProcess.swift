@@ -87,8 +87,8 @@ enum ReaderProcess {
 
   /// Runs a reader that decodes images.
   ///
-  /// - Throws: ``ImageError/decoderEnded`` or ``ImageError/decoderTimedOut(seconds:)`` where it did
-  ///   not survive them.
+  /// - Throws: ``ImageError/decoderEnded``, ``ImageError/decoderKilled(memoryLimit:)`` or
+  ///   ``ImageError/decoderTimedOut(seconds:)`` where it did not survive them.
   static func answer(to job: ImageJob) throws(ImageError) -> ImageAnswer {
     let input = job.encoded()
     do throws(HDF5Error) {
@@ -97,6 +97,8 @@ enum ReaderProcess {
       }
     } catch .readerTimedOut(_, let seconds, _) {
       throw .decoderTimedOut(seconds: seconds)
+    } catch .readerKilled(_, let memoryLimit) {
+      throw .decoderKilled(memoryLimit: memoryLimit)
     } catch {
       throw .decoderEnded
     }
@@ -151,6 +153,8 @@ enum ReaderProcess {
     case .tooLate:
       .readerTimedOut(
         file: name, seconds: ReaderLimits.waitingSeconds(inputBytes: inputBytes), of: .clock)
+    case .signal(Int(SIGKILL)):
+      .readerKilled(file: name, memoryLimit: ReaderLimits.memoryBytes(inputBytes: inputBytes))
     case .signal(let signal): .readerEnded(file: name, signal: signal)
     case .exit, .stopped: .readerEnded(file: name, signal: nil)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import HDF5
+import Images
 import Testing
 
 @testable import fairer_audit
@@ -38,9 +39,26 @@ import Testing
     #expect(!(diagnostic.message + diagnostic.hint).contains("damaged"))
   }
 
+  @Test func tellsThatItWasKilled() throws {
+    let child = ChildProcess(
+      executable: "/bin/sh", arguments: ["-c", "kill -9 $$"], environment: [], outputLimit: 1,
+      seconds: 20)
+    let end = try child.run(.bytes([])).end
+    let error = ReaderProcess.failure(end, inputBytes: 80 << 20, name: "m.h5")
+    let limit = ReaderLimits.memoryBytes(inputBytes: 80 << 20)
+    #expect(error == .readerKilled(file: "m.h5", memoryLimit: limit))
+    let diagnostic = error.diagnostic
+    #expect(diagnostic.status == .input)
+    #expect(diagnostic.message.contains("signal 9") && diagnostic.message.contains("\(limit)"))
+    #expect(!(diagnostic.message + diagnostic.hint).contains("damaged"))
+    let image = ImageError.decoderKilled(memoryLimit: limit)
+    #expect(image.sentence.contains("signal 9") && image.sentence.contains("\(limit)"))
+    #expect(image.remedy.contains("memory"))
+  }
+
   @Test(
     arguments: [
-      (ChildProcess.End.signal(11), 11), (.signal(9), 9), (.exit(1), nil), (.stopped, nil),
+      (ChildProcess.End.signal(11), 11), (.signal(6), 6), (.exit(1), nil), (.stopped, nil),
     ] as [(ChildProcess.End, Int?)])
   func tellsOtherEnds(end: ChildProcess.End, signal: Int?) {
     #expect(
