@@ -78,7 +78,9 @@ struct CSVRecords: ~Copyable {
       if !scan.isASCII,
         String(validating: buffer[start..<scan.place], as: UTF8.self) == nil
       {
-        throw malformed(line, .invalidUTF8)
+        let start = buffer.prefix(2)
+        let isWide = line == 1 && (start == [0xff, 0xfe] || start == [0xfe, 0xff])
+        throw malformed(line, isWide ? .utf16 : .invalidUTF8)
       }
       position = scan.place
       nextLine = scan.line

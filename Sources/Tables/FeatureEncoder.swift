@@ -240,7 +240,8 @@ struct FeatureEncoder {
     let isTooMany =
       limit.map { Double(unknown.rows) > $0 * Double(rows) }
       ?? (unknown.rows == rows && rows >= Self.fewestRows)
-    guard isTooMany else { return }
+    // One value for all rows is a group's own: whether it may be unknown was settled as it was read.
+    guard isTooMany, !substitutions.values.contains(where: \.isConstant) else { return }
     throw .tooManyUnknown(
       file: file, column: spec.column, rows: unknown.rows, of: rows, limit: limit ?? 1,
       found: unknown.mostFrequent(10).map(\.value))

@@ -201,9 +201,24 @@ struct SpecNode {
     let found =
       switch value {
       case .text(let text): text
-      case .mapping, .list, .nothing: ""
+      case .list: clipped(listed)
+      case .mapping, .nothing: ""
       }
     return .invalidValue(place, expected: expected, found: found)
+  }
+
+  /// A list as it might stand in one line.
+  private var listed: String {
+    guard case .sequence(let sequence) = node else { return "" }
+    let entries = sequence.map { entry in
+      switch entry {
+      case .scalar(let scalar): scalar.string
+      case .mapping: "{…}"
+      case .sequence: "[…]"
+      case .alias(let alias): "*\(alias.anchor.rawValue)"
+      }
+    }
+    return "[\(entries.joined(separator: ", "))]"
   }
 
   private var isEmptyPlain: Bool {

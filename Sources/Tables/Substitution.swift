@@ -10,7 +10,8 @@ public enum Substitution: Sendable, Hashable {
 struct SubstitutedCells {
   private var keys = ByteTable()
   private var texts: [[UInt8]]
-  private let isConstant: Bool
+  /// Whether every row reads the same text.
+  let isConstant: Bool
 
   init(_ substitution: Substitution) {
     switch substitution {

@@ -84,6 +84,8 @@ public enum CSVProblem: Error, Equatable, Sendable {
   case bytesAfterQuote
   /// The record is not UTF-8.
   case invalidUTF8
+  /// The file begins as UTF-16 does.
+  case utf16
   /// The record is longer than the limit.
   case recordTooLong(limit: Int)
   /// The record has more fields than the limit.

@@ -41,7 +41,7 @@ struct FairerAudit: ParsableCommand {
           fairer-audit predict model.h5 --data holdout.csv -o scores.csv
         Train it further so that scores depend less on the group:
           fairer-audit finetune model.h5 --groups sex -o fairer.h5
-        What changed since an earlier audit, and whether an audit says what its files give:
+        What changed since an earlier audit, and whether an audit is true:
           fairer-audit compare old.audit/audit.json model.audit/audit.json
           fairer-audit verify model.audit/audit.json
 
@@ -80,6 +80,12 @@ struct FairerAudit: ParsableCommand {
     configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
   }
 
+  /// The command whose help has the options of a command line; without a command's name it is `audit`.
+  static func helpHint(_ arguments: [String] = Array(CommandLine.arguments.dropFirst())) -> String {
+    let named = arguments.first.flatMap { word in commandNames.dropLast().first { $0 == word } }
+    return "'fairer-audit help \(named ?? "audit")' shows every option with examples"
+  }
+
   /// Refuses a first word that is neither a command nor a file, so that a mistyped command is not
   /// taken for the path of a model.
   static func checkCommandName(_ arguments: [String]) throws(UsageError) {
@@ -103,10 +109,11 @@ struct FairerAudit: ParsableCommand {
         exit(with: error)
       }
     }
-    let diagnostic =
+    var diagnostic =
       (error as? any Diagnosable)?.diagnostic
       ?? Diagnostic(
-        .usage, message(for: error), hint: "'fairer-audit --help' shows every option with examples")
+        .usage, message(for: error), hint: helpHint())
+    diagnostic.message = DataInput.told(diagnostic.message)
     StandardStreams.diagnose(diagnostic.rendered(for: .diagnostics))
     exitProcess(diagnostic.status.rawValue)
   }

@@ -68,7 +68,7 @@ struct AuditSpecErrorTests {
     ),
     (
       with("groups: [{ column: a, bins: [] }]"),
-      .invalidValue(at("groups[0].bins", 1), expected: .notEmpty, found: "")
+      .invalidValue(at("groups[0].bins", 1), expected: .notEmpty, found: "[]")
     ),
     (
       with("threshold: high"),
@@ -137,11 +137,11 @@ struct AuditSpecErrorTests {
       with("label: { column: y, positive: 1, classes: [a, b] }"),
       .invalidValue(
         at("label.classes", 1), expected: .absentUnless(key: "kind", value: "multiclass"),
-        found: "")
+        found: "[a, b]")
     ),
     (
       with("label: { column: y, kind: multiclass, classes: [a] }"),
-      .invalidValue(at("label.classes", 1), expected: .atLeastTwo, found: "")
+      .invalidValue(at("label.classes", 1), expected: .atLeastTwo, found: "[a]")
     ),
     (
       with("threshold: { a: 2 }"),
@@ -168,15 +168,15 @@ struct AuditSpecErrorTests {
     ),
     (
       with("groups: [{ column: a, rename: { x: p }, merge: { q: [x, y] } }]"),
-      .invalidValue(at("groups[0].merge.q", 1), expected: .distinct, found: "")
+      .invalidValue(at("groups[0].merge.q", 1), expected: .distinct, found: "[x, y]")
     ),
     (
       with("groups: [{ column: a, merge: { q: [] } }]"),
-      .invalidValue(at("groups[0].merge.q", 1), expected: .notEmpty, found: "")
+      .invalidValue(at("groups[0].merge.q", 1), expected: .notEmpty, found: "[]")
     ),
     (
       "inputs: [{ name: x, shape: [2, 2], features: [{ column: a, kind: raw, columns: 3 }] }]",
-      .invalidValue(at("inputs[0].shape", 1), expected: .product(3), found: "")
+      .invalidValue(at("inputs[0].shape", 1), expected: .product(3), found: "[2, 2]")
     ),
     (
       "inputs: [{ name: x, shape: [4294967296, 4294967296, 3], features: [{ column: a, kind: raw }] }]",
@@ -185,7 +185,7 @@ struct AuditSpecErrorTests {
     ),
     (
       "inputs: [{ name: x, features: [{ column: a, kind: text }, { column: b, kind: raw }] }]",
-      .invalidValue(at("inputs[0].features", 1), expected: .textsAlone, found: "")
+      .invalidValue(at("inputs[0].features", 1), expected: .textsAlone, found: "[{…}, {…}]")
     ),
     (
       feature("kind: sequence, unit: characters, vocabulary: aba, length: 3"),
@@ -238,10 +238,10 @@ struct AuditSpecErrorTests {
         at("gates[0].level", 1), expected: .oneOf(["off", "warn", "error"], nearest: nil),
         found: "fatal")
     ),
-    ("inputs: []", .invalidValue(at("inputs", 1), expected: .notEmpty, found: "")),
+    ("inputs: []", .invalidValue(at("inputs", 1), expected: .notEmpty, found: "[]")),
     (
       "inputs:\n  - { name: x, features: [] }",
-      .invalidValue(at("inputs[0].features", 2), expected: .notEmpty, found: "")
+      .invalidValue(at("inputs[0].features", 2), expected: .notEmpty, found: "[]")
     ),
     (
       "inputs:\n  - features: [{ column: a, kind: raw }]",
@@ -276,7 +276,7 @@ struct AuditSpecErrorTests {
     ),
     (
       feature("kind: onehot, vocabulary: []"),
-      .invalidValue(at(feature0 + ".vocabulary", 4), expected: .notEmpty, found: "")
+      .invalidValue(at(feature0 + ".vocabulary", 4), expected: .notEmpty, found: "[]")
     ),
     (
       feature("kind: onehot, vocabulary: [a, b, a]"),

@@ -83,7 +83,7 @@ enum StyleSheet {
     .dense tbody th,.dense td,.dense thead th{padding-left:.5rem;padding-right:.5rem}
     caption span{display:block;width:fit-content;position:sticky;left:0}
     th:first-child{padding-left:0}
-    td code{overflow-wrap:break-word}
+    td code,tbody th code{overflow-wrap:break-word}
     tbody th code,dt code{display:block;font-weight:400;color:var(--soft)}
     td,thead th{text-align:right;font-variant-numeric:tabular-nums lining-nums}
     thead th:first-child,\(words("th")){text-align:left}

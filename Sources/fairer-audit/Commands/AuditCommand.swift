@@ -36,7 +36,9 @@ struct AuditCommand: ParsableCommand {
   @OptionGroup var source: DataOptions
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("The output folder.", valueName: "folder"),
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The output folder. Default: MODEL-STEM.audit beside the model.", valueName: "folder"),
     completion: .directory)
   var output: String?
 

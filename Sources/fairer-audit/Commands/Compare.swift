@@ -50,7 +50,7 @@ struct Compare: ParsableCommand {
     let inputs = [before, after]
     try OutputFiles.check(paths, inputs: inputs, force: forcing.force)
     let audits = try inputs.map { path in
-      (result: try decodeAuditResult(try FileBytes.all(of: path)), file: try fileFacts(path))
+      (result: try AuditFile.read(path), file: try fileFacts(path))
     }
     var comparison = compare(
       audits[0], with: audits[1], tool: .this)

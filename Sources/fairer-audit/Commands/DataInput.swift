@@ -32,10 +32,23 @@ struct DataInput: ~Copyable {
       try handle.close()
     } catch {
       try? FileManager.default.removeItem(at: folder)
-      throw .failed(path: file.path, operation: "keep standard input", reason: "\(error)")
+      throw .failed(
+        path: file.path, operation: "keep standard input", reason: error.localizedDescription)
     }
     self.path = file.path
     self.folder = folder
+  }
+
+  /// A message in which the file that stands for standard input goes by that name.
+  static func told(_ message: String) -> String {
+    let folder = FileManager.default.temporaryDirectory.path
+    guard let start = message.range(of: "fairer-audit-"),
+      let end = message.range(of: "/stdin", range: start.upperBound..<message.endIndex),
+      UUID(uuidString: String(message[start.upperBound..<end.lowerBound])) != nil,
+      let root = message.range(of: folder, range: message.startIndex..<start.lowerBound)
+    else { return message }
+    return message.replacingCharacters(
+      in: root.lowerBound..<end.upperBound, with: "standard input")
   }
 
   deinit {

@@ -20,10 +20,11 @@ struct FineTuneCommand: ParsableCommand {
 
       EXAMPLES
         fairer-audit finetune model.h5 --groups sex -o fairer.h5
-        fairer-audit finetune model.h5 --groups sex --method gpa --objective eo --lambda 0.01 \\
-          --gap-weight 0.5 --train train.csv --validation val.csv --data test.csv -o fairer.h5
-        fairer-audit finetune model.keras --groups sex --method gapreg --gap-weight 1 \\
-          --select min-gap -o fairer.keras
+        fairer-audit finetune model.h5 --groups sex --objective eo --lambda 0.01 \\
+          --gap-weight 0.5 --train train.csv --validation val.csv \\
+          --data test.csv -o fairer.h5
+        fairer-audit finetune model.keras --groups sex --method gapreg \\
+          --gap-weight 1 --select min-gap -o fairer.keras
         fairer-audit finetune model.h5 --groups sex --seeds 5 \\
           --sweep lambda=0,0.01,0.05 gap-weight=0,0.2,0.5,1 -o fairer.h5
       """)

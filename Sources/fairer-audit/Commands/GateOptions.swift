@@ -40,14 +40,16 @@ struct GateOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Add a rule's tables and cross-walk: nyc-ll144, ugesp or eu-ai-act-annex-iv.",
-      valueName: "name"))
+      valueName: "name"),
+    completion: .list(Profiles.all.map(\.id)))
   var profile: String?
 
   @Option(
     name: .customLong("as"),
     help: ArgumentHelp(
       "Print the audit in the terms of another tool: fairlearn, aif360 or fairer.",
-      valueName: "tool"))
+      valueName: "tool"),
+    completion: .list(ForeignTool.allCases.map(\.rawValue)))
   var terms: String?
 
   @Option(
@@ -111,7 +113,7 @@ struct GateOptions: ParsableArguments {
   /// The earlier audit and its file.
   func earlierAudit() throws -> (result: AuditResult, file: FileFacts)? {
     guard let baseline else { return nil }
-    return (try decodeAuditResult(try FileBytes.all(of: baseline)), try fileFacts(baseline))
+    return (try AuditFile.read(baseline), try fileFacts(baseline))
   }
 
   /// The spec's gates and those of the file.

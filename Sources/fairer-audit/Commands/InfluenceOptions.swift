@@ -61,9 +61,12 @@ struct InfluenceOptions: ParsableArguments {
   }
 
   private static func kinds(in list: String) throws(UsageError) -> [InfluenceKind] {
-    if list == "all" { return InfluenceKind.allCases }
     var kinds: [InfluenceKind] = []
     for name in DecisionOptions.names(list) {
+      if name == "all" {
+        kinds += InfluenceKind.allCases.filter { !kinds.contains($0) }
+        continue
+      }
       guard let kind = InfluenceKind(rawValue: name) else {
         throw .option(
           name: "--influence",

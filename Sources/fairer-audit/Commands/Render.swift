@@ -44,7 +44,7 @@ struct Render: ParsableCommand {
     try OutputFiles.check(paths + extras.paths, inputs: [audit], force: forcing.force)
     let browser = try extras.browser()
     let json = try FileBytes.all(of: audit)
-    let read = try decodeAuditResult(json)
+    let read = try AuditFile.decode(json, from: audit)
     let isDigestRight = hasRightDigest(read, readFrom: json)
     var result = try editions.applied(to: read)
     if editions.edition == .public { result.contentDigest = try contentDigest(of: result) }

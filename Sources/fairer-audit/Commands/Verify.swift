@@ -18,7 +18,7 @@ struct Verify: ParsableCommand {
 
       EXAMPLES
         fairer-audit verify model.audit/audit.json
-        fairer-audit verify audit.json --model model.h5 --data rows.csv --tolerance 1e-5
+        fairer-audit verify audit.json --data rows.csv --tolerance 1e-5
       """)
 
   @Argument(help: "The audit.json that an audit wrote.", completion: .file(extensions: ["json"]))
@@ -64,7 +64,7 @@ struct Verify: ParsableCommand {
       throw UsageError.option(
         name: "--tolerance", expected: "0 to 1, without 1", found: "\(tolerance)")
     }
-    let recorded = try decodeAuditResult(try FileBytes.all(of: audit))
+    let recorded = try AuditFile.read(audit)
     var differences: [ValueDifference] = []
     let digest = try contentDigest(of: recorded)
     if let stated = recorded.contentDigest, stated != digest {

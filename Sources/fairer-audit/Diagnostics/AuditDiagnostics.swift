@@ -88,7 +88,8 @@ extension AuditError: Diagnosable {
         : "the classes are \(quoted(known))"
     case .nonFiniteScore:
       "check that row for extreme values, and the checkpoint for damaged weights"
-    case .scoreOutOfRange: "set 'output.kind: logit' in the audit spec if the output is a logit"
+    case .scoreOutOfRange:
+      "in the audit spec, set 'output.kind: logit' if the output is a logit, or 'kind: numeric' under 'label' if the model predicts a number"
     case .nonFiniteGradient:
       "check the data for extreme values, and the checkpoint for damaged weights"
     case .unknownMetric(_, let known): "the metrics are \(quoted(known))"

@@ -68,11 +68,11 @@ extension DataWarning {
     case .rareLabel(let column, let value, let rows, let count):
       "label column '\(column)': only \(rows) of \(count) rows hold '\(value)'"
     case .smallGroup(let attribute, let group, let rows, let minimum):
-      "attribute '\(attribute)': group '\(group)' has \(rows) rows, fewer than \(minimum)"
+      "attribute '\(attribute)': group '\(brief(group))' has \(rows) row\(rows == 1 ? "" : "s"), fewer than \(minimum)"
     case .smallGroups(let attribute, let count, let all, let minimum):
       "attribute '\(attribute)': \(count) of \(all) groups have fewer than \(minimum) rows; cut numbers with 'bins' and put categories together with 'merge' in the audit spec"
     case .fewClusters(let attribute, let group, let clusters, let minimum):
-      "attribute '\(attribute)': the rows of group '\(group)' belong to \(clusters) clusters; with fewer than \(minimum), intervals may be too narrow"
+      "attribute '\(attribute)': the rows of group '\(brief(group))' belong to \(clusters) clusters; with fewer than \(minimum), intervals may be too narrow"
     case .unknownGroup(let attribute, let rows, let count):
       "attribute '\(attribute)': \(rows) of \(count) rows have no value"
     case .unusedGroupValue(let attribute, let value):
@@ -82,3 +82,6 @@ extension DataWarning {
     }
   }
 }
+
+/// A group's name, of which one line can hold no more than the beginning.
+private func brief(_ name: String) -> String { name.count <= 80 ? name : name.prefix(80) + "…" }

@@ -18,14 +18,15 @@ extension SpecError: Diagnosable {
     case .wrongType(let place, let expected, let found):
       "\(place.text): expected \(expected.phrase), found \(found.phrase)"
     case .invalidValue(let place, let expected, let found):
-      "\(place.text): expected \(expected.phrase), found '\(found)'"
+      "\(place.text): expected \(expected.phrase), found \(found.isEmpty ? "nothing" : "'\(found)'")"
     }
   }
 
   private var remedy: String {
     switch self {
-    case .unreadable: "check the path and its permissions, or name another spec with --spec FILE"
-    case .tooLarge, .notText: "name an audit spec, a YAML text file, with --spec FILE"
+    case .unreadable: "check the path and its permissions"
+    case .tooLarge, .notText:
+      "name a YAML text file: an audit spec with --spec, a list of limits with --gates"
     case .syntax: "correct the YAML at that line; keys and lists are indented with spaces"
     case .alias: "write the value out where the alias stands"
     case .missingKey(_, let key): "add '\(key): …' there"
@@ -33,6 +34,8 @@ extension SpecError: Diagnosable {
       "write the value of '\(key)' there; in a proposed spec, lines marked FILL IN say what is wanted"
     case .unknownKey(_, _, let nearest?, _): "write '\(nearest)', or remove the key"
     case .unknownKey(_, _, nil, let known): "the keys known there are \(quoted(known))"
+    case .wrongType(let place, _, _) where place.path.isEmpty:
+      "name a YAML text file: an audit spec with --spec, a list of limits with --gates"
     case .wrongType(_, let expected, _): "write \(expected.phrase) there"
     case .invalidValue(_, .oneOf(_, let nearest?), _): "did you mean '\(nearest)'?"
     case .invalidValue: "correct the value in the audit spec"

@@ -91,7 +91,8 @@ extension TableError: Diagnosable {
       "'\(column)' is an array of several columns; name one of them, such as '\(column)[0]', or as a feature give 'columns'"
     case .missingColumn(_, _, _, let columns): Self.remedy(columns: columns)
     case .noRows: "give a file with at least one row, with --data FILE"
-    case .missingValue: "fill the cell, or give the feature a 'missing' value in the audit spec"
+    case .missingValue:
+      "fill the cell, or leave the row out; a feature, and nothing else, may have a 'missing' value in the audit spec"
     case .notANumber(_, _, _, let found) where found.isNumberWithComma:
       "write 'decimal: \",\"' under 'data' in the audit spec if commas mark decimals there, else correct the cell"
     case .notANumber:
@@ -136,6 +137,7 @@ extension CSVProblem {
     case .unterminatedQuote: "a quoted field opens here and is never closed"
     case .bytesAfterQuote: "text follows a closing quote"
     case .invalidUTF8: "the text is not UTF-8"
+    case .utf16: "expected UTF-8 text, found UTF-16"
     case .recordTooLong(let limit): "the record is longer than \(limit) bytes"
     case .tooManyColumns(let limit): "the record has more than \(limit) fields"
     }
@@ -145,12 +147,14 @@ extension CSVProblem {
     switch self {
     case .emptyFile, .noHeader: "give a CSV file whose first line names the columns"
     case .rowCount: "give the whole list, or write the number of its rows into its first line"
-    case .duplicateColumn: "rename one of the two columns"
+    case .duplicateColumn:
+      "rename one of the two columns; where the first line is a row of data, put a line of column names above it"
     case .ragged: "check the line, and that data.separator in the audit spec is the file's"
     case .unterminatedQuote, .bytesAfterQuote, .recordTooLong:
       "close every quoted field, and write a quote inside one twice"
     case .invalidUTF8:
       "write 'encoding: latin1' under 'data' in the audit spec if the file is ISO 8859-1, else convert it to UTF-8"
+    case .utf16: "save the file as UTF-8; in Excel, as 'CSV UTF-8'"
     case .tooManyColumns: "keep only the columns that the audit spec names"
     }
   }

@@ -40,7 +40,7 @@ extension UsageError: Diagnosable {
     case .option(let name, let expected, let found):
       Diagnostic(
         .usage, "\(name): expected \(expected), found '\(found)'",
-        hint: "'fairer-audit --help' shows every option with examples")
+        hint: FairerAudit.helpHint())
     case .combination(let problem, let remedy):
       Diagnostic(.usage, problem, hint: remedy)
     case .noSpec(let model, let looked):

@@ -160,18 +160,23 @@ struct ResultTable {
   }
 
   private var gates: [String] {
-    var table = TextTable([
-      ("gate", .left), ("attribute", .left), ("metric", .left), ("limit", .right),
-      ("value", .right), ("interval", .left), ("level", .left),
-    ])
+    // Where an earlier audit was given, a missed limit fails only if it got worse.
+    let hasBaseline = result.gates.contains { $0.regression != nil }
+    var table = TextTable(
+      [
+        ("gate", .left), ("attribute", .left), ("metric", .left), ("limit", .right),
+        ("value", .right), ("interval", .left), ("level", .left),
+      ] + (hasBaseline ? [("since baseline", .left)] : []))
     for gate in result.gates {
       let decimals = decimals(of: gate)
-      table.add([
-        gate.level == .off ? "off" : Self.word(gate.status), gate.attribute,
-        name(gate.metric) + (gate.ofClass.map { " of \($0)" } ?? ""),
-        (gate.higherIsBetter ? "≥ " : "≤ ") + Numbers.fixed(gate.limit, decimals),
-        value(gate.observed, decimals), interval(gate.observed, decimals), gate.level.rawValue,
-      ])
+      table.add(
+        [
+          gate.level == .off ? "off" : Self.word(gate.status), gate.attribute,
+          name(gate.metric) + (gate.ofClass.map { " of \($0)" } ?? ""),
+          (gate.higherIsBetter ? "≥ " : "≤ ") + Numbers.fixed(gate.limit, decimals),
+          value(gate.observed, decimals), interval(gate.observed, decimals), gate.level.rawValue,
+        ] + (hasBaseline ? [gate.regression.map { $0.isWorse ? "worse" : "not worse" } ?? "–"] : [])
+      )
     }
     return table.lines
   }

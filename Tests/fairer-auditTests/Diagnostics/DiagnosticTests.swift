@@ -1,3 +1,5 @@
+import ArgumentParser
+import Foundation
 import Testing
 
 @testable import fairer_audit
@@ -29,6 +31,33 @@ import Testing
     #expect(diagnostic.rendered(for: plain) == "error: a\nhint: b")
     let colored = Terminal(hasColor: true, isInteractive: true)
     #expect(diagnostic.rendered(for: colored).contains("\u{1B}[31merror:\u{1B}[0m a"))
+  }
+
+  @Test(arguments: [
+    ([], "audit"), (["model.h5", "--x"], "audit"), (["audit", "--x"], "audit"),
+    (["finetune", "model.h5"], "finetune"), (["help", "x"], "audit"),
+  ])
+  func aHintNamesTheHelpThatHasTheOptions(arguments: [String], command: String) {
+    #expect(
+      FairerAudit.helpHint(arguments)
+        == "'fairer-audit help \(command)' shows every option with examples")
+  }
+
+  @Test func standardInputGoesByItsName() {
+    let folder = FileManager.default.temporaryDirectory.path
+    let path = "\(folder)/fairer-audit-\(UUID().uuidString)/stdin"
+    #expect(DataInput.told("\(path):1: the file is empty") == "standard input:1: the file is empty")
+    let other = "\(folder)/fairer-audit-mine/stdin: cannot be read"
+    #expect(DataInput.told(other) == other)
+  }
+
+  @Test(arguments: [CompletionShell.bash, .zsh, .fish])
+  func completionsKnowWhatAnOptionTakes(shell: CompletionShell) {
+    let script = FairerAudit.completionScript(for: shell)
+    for value in ["nyc-ll144", "aif360"] {
+      // Once in the option's help, once as a value.
+      #expect(script.components(separatedBy: value).count > 2, "\(shell.rawValue): \(value)")
+    }
   }
 
   @Test func exitCodesAreTheContract() {

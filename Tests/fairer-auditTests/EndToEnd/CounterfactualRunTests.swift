@@ -72,6 +72,32 @@ struct CounterfactualRunTests {
     #expect(page.contains("Other values and proxies") && page.contains("the attribute itself"))
   }
 
+  /// A group's value that the vocabulary lacks is what the model made of it in its own rows.
+  @Test func aGroupOutsideTheVocabularyIsFlippedToo() throws {
+    let place = try Workplace()
+    var rows = Workplace.rows
+    for row in 1...40 {
+      rows[row] = rows[row].replacingOccurrences(of: ",A,", with: ",C,")
+    }
+    try place.write("rows.csv", rows)
+    let spec = Self.spec.map {
+      $0.replacingOccurrences(of: "offset: 0", with: "offset: 0, unknown: 1")
+    }
+    try place.write("model.audit.yaml", spec + ["groups: [team]"])
+    let run = try place.run("audit", "model.h5", "--counterfactual")
+    try #require(run.status == 0, "\(run.errors)")
+    let result = try JSONDecoder().decode(
+      AuditResult.self, from: place.read("model.audit/audit.json"))
+    let flips = try #require(result.attributes[0].counterfactual).flips
+    #expect(flips.count == 6)
+    func scoreChange(_ from: String, _ to: String) -> Double? {
+      flips.first { $0.from == from && $0.to == to }?.scoreChange.value
+    }
+    // Both B and what is unknown are 1 to the model.
+    #expect(scoreChange("C", "B") == 0 && scoreChange("A", "B") == scoreChange("A", "C"))
+    #expect(scoreChange("C", "A") != 0)
+  }
+
   @Test func whatIsNoInputIsSaid() throws {
     let place = try Workplace()
     let run = try place.run("audit", "model.h5")

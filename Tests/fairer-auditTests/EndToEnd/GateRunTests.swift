@@ -112,6 +112,8 @@ struct GateRunTests {
       try run(place, ["--gates", "limits.yaml", "--keep-decisions", "-o", "old"]).status == 1)
     let again = try run(place, ["--gates", "limits.yaml", "--baseline", "old/audit.json"])
     #expect(again.status == 0 && again.errors.isEmpty, "\(again.errors)")
+    // A missed limit that ends with 0 says why.
+    #expect(again.output.contains("below limit") && again.output.contains("not worse"))
     let report = String(decoding: try place.read("model.audit/report.md"), as: UTF8.self)
     #expect(
       report.contains("decisions are paired row by row") && report.contains("not shown to be"))

@@ -134,6 +134,51 @@ struct MistakeTests {
       try Data(bytes).write(to: place.url.appending(path: "rows.csv"))
     },
     Mistake(
+      testDescription: "UTF-16", arguments: ["model.h5", "--groups", "team"], code: 4,
+      names: ["rows.csv:1", "UTF-16", "save the file as UTF-8"]
+    ) { place in
+      let text = String(decoding: try place.read("rows.csv"), as: UTF8.self)
+      let bytes: [UInt8] = [0xff, 0xfe] + text.utf8.flatMap { unit -> [UInt8] in [unit, 0] }
+      try Data(bytes).write(to: place.url.appending(path: "rows.csv"))
+    },
+    Mistake(
+      testDescription: "no line of column names", arguments: ["model.h5", "--groups", "team"],
+      code: 4, names: ["rows.csv:1", "'1'", "line of column names"]
+    ) { try $0.write("rows.csv", ["1,1,A,good", "2,1,B,bad"]) },
+    Mistake(
+      testDescription: "an empty label", arguments: ["model.h5", "--groups", "team"], code: 4,
+      names: ["rows.csv:6", "'outcome'", "leave the row out"]
+    ) { place in
+      var rows = Workplace.rows
+      rows[5] = rows[5].split(separator: ",").dropLast().joined(separator: ",") + ","
+      try place.write("rows.csv", rows)
+    },
+    Mistake(
+      testDescription: "one column where several belong", arguments: ["model.h5"], code: 2,
+      names: ["model.audit.yaml", "predictions.columns", "at least two", "'[p]'"]
+    ) { try $0.write("model.audit.yaml", Workplace.spec + ["predictions: { columns: [p] }"]) },
+    Mistake(
+      testDescription: "a baseline that is no audit",
+      arguments: ["model.h5", "--groups", "team", "--baseline", "old.json"], code: 4,
+      names: ["old.json", "'schemaVersion'"]
+    ) { try $0.write("old.json", ["{}"]) },
+    Mistake(
+      testDescription: "a page for an audit.json", arguments: ["render", "page.html"], code: 4,
+      names: ["page.html: expected an audit.json, found no JSON"]
+    ) { try $0.write("page.html", ["<html>"]) },
+    Mistake(
+      testDescription: "no file of limits",
+      arguments: ["model.h5", "--groups", "team", "--gates", "no.yaml"], code: 2,
+      names: ["no.yaml", "check the path"]),
+    Mistake(
+      testDescription: "rows for limits",
+      arguments: ["model.h5", "--groups", "team", "--gates", "rows.csv"], code: 2,
+      names: ["rows.csv:1", "--gates"]),
+    Mistake(
+      testDescription: "an unknown kind of influence",
+      arguments: ["model.h5", "--groups", "team", "--influence", "all,fisher"], code: 2,
+      names: ["--influence", "found 'fisher'", "fairer-audit help audit"]),
+    Mistake(
       testDescription: "rows of one label", arguments: ["model.h5", "--groups", "team"], code: 4,
       names: ["'outcome'", "'bad'", "negative"]
     ) { place in
