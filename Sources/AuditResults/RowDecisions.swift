@@ -102,14 +102,3 @@ public struct RowDecisions: Codable, Sendable, Hashable {
     return bits
   }
 }
-
-private let hexadecimalDigits = Array("0123456789abcdef".utf8)
-
-private func hexadecimalValue(_ byte: UInt8) -> Int? {
-  switch byte {
-  case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte - UInt8(ascii: "0"))
-  case UInt8(ascii: "a")...UInt8(ascii: "f"): Int(byte - UInt8(ascii: "a")) + 10
-  case UInt8(ascii: "A")...UInt8(ascii: "F"): Int(byte - UInt8(ascii: "A")) + 10
-  default: nil
-  }
-}

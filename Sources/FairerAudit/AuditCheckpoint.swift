@@ -38,7 +38,7 @@ public enum SpecGap: Error, Equatable, Sendable {
 ///   `AuditError`.
 public func audit(
   checkpoint path: String, spec: AuditSpec, groups: [String]? = nil, intersections: Int = 1,
-  tool: ToolFacts = ToolFacts(name: "FairerAudit", version: "0.1.0"),
+  tool: ToolFacts = .library,
   options: RunOptions = RunOptions(), progress: (AuditProgress) -> Void = { _ in }
 ) throws -> AuditResult {
   guard let data = spec.data.test else { throw SpecGap.noData(spec: spec.path) }

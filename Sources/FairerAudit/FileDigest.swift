@@ -24,14 +24,7 @@ public func fileFacts(_ bytes: [UInt8], name: String) -> FileFacts {
     name: baseName(name), bytes: bytes.count, sha256: hexadecimal(SHA256.hash(data: bytes)))
 }
 
-private func baseName(_ path: String) -> String {
+/// The last part of a path.
+package func baseName(_ path: String) -> String {
   path.split(separator: "/").last.map(String.init) ?? path
-}
-
-/// Bytes as lower-case hexadecimal digits.
-public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-  bytes.map { byte in
-    let text = String(byte, radix: 16)
-    return text.count == 1 ? "0" + text : text
-  }.joined()
 }

@@ -1,3 +1,5 @@
+import AuditResults
+
 /// Sorts the rows of one attribute into groups.
 struct GroupColumn {
   /// The most groups of one attribute, crossed or not.
@@ -153,15 +155,9 @@ struct GroupColumn {
   ///
   /// The upper edge is written with its `<`, since a column may hold 39.5.
   static func binNames(_ edges: [Double]) -> [String] {
-    let texts = edges.map(plainText)
+    let texts = edges.map(shortestText)
     guard let first = texts.first, let last = texts.last else { return [] }
     let middle = zip(texts, texts.dropFirst()).map { "\($0) to <\($1)" }
     return ["<\(first)"] + middle + ["≥\(last)"]
-  }
-
-  /// A number without a fraction that is zero.
-  private static func plainText(_ number: Double) -> String {
-    if number.rounded() == number, abs(number) < 1e15 { return "\(Int(number))" }
-    return "\(number)"
   }
 }

@@ -1,4 +1,5 @@
 import Archives
+import AuditResults
 import HDF5
 
 /// Reads the rows of a data file of any format, cell by cell.
@@ -198,7 +199,7 @@ extension NumPyArray.Storage {
   /// Appends an element as a cell.
   fileprivate func append(_ index: Int, to bytes: inout [UInt8]) {
     func append(_ number: Double) {
-      if !number.isNaN { bytes += SpecText.number(number).utf8 }
+      if !number.isNaN { bytes += shortestText(number).utf8 }
     }
     switch self {
     case .float32(let elements): append(Double(elements[index]))

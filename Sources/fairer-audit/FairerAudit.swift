@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditResults
+import FairerAudit
 import Tables
 
 #if canImport(Glibc)
@@ -121,9 +122,6 @@ struct FairerAudit: ParsableCommand {
 
 /// The C library's `exit`, whose name the command's own functions hide.
 private func exitProcess(_ code: Int32) -> Never { exit(code) }
-
-/// The version that reports and `--version` print.
-let toolVersion = "0.1.0"
 
 extension ToolFacts {
   /// This program.

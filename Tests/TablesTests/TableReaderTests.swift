@@ -1,3 +1,4 @@
+import AuditResults
 import Archives
 import Engine
 import Foundation
@@ -103,7 +104,7 @@ struct TableReaderTests {
       let number = Double(bitPattern: bits)
       if number.isFinite { numbers.append(number) }
     }
-    #expect(numbers.allSatisfy { SpecNode.number(in: SpecText.number($0)) == $0 })
+    #expect(numbers.allSatisfy { SpecNode.number(in: shortestText($0)) == $0 })
   }
 
   @Test func takesSingleColumnsOfArrays() throws {

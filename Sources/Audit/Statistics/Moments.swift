@@ -34,7 +34,7 @@ struct Moments: Sendable, Hashable {
   }
 
   /// The third cumulant of the mean.
-  var thirdOfMean: Double { thirdMoment / power(count) }
+  var thirdOfMean: Double { thirdMoment / (Double(count) * Double(count)) }
 
   /// The interval of the mean, cut to `bounds`: Student's, corrected for skewness (``hall``).
   func interval(confidence: Double, within bounds: ClosedRange<Double>) -> ClosedRange<Double>? {
@@ -64,8 +64,6 @@ struct Moments: Sendable, Hashable {
       third: thirdOfMean - other.thirdOfMean)
     return min(plain.lowerBound, bent.lowerBound)...max(plain.upperBound, bent.upperBound)
   }
-
-  private func power(_ rows: Int) -> Double { Double(rows) * Double(rows) }
 }
 
 /// The interval of a mean, or a difference of means, with the skewness of its estimate taken off.

@@ -34,17 +34,6 @@ public func contentDigest(of comparison: AuditComparison) throws(ReportError) ->
   return hexadecimal(SHA256.hash(data: Array(try JSONFormat.encode(content).utf8)))
 }
 
-/// Bytes as lower-case hexadecimal digits.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-  let digits = Array("0123456789abcdef".utf8)
-  var text: [UInt8] = []
-  for byte in bytes {
-    text.append(digits[Int(byte >> 4)])
-    text.append(digits[Int(byte & 15)])
-  }
-  return String(decoding: text, as: UTF8.self)
-}
-
 /// Canonical JSON: sorted keys, two-space indentation, shortest digits that round-trip.
 enum JSONFormat {
   /// The largest file that is read, in bytes.

@@ -15,9 +15,9 @@ private func lead(_ tuning: FineTuningFacts) -> Text {
   let settings = tuning.settings
   let weights: [Text] = [
     settings.lambda == 0
-      ? nil : "weight of the parities λ \(Text(.plain, number(settings.lambda)))",
+      ? nil : "weight of the parities λ \(Text(.plain, shortestText(settings.lambda)))",
     settings.gapWeight == 0
-      ? nil : "weight of the gap λ₂ \(Text(.plain, number(settings.gapWeight)))",
+      ? nil : "weight of the gap λ₂ \(Text(.plain, shortestText(settings.gapWeight)))",
   ].compactMap(\.self)
   let start: Text =
     settings.initialization == nil
@@ -46,11 +46,6 @@ private func objective(_ id: String) -> Text {
   case "eo": "equalized odds (mean scores of each label’s rows)"
   default: Text.name(id)
   }
-}
-
-/// A setting with as many digits as it was given.
-private func number(_ value: Double) -> String {
-  value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
 }
 
 private func reading(_ tuning: FineTuningFacts) -> Text {
@@ -259,15 +254,15 @@ private func rowTable(_ tuning: FineTuningFacts) -> Table {
 private func settingTable(_ tuning: FineTuningFacts) -> Table {
   let settings = tuning.settings
   let optimizer: [Text] = settings.optimizerSettings.sorted { $0.key < $1.key }.map {
-    "\(name: $0.key) \(Text(.plain, number($0.value)))"
+    "\(name: $0.key) \(Text(.plain, shortestText($0.value)))"
   }
   return Table(
     "Settings of the training",
     columns: [.left("Setting"), .left("Value")],
     rows: [
       ["Method", Text.code(settings.method)], ["Objective", Text.code(settings.objective)],
-      ["λ, weight of the parities", Text(.plain, number(settings.lambda))],
-      ["λ₂, weight of the gap", Text(.plain, number(settings.gapWeight))],
+      ["λ, weight of the parities", Text(.plain, shortestText(settings.lambda))],
+      ["λ₂, weight of the gap", Text(.plain, shortestText(settings.gapWeight))],
       ["Comparisons", Text.code(settings.comparison)],
       ["Groups", settings.groups.prefix(40).map { Text.name($0) }.joined(", ")],
       ["Most epochs", Numbers.count(settings.epochs)],
@@ -276,7 +271,7 @@ private func settingTable(_ tuning: FineTuningFacts) -> Table {
       ["Optimizer", ([Text.code(settings.optimizer)] + optimizer).joined(", ")],
       [
         "Learning rate",
-        "\(Text(.plain, number(settings.learningRate))), \(Text.code(settings.schedule))",
+        "\(Text(.plain, shortestText(settings.learningRate))), \(Text.code(settings.schedule))",
       ],
       ["Start", settings.initialization.map { Text.code($0) } ?? "the checkpoint’s weights"],
       [

@@ -87,8 +87,7 @@ extension JSONValue {
     switch self {
     case .null: "nothing"
     case .truth(let value): "\(value)"
-    case .number(let value):
-      value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+    case .number(let value): shortestText(value)
     case .text(let value): "'\(clean(value, limit: 80))'"
     case .array(let values): "\(values.count) value\(values.count == 1 ? "" : "s")"
     case .object: "a part"

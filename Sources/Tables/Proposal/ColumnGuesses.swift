@@ -1,3 +1,5 @@
+import AuditResults
+
 /// Guesses which column is the label.
 enum LabelGuess {
   /// The label that a file seems to have; `nil` where no column looks like one.
@@ -74,7 +76,7 @@ enum GroupGuess {
       {
         let edges = ageEdges.filter { $0 > column.minimum && $0 <= column.maximum }
         guard !edges.isEmpty else { continue }
-        let numbers = edges.map(SpecText.number).joined(separator: ", ")
+        let numbers = edges.map(shortestText).joined(separator: ", ")
         let band = SpecText.quoted(column.name + " band")
         entries.append("{ column: \(name), name: \(band), bins: [\(numbers)] }")
       } else if !column.hasMore, (2...most).contains(column.values.count) {

@@ -1,3 +1,5 @@
+import AuditResults
+
 /// A spec that is proposed for a model and its data, for somebody to read and correct.
 public struct SpecProposal: Sendable, Hashable {
   /// The spec as commented YAML; it can be read once nothing is left open.
@@ -278,7 +280,7 @@ struct ProposalWriter {
     let name = SpecText.quoted(column.name)
     var missing = ""
     if let found = data.column(column.name), found.missing > 0 {
-      missing = ", missing: \(SpecText.number(column.mean))"
+      missing = ", missing: \(shortestText(column.mean))"
       note(.missing(column: column.name))
     }
     let guess = missing.isEmpty ? "" : "  # guess: missing cells are read as the mean"
@@ -288,8 +290,8 @@ struct ProposalWriter {
       return
     }
     yaml.line(
-      "      - { column: \(name), kind: numeric, mean: \(SpecText.number(column.mean)), "
-        + "std: \(SpecText.number(column.standardDeviation))\(missing) }\(guess)")
+      "      - { column: \(name), kind: numeric, mean: \(shortestText(column.mean)), "
+        + "std: \(shortestText(column.standardDeviation))\(missing) }\(guess)")
     if isGuessed { note(.scaling(column: column.name)) }
     if !hasTraining { note(.statistics(file: data.path)) }
   }

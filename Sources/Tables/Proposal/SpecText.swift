@@ -83,10 +83,4 @@ struct SpecText {
   private static func isDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
-
-  /// A number with as many digits as it takes to read the same one back.
-  static func number(_ number: Double) -> String {
-    if number.rounded() == number, abs(number) < 1e15 { return "\(Int(number))" }
-    return "\(number)"
-  }
 }

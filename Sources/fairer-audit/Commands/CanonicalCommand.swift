@@ -1,3 +1,4 @@
+import FairerAudit
 import Foundation
 
 /// The part of a command line that decides what an audit finds: no output, no folders, no threads.
@@ -32,7 +33,7 @@ struct CanonicalCommand: Equatable {
     var rest = arguments[...]
     self.arguments = [commands.contains(rest.first ?? "") ? rest.removeFirst() : "audit"]
     if let model {
-      self.arguments.append(Self.baseName(model))
+      self.arguments.append(baseName(model))
       if let place = Self.place(of: model, in: rest) { rest.remove(at: place) }
     }
     while let word = rest.first {
@@ -51,10 +52,10 @@ struct CanonicalCommand: Equatable {
       self.arguments.append(name)
       if parts.count == 2 {
         let value = String(parts[1])
-        self.arguments.append(Self.files.contains(name) ? Self.baseName(value) : value)
+        self.arguments.append(Self.files.contains(name) ? baseName(value) : value)
       } else if Self.files.contains(name), let path = rest.first {
         rest.removeFirst()
-        self.arguments.append(Self.baseName(path))
+        self.arguments.append(baseName(path))
       }
     }
   }
@@ -63,10 +64,6 @@ struct CanonicalCommand: Equatable {
   private static func place(of model: String, in words: ArraySlice<String>) -> Int? {
     let places = words.indices.filter { words[$0] == model }
     return places.first { $0 == words.startIndex || !words[$0 - 1].hasPrefix("-") } ?? places.last
-  }
-
-  private static func baseName(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
   }
 
   /// The command of this process, which reads a model.

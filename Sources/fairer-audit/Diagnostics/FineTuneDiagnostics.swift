@@ -1,4 +1,5 @@
 import Audit
+import AuditResults
 
 extension FineTuneError: Diagnosable {
   var diagnostic: Diagnostic {
@@ -72,10 +73,9 @@ extension FineTuneError: Diagnosable {
 
   private static func setting(_ name: String, _ value: Double) -> Diagnostic {
     let known = settings[name] ?? (name, "a number in its range")
-    let isWhole = value == value.rounded() && abs(value) < 1e15
     return UsageError.option(
       name: known.option, expected: known.expected,
-      found: isWhole ? "\(Int(value))" : "\(value)"
+      found: shortestText(value)
     ).diagnostic
   }
 }

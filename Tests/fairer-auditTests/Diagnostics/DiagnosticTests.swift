@@ -55,8 +55,9 @@ import Testing
   func completionsKnowWhatAnOptionTakes(shell: CompletionShell) {
     let script = FairerAudit.completionScript(for: shell)
     for value in ["nyc-ll144", "aif360"] {
-      // Once in the option's help, once as a value.
-      #expect(script.components(separatedBy: value).count > 2, "\(shell.rawValue): \(value)")
+      // As a value, and, except in bash, in the option's help.
+      let places = script.components(separatedBy: value).count - 1
+      #expect(places >= (shell == .bash ? 1 : 2), "\(shell.rawValue): \(value)")
     }
   }
 
