@@ -1,5 +1,5 @@
-import AuditResults
 import Archives
+import AuditResults
 import Engine
 import Foundation
 import TestSupport
