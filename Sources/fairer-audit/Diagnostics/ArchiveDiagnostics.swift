@@ -5,7 +5,8 @@ extension ArchiveError: Diagnosable {
     switch self {
     case .unreadable(let file, let reason):
       Diagnostic(
-        .input, "\(file): cannot be read: \(reason)", hint: "check the path and its permissions")
+        .input, "\(file): cannot be read: \(reason)",
+        hint: "check that the path leads to a file, which you may read")
     case .invalid(let file, let entry, let reason):
       Diagnostic(
         .input, "\(file)\(entry.map { ", entry '\($0)'" } ?? ""): \(reason.sentence)",

@@ -76,7 +76,8 @@ extension HDF5Error: Diagnosable {
     switch self {
     case .unreadable(let file, let reason):
       Diagnostic(
-        .input, "\(file): cannot be read: \(reason)", hint: "check the path and its permissions")
+        .input, "\(file): cannot be read: \(reason)",
+        hint: "check that the path leads to a file, which you may read")
     case .notHDF5(let file):
       Diagnostic(
         .input, "\(file): expected an HDF5 file, found no HDF5 signature",
