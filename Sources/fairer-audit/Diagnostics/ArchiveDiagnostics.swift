@@ -6,7 +6,7 @@ extension ArchiveError: Diagnosable {
     case .unreadable(let file, let reason):
       Diagnostic(
         .input, "\(file): cannot be read: \(reason)",
-        hint: "check that the path leads to a file, which you may read")
+        hint: "check the path; it must lead to a file that you may read")
     case .invalid(let file, let entry, let reason):
       Diagnostic(
         .input, "\(file)\(entry.map { ", entry '\($0)'" } ?? ""): \(reason.sentence)",

@@ -77,7 +77,7 @@ extension HDF5Error: Diagnosable {
     case .unreadable(let file, let reason):
       Diagnostic(
         .input, "\(file): cannot be read: \(reason)",
-        hint: "check that the path leads to a file, which you may read")
+        hint: "check the path; it must lead to a file that you may read")
     case .notHDF5(let file):
       Diagnostic(
         .input, "\(file): expected an HDF5 file, found no HDF5 signature",

@@ -24,7 +24,7 @@ extension SpecError: Diagnosable {
 
   private var remedy: String {
     switch self {
-    case .unreadable: "check that the path leads to a file, which you may read"
+    case .unreadable: "check the path; it must lead to a file that you may read"
     case .tooLarge, .notText:
       "name a YAML text file: an audit spec with --spec, a list of limits with --gates"
     case .syntax: "correct the YAML at that line; keys and lists are indented with spaces"
