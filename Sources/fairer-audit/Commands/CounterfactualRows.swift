@@ -9,6 +9,8 @@ import Tables
 struct CounterfactualRows {
   let spec: AuditSpec
   let data: String
+  /// Which rows of the file are audited; `nil` for all.
+  var rows: [Int]?
   let groups: [GroupSpec]
   let imported: ImportedModel
   let scored: ValueID
@@ -55,7 +57,12 @@ struct CounterfactualRows {
       }
       let (dataset, values) = try imported.readApart(
         again, computing: [scored], keepingRows: true, options: options)
-      return FlippedRows(inputs: dataset.inputs.map(\.rows), output: values[0])
+      guard let rows else {
+        return FlippedRows(inputs: dataset.inputs.map(\.rows), output: values[0])
+      }
+      return FlippedRows(
+        inputs: dataset.inputs.map { RowSelection($0.rows, rows) },
+        output: values[0].gatheringRows(rows))
     }
   }
 

@@ -74,6 +74,7 @@ struct FineTuneCommand: ParsableCommand {
     var facts = try self.facts(tuned, trained, of: series, subject, plan)
     let audit = try auditRequest(tuned, subject, plan)
     var audited = try plan.names.naming { try self.audited(audit) }
+    try flips(of: tuned, subject, plan).add(to: &audited, request: audit)
     var status = GateOptions.status(of: audited)
     if !plan.spec.gates.isEmpty, facts.series != nil {
       status = try judgeSeeds(trained, series, audit, chosen: status, &facts)
@@ -197,6 +198,19 @@ struct FineTuneCommand: ParsableCommand {
       output: tuned.request.output, gates: spec.gates, settings: settings, options: plan.options)
     request.columnNames = try imported.columnNames(of: sets.testData, spec: spec)
     return request
+  }
+
+  /// What other groups' values do to the result's test rows.
+  private func flips(
+    of tuned: TunedModel, _ subject: FineTuneSubject, _ plan: FineTunePlan
+  ) throws -> CounterfactualRows {
+    var imported = subject.imported
+    imported.model = tuned.file.model
+    let output = try imported.model.scoredOutput(tuned.request.output)
+    return CounterfactualRows(
+      spec: plan.spec, data: plan.files.test ?? plan.files.training, rows: subject.sets.testRows,
+      groups: plan.attributes, imported: imported, scored: imported.model.outputs[output].value,
+      options: plan.options)
   }
 
   /// The checkpoints of the points on the front that have a place and a finished run.

@@ -95,6 +95,8 @@ struct FineTuneSets {
   var test: LabelledRows
   /// The test rows as an audit takes them.
   var testData: Dataset
+  /// Which rows of their file the test rows are; `nil` for all.
+  var testRows: [Int]?
   /// What a report says of the sets.
   var facts: [FineTuningRows]
   /// What the user should know about the rows.
@@ -148,8 +150,8 @@ struct FineTuneSets {
     }
     (training, validation, test) = (rows[0], rows[1], rows[2])
     let testFile = files.test.flatMap { sets[$0] } ?? given
-    let testPart = dealt.firstIndex(of: 2).flatMap { parts.isEmpty ? nil : parts[$0] }
-    testData = testPart.map { testFile.dataset.selecting($0) } ?? testFile.dataset
+    testRows = dealt.firstIndex(of: 2).flatMap { parts.isEmpty ? nil : parts[$0] }
+    testData = testRows.map { testFile.dataset.selecting($0) } ?? testFile.dataset
     if !parts.isEmpty {
       let names = dealt.map { "\(Numbers.count(rows[$0].count)) \(facts[$0].role.rawValue)" }
       remarks.append(

@@ -109,4 +109,30 @@ struct CounterfactualRunTests {
     let page = String(decoding: try place.read("model.audit/report.md"), as: UTF8.self)
     #expect(page.contains("The attribute is not an input"))
   }
+
+  /// Of two kinds of rows, each row flipped changes as its kind does, whichever are dealt into the test set.
+  @Test func testRowsDealtFromAFileAreFlippedAsTheyAre() throws {
+    let place = try Workplace()
+    let (first, second) = (Workplace.rows[1], Workplace.rows[2])
+    let kinds = [first, second].map { $0.split(separator: ",").dropLast().joined(separator: ",") }
+    let rows = (0..<400).map { kinds[$0 % 3 == 0 ? 0 : 1] + ($0 % 5 < 2 ? ",good" : ",bad") }
+    try place.write("rows.csv", [Workplace.rows[0]] + rows)
+    try place.write("model.audit.yaml", Self.spec + ["groups: [ team ]"])
+    let tuned = try Tool.run(FineTuneJobTests.short + ["--gap-weight", "2"], in: place.url)
+    #expect(tuned.status == 0, "\(tuned.errors)")
+    let whole = try place.run(
+      "fairer.h5", "--spec", "model.audit.yaml", "--groups", "team", "-o", "whole")
+    #expect(whole.status == 0, "\(whole.errors)")
+    let flips = try ["fairer.finetune", "whole"].map { folder in
+      let result = try JSONDecoder().decode(
+        AuditResult.self, from: place.read("\(folder)/audit.json"))
+      return try #require(result.attributes[0].counterfactual).flips
+    }
+    #expect(flips[0].count == 2 && flips[1].count == 2)
+    for (dealt, all) in zip(flips[0], flips[1]) {
+      #expect((dealt.becomesSelected.denominator ?? 0) < (all.becomesSelected.denominator ?? 0))
+      let (ours, whole) = (dealt.scoreChange.value ?? 9, all.scoreChange.value ?? 8)
+      #expect(abs(ours - whole) < 1e-6 && abs(whole) > 1e-3)
+    }
+  }
 }

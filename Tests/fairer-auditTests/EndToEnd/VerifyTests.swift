@@ -78,4 +78,21 @@ struct VerifyTests {
     let run = try place.run("verify", path)
     #expect(run.status == 4 && run.errors.contains("does not record the command"), "\(run.errors)")
   }
+
+  @Test func theAuditOfAFineTunedModelVerifiesToo() throws {
+    let place = try Workplace()
+    try place.write("train.csv", Workplace.rows)
+    // The team is an input, so that rows are flipped to the other one's value.
+    try place.write(
+      "model.audit.yaml",
+      Workplace.spec.filter { !$0.contains("column: x17,") }
+        + ["      - { column: team, kind: index, vocabulary: [A, B], offset: 0 }"])
+    let tuned = try Tool.run(FineTuneJobTests.short + ["--train", "train.csv"], in: place.url)
+    #expect(tuned.status == 0, "\(tuned.errors)")
+    let run = try place.run("verify", "fairer.finetune/audit.json")
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    #expect(run.output.contains("the training itself was not run again"), "\(run.output)")
+    let audit = String(decoding: try place.read("fairer.finetune/audit.json"), as: UTF8.self)
+    #expect(audit.contains("\"flips\""))
+  }
 }
