@@ -17,6 +17,8 @@ public enum DataWarning: Sendable, Hashable {
   case smallGroups(attribute: String, count: Int, of: Int, minimum: Int)
   /// The rows of a group belong to so few clusters that little is known of how much these differ.
   case fewClusters(attribute: String, group: String, clusters: Int, minimum: Int)
+  /// All rows of an attribute are of one group, so that nothing is compared.
+  case singleGroup(attribute: String, group: String)
   /// Rows have no value in an attribute.
   case unknownGroup(attribute: String, rows: Int, of: Int)
   /// No row holds a value that the spec renames or merges.

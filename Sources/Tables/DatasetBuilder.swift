@@ -264,6 +264,11 @@ extension Dataset {
     for attribute in subgroups {
       var counts = Array(repeating: 0, count: attribute.groups.count)
       for code in attribute.codes { counts[Int(code)] += 1 }
+      let held = counts.indices.filter { counts[$0] > 0 }
+      if held.count == 1, held[0] != attribute.unknownIndex {
+        warnings.append(
+          .singleGroup(attribute: attribute.name, group: attribute.groups[held[0]]))
+      }
       let small = counts.indices.filter {
         $0 != attribute.unknownIndex && counts[$0] < minimumGroupSize
       }

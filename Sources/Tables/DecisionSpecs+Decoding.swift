@@ -83,7 +83,9 @@ extension GroupSpec {
     var groups: [GroupSpec] = []
     for entry in try node.list() {
       let group = try GroupSpec(entry)
-      if groups.contains(where: { $0.name == group.name }) { throw entry.invalid(.distinct) }
+      if groups.contains(where: { $0.name == group.name }) {
+        throw .invalidValue(entry.place, expected: .distinct, found: group.name)
+      }
       groups.append(group)
     }
     return groups

@@ -202,7 +202,8 @@ struct SpecNode {
       switch value {
       case .text(let text): text
       case .list: clipped(listed)
-      case .mapping, .nothing: ""
+      case .mapping: node.mapping.map { $0.isEmpty ? "" : "{…}" } ?? ""
+      case .nothing: ""
       }
     return .invalidValue(place, expected: expected, found: found)
   }

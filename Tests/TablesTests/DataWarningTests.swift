@@ -53,6 +53,19 @@ struct DataWarningTests {
       ])
   }
 
+  @Test func namesAnAttributeOfOneGroup() throws {
+    let text = """
+      inputs: [{ name: i, features: [{ column: x, kind: raw }] }]
+      groups: [g, h]
+      settings: { minimum_group_size: 1 }
+      """
+    #expect(
+      try warnings("x,g,h\n1,a,a\n2,a,b\n", text) == [.singleGroup(attribute: "g", group: "a")])
+    // Without any value there is another warning.
+    #expect(
+      try warnings("x,g,h\n1,,a\n2,,b\n", text) == [.unknownGroup(attribute: "g", rows: 2, of: 2)])
+  }
+
   @Test func namesColumnsFarFromTheirScale() throws {
     let features =
       "{ column: a, kind: numeric, mean: 40, std: 10 }, { column: b, kind: numeric, mean: 1, std: 2 }"

@@ -72,7 +72,9 @@ extension DataWarning {
     case .smallGroups(let attribute, let count, let all, let minimum):
       "attribute '\(attribute)': \(count) of \(all) groups have fewer than \(minimum) rows; cut numbers with 'bins' and put categories together with 'merge' in the audit spec"
     case .fewClusters(let attribute, let group, let clusters, let minimum):
-      "attribute '\(attribute)': the rows of group '\(brief(group))' belong to \(clusters) clusters; with fewer than \(minimum), intervals may be too narrow"
+      "attribute '\(attribute)': the rows of group '\(brief(group))' belong to \(clusters) cluster\(clusters == 1 ? "" : "s"); with fewer than \(minimum), intervals may be too narrow"
+    case .singleGroup(let attribute, let group):
+      "attribute '\(attribute)': all rows are of group '\(brief(group))', so there is nothing to compare"
     case .unknownGroup(let attribute, let rows, let count):
       "attribute '\(attribute)': \(rows) of \(count) rows have no value"
     case .unusedGroupValue(let attribute, let value):

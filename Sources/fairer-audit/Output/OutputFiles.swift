@@ -60,15 +60,29 @@ struct OutputFiles {
     }
   }
 
-  /// Refuses places that hold an input, or a file that may not be replaced.
+  /// Refuses places that hold an input, or a file that may not be replaced, and those that cannot be
+  /// written.
   ///
   /// The commands call it before their work, so that nobody waits for a result that can't be kept.
   static func check(_ paths: [String], inputs: [String], force: Bool) throws(OutputError) {
     let inputs = Set(inputs.map(canonical))
     for path in paths {
       if inputs.contains(canonical(path)) { throw .isInput(path: path) }
+      try checkPlace(path)
       if !force, FileManager.default.fileExists(atPath: path) { throw .exists(path: path) }
     }
+  }
+
+  /// Refuses a place that is a folder, and one whose folder the system would let nobody write to, as far
+  /// as it tells beforehand.
+  private static func checkPlace(_ path: String) throws(OutputError) {
+    guard unsafe access("\(path)/.", F_OK) != 0 else {
+      errno = EISDIR
+      throw failure(path, "put in place")
+    }
+    var folder = URL(filePath: path).standardizedFileURL.deletingLastPathComponent()
+    while !FileSystem.exists(folder.path), folder.path != "/" { folder.deleteLastPathComponent() }
+    guard unsafe access("\(folder.path)/.", W_OK | X_OK) == 0 else { throw failure(path, "create") }
   }
 
   /// Removes temporary files of these outputs that no process is left to put in place.

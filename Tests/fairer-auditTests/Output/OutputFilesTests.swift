@@ -38,6 +38,41 @@ import Testing
     #expect(try text("a.txt") == "new")
   }
 
+  /// Before any work is done: a training can take hours.
+  @Test func aPlaceThatCannotBeWrittenIsRefusedBeforehand() throws {
+    try "no folder".write(toFile: folder.path("file"), atomically: true, encoding: .utf8)
+    for (name, operation, code) in [
+      ("file/a.txt", "create", ENOTDIR), ("file/deep/er/a.txt", "create", ENOTDIR),
+      (".", "put in place", EISDIR),
+    ] {
+      let path = folder.path(name)
+      #expect(
+        throws: OutputError.failed(
+          path: path, operation: operation, reason: unsafe String(cString: strerror(code)))
+      ) {
+        try OutputFiles.check([path], inputs: [], force: true)
+      }
+    }
+    try OutputFiles.check([folder.path("new/deep/a.txt")], inputs: [], force: false)
+    #expect(try names == ["file"])
+  }
+
+  @Test(.enabled(if: geteuid() != 0, "whoever may write everywhere"))
+  func aReadOnlyFolderIsRefusedBeforehand() throws {
+    try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.url.path)
+    defer {
+      try? FileManager.default.setAttributes(
+        [.posixPermissions: 0o755], ofItemAtPath: folder.url.path)
+    }
+    let path = folder.path("new/a.txt")
+    #expect(
+      throws: OutputError.failed(
+        path: path, operation: "create", reason: unsafe String(cString: strerror(EACCES)))
+    ) {
+      try OutputFiles.check([path], inputs: [], force: false)
+    }
+  }
+
   @Test func whatAKilledRunLeftDoesNotStandInTheWay() throws {
     let own = ProcessInfo.processInfo.processIdentifier
     try "half".write(toFile: folder.path("a.txt.\(own).tmp"), atomically: true, encoding: .utf8)
