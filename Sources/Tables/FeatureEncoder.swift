@@ -283,18 +283,23 @@ struct UnknownValues {
 
   private var values = ByteTable()
   private var counts: [Int] = []
+  /// For each value the last row that was counted for it, from 1.
+  private var lastRows: [Int] = []
   /// How many rows hold an unknown value.
   private(set) var rows = 0
 
-  /// Counts a value; a row that holds several unknown ones is one row.
+  /// Counts a value; a row that holds several unknown ones, or one several times, is one row.
   mutating func count(_ bytes: Span<UInt8>, _ range: Range<Int>, isNewRow: Bool = true) {
     if isNewRow { rows += 1 }
     let range = range.lowerBound..<min(range.upperBound, range.lowerBound + Self.longest)
     if let index = values.index(of: bytes, range) {
+      guard lastRows[index] != rows else { return }
       counts[index] += 1
+      lastRows[index] = rows
     } else if counts.count < Self.most {
       _ = values.insert(bytes, range)
       counts.append(1)
+      lastRows.append(rows)
     }
   }
 
