@@ -35,7 +35,8 @@ enum SummaryFormat {
       text += row
       listed += 1
     }
-    if listed < ordered.count { text += "\n\(ordered.count - listed) more are in the report.\n" }
+    let rest = ordered.count - listed
+    if rest > 0 { text += "\n\(rest) more \(rest == 1 ? "is" : "are") in the report.\n" }
     return text + ending
   }
 

@@ -73,7 +73,7 @@ extension LimitChange.Kind {
     case .same: "none"
     case .loosened: "loosened"
     case .tightened: "tightened"
-    case .altered: "of other groups, base or adjustment"
+    case .altered: "of other groups, base, confidence or adjustment"
     case .removed: "removed"
     case .added: "new"
     }

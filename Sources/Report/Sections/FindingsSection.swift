@@ -116,7 +116,10 @@ private func selectionFinding(_ attribute: AttributeOutcome, in result: AuditRes
   else { return nil }
   let interval = ratio.interval
   let isClear = interval.map { $0.upper < 1 } ?? false
-  let shortfall = highest * Double(group.rows) - Double(group.counts.selected)
+  // Counts of rows do not heed weights, and the rates do.
+  let shortfall =
+    result.decision.weightColumn == nil
+    ? highest * Double(group.rows) - Double(group.counts.selected) : 0
   let text: Text = """
     \(Text.title(attribute.name)) Group \(name: worst.group) was selected \(Text(.strong, Quantity.share.string(rate))) \
     of the time and group \(name: worst.reference) \(Text(.strong, Quantity.share.string(highest))). The \

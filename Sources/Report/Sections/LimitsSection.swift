@@ -97,7 +97,7 @@ private func confidenceRemark(_ result: AuditResult) -> Text? {
     guard let level = gate.observed.interval?.level, level != result.settings.confidence else {
       return nil
     }
-    let percent = Text(.plain, Numbers.fixed(level * 100, decimals: 1) + "%")
+    let percent = Text(.plain, Numbers.coverage(level, leastDecimals: 1))
     return "\(Text.name(gate.id ?? gate.metric)) \(percent)"
   }
   return others.isEmpty ? nil : "Intervals of another confidence: \(others.joined(", "))."

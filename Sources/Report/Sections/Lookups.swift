@@ -2,10 +2,7 @@ import AuditResults
 
 extension AuditResult {
   /// The nominal coverage of intervals, such as `95%`.
-  var confidence: String {
-    let percent = settings.confidence * 100
-    return Numbers.fixed(percent, decimals: percent == percent.rounded() ? 0 : 1) + "%"
-  }
+  var confidence: String { Numbers.coverage(settings.confidence) }
 
   /// The coverage as columns with intervals announce it, such as `[95%]`.
   var bracket: Text { Text(.interval, "[\(confidence)]") }

@@ -332,7 +332,7 @@ private func closure(_ check: CausalCheck, in result: AuditResult) -> Text {
   return check.closures.map { closure -> Text in
     """
     With \(Text(.plain, closure.replacement.words)), the first \(Numbers.count(closure.count)) \
-    neuron\(closure.count == 1 ? "" : "s") suffice to bring the \(Text(.plain, gap)) within its own \
+    \(closure.count == 1 ? "neuron suffices" : "neurons suffice") to bring the \(Text(.plain, gap)) within its own \
     noise (\(Text(.plain, Quantity.of(metric: check.gap).string(closure.gap))) percentage points), at \
     an accuracy of \(Text(.plain, Quantity.share.string(closure.accuracy))), not below \
     \(Text(.plain, floor)).

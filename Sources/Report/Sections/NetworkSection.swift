@@ -194,8 +194,8 @@ private func scatterBlocks(_ influence: AttributeInfluence) -> [Block] {
   }
   if scatter.zeros > 0 {
     caption = """
-      \(caption) \(Numbers.count(scatter.zeros)) neurons without influence for one of the groups have \
-      no place on logarithmic axes.
+      \(caption) \(Numbers.count(scatter.zeros, "neuron")) without influence for one of the groups \
+      \(scatter.zeros == 1 ? "has" : "have") no place on logarithmic axes.
       """
   }
   return [
@@ -240,7 +240,8 @@ private let neuronLimit = 20
 
 private func neuronBlocks(_ influence: AttributeInfluence, in result: AuditResult) -> [Block] {
   let tested: Text = """
-    \(Numbers.count(influence.testedNeurons)) neurons were tested\
+    \(Numbers.count(influence.testedNeurons, "neuron")) \
+    \(influence.testedNeurons == 1 ? "was" : "were") tested\
     \(influence.groups.count > 2 ? " over all pairs of groups" : "").
     """
   let found = influence.divergentNeurons

@@ -38,7 +38,7 @@ private func coverFacts(_ result: AuditResult) -> Block {
     .init(
       term: "Data",
       text: """
-        \(name: result.data.file.name) · \(Numbers.count(result.data.rows)) rows · \(period(result)) · \
+        \(name: result.data.file.name) · \(Numbers.count(result.data.rows, "row")) · \(period(result)) · \
         SHA-256 \(digest(result.data.file))
         """),
     .init(term: "Decision", text: decisionWords(result)),
@@ -170,5 +170,5 @@ private func statusCounts(_ result: AuditResult) -> Text {
     "\(Numbers.count(result.judgedGates.count { $0.status == status })) \(Text(.plain, status.words.lowercased()))"
       as Text
   }
-  return "Of \(Numbers.count(result.judgedGates.count)) declared limits: \(counts.joined(", "))."
+  return "Of \(Numbers.count(result.judgedGates.count, "declared limit")): \(counts.joined(", "))."
 }
