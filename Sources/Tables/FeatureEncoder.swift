@@ -117,7 +117,7 @@ struct FeatureEncoder {
       let encoded = Float((number - offset) / scale)
       guard encoded.isFinite else {
         throw .outOfRange(
-          file: file, line: line, column: spec.column, found: text(bytes, range))
+          file: file, line: line, column: spec.column, found: cellText(bytes, range))
       }
       numbers[start] = encoded
     case .bins:
@@ -171,7 +171,7 @@ struct FeatureEncoder {
       } else {
         guard let index = sequence.unknown else {
           throw .unknownValue(
-            file: file, line: line, column: spec.column, found: text(bytes, unit))
+            file: file, line: line, column: spec.column, found: cellText(bytes, unit))
         }
         unknown.count(bytes, unit, isNewRow: !isCounted)
         isCounted = true
@@ -193,7 +193,7 @@ struct FeatureEncoder {
     }
     guard let number = cellNumber(bytes, range, decimal: decimal) else {
       throw .notANumber(
-        file: file, line: line, column: spec.column, found: text(bytes, range))
+        file: file, line: line, column: spec.column, found: cellText(bytes, range))
     }
     return number
   }
@@ -211,14 +211,10 @@ struct FeatureEncoder {
         throw .missingValue(file: file, line: line, column: spec.column)
       }
       throw .unknownValue(
-        file: file, line: line, column: spec.column, found: text(bytes, range))
+        file: file, line: line, column: spec.column, found: cellText(bytes, range))
     }
     if !isMissing { unknown.count(bytes, range) }
     return nil
-  }
-
-  private func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
-    cellText(bytes, range)
   }
 
   /// The text of a row since the texts were forgotten.

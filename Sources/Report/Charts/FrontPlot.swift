@@ -47,7 +47,7 @@ private func frontPanel(_ series: FineTuningSeries, _ up: FrontAxis, _ across: F
     let step = Axis.step(span: high - low + 2 * margin, count: 5)
     return (
       Axis(low - margin...high + margin, start: start, end: end, count: 5),
-      step >= 0.1 ? 1 : step >= 0.01 ? 2 : step >= 0.001 ? 3 : 4
+      Axis.decimals(step: step)
     )
   }
   let (vertical, upDecimals) = axis(points.map(\.y), start: bottom, end: top)

@@ -150,10 +150,9 @@ private struct ModelCard {
       ["Declared limit", "Attribute", "Observed", "Status"],
       result.judgedGates.map { gate in
         let quantity = Quantity.of(metric: gate.metric)
-        let unit: Text = quantity == .gap ? " percentage points" : ""
         let ofClass: Text = gate.ofClass.map { ", class \(name: $0)" } ?? ""
         return [
-          "\(name: result.metricTitle(gate.metric))\(ofClass) \(gate.higherIsBetter ? "≥" : "≤") \(Text(.plain, quantity.string(gate.limit)))\(unit)",
+          "\(name: result.metricTitle(gate.metric))\(ofClass) \(gate.higherIsBetter ? "≥" : "≤") \(Text(.plain, quantity.withUnit(gate.limit)))",
           Text.name(gate.attribute), quantity.text(gate.observed, near: gate.limit),
           gate.status.text,
         ]

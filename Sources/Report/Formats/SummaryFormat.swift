@@ -42,13 +42,12 @@ enum SummaryFormat {
 
   private static func row(_ gate: GateOutcome, in result: AuditResult) -> String {
     let quantity = Quantity.of(metric: gate.metric)
-    let unit = quantity == .gap ? " percentage points" : ""
     let cells: [Text] = [
       gate.status.text, Text.name(result.id(of: gate)),
       quantity.text(gate.observed, near: gate.limit),
       Text(
         .plain,
-        (gate.higherIsBetter ? "at least " : "at most ") + quantity.string(gate.limit) + unit),
+        (gate.higherIsBetter ? "at least " : "at most ") + quantity.withUnit(gate.limit)),
       Text(.plain, gate.level.rawValue),
     ]
     return "|" + cells.map { " \(MarkdownFormat.line($0, isCell: true)) |" }.joined() + "\n"

@@ -58,8 +58,7 @@ private func gateFinding(_ gate: GateOutcome, in result: AuditResult) -> Finding
   let quantity = Quantity.of(metric: gate.metric)
   let ofClass: Text = gate.ofClass.map { " of class \(name: $0)" } ?? ""
   let name: Text = "\(Text.name(result.metricName(gate.metric)))\(ofClass)"
-  let limit = Text(
-    .plain, quantity.string(gate.limit) + (quantity == .gap ? " percentage points" : ""))
+  let limit = Text(.plain, quantity.withUnit(gate.limit))
   let observed = quantity.text(gate.observed, near: gate.limit)
   let bound: Text = gate.higherIsBetter ? "at least" : "at most"
   let weight = gate.level == .error ? 10.0 : 9.0

@@ -112,9 +112,8 @@ private func layerTable(_ influence: AttributeInfluence, in result: AuditResult)
 
 /// The lowest parity of a layer's single weights over pairs of groups.
 private func weightParity(_ layer: LayerInfluence) -> Text {
-  let lowest = (layer.parameterParity ?? []).filter { $0.cosine.value != nil }
-    .min { ($0.cosine.value ?? 1) < ($1.cosine.value ?? 1) }
-  return Quantity.parity.text((lowest ?? layer.parameterParity?.first)?.cosine, near: 1)
+  let pair = layer.parameterParity?.leastAlike ?? layer.parameterParity?.first
+  return Quantity.parity.text(pair?.cosine, near: 1)
 }
 
 /// The cells from the pair's names on.

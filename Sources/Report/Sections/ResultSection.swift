@@ -146,8 +146,8 @@ private func row(_ attribute: AttributeOutcome, in result: AuditResult) -> [Text
   return [
     Text.name(attribute.name), Quantity.ratio.text(ratio, near: limit), status(gates),
     """
-    \(name: worst.group) against \(name: worst.reference)\
-    \(isSmall ? .muted(" (small group)") : ""), of \(Numbers.count(attribute.groups.count)) groups
+    \(name: worst.group)\(isSmall ? .muted(" (small group)") : "") against \
+    \(name: worst.reference), of \(Numbers.count(attribute.groups.count)) groups
     """,
   ]
 }
