@@ -248,10 +248,12 @@ public struct ComparedGate: Codable, Sendable, Hashable {
   /// The second audit; `nil` where it does not declare the limit.
   public var after: Side?
 
-  /// Whether a value that missed the earlier limit may meet the later one.
+  /// Whether a value that missed the earlier limit may meet the later one, or may miss it with less
+  /// effect on the exit code.
   public var isLoosened: Bool {
     guard let before, let after else { return before != nil }
-    return higherIsBetter ? after.limit < before.limit : after.limit > before.limit
+    return after.level.rank < before.level.rank
+      || (higherIsBetter ? after.limit < before.limit : after.limit > before.limit)
   }
 
   /// Creates a value.

@@ -101,22 +101,29 @@ public struct LimitChange: Codable, Sendable, Hashable {
       kind = .removed
       return
     }
-    let ranks: [GateOutcome.Level] = [.off, .warn, .error]
-    let (was, isNow) = (ranks.firstIndex(of: before.level), ranks.firstIndex(of: after.level))
+    let (was, isNow) = (before.level.rank, after.level.rank)
     let limitRises = after.limit > before.limit
     let isStricter =
       before.limit != after.limit && limitRises == after.higherIsBetter
-    if (isNow ?? 0) < (was ?? 0) || before.limit != after.limit && !isStricter {
+    if isNow < was || before.limit != after.limit && !isStricter {
       kind = .loosened
-    } else if (isNow ?? 0) > (was ?? 0) || isStricter {
+    } else if isNow > was || isStricter {
       kind = .tightened
     } else {
       let isElse =
         before.against != after.against || before.minimumRows != after.minimumRows
         || before.minimumClassRows != after.minimumClassRows || before.ofClass != after.ofClass
-        || before.adjustment != after.adjustment
+        || before.adjustment != after.adjustment || before.hasOtherConfidence(than: after)
       kind = isElse ? .altered : .same
     }
+  }
+}
+
+extension GateOutcome {
+  /// Whether the intervals of both are known, and not of the same coverage.
+  fileprivate func hasOtherConfidence(than other: GateOutcome) -> Bool {
+    guard let one = observed.interval, let two = other.observed.interval else { return false }
+    return one.level != two.level
   }
 }
 

@@ -21,6 +21,15 @@ public struct GateOutcome: Codable, Sendable, Hashable {
     case warn
     /// Decides the exit code.
     case error
+
+    /// How much a gate of this level decides, from 0 for nothing.
+    var rank: Int {
+      switch self {
+      case .off: 0
+      case .warn: 1
+      case .error: 2
+      }
+    }
   }
 
   /// Whether the p of a gate answers for all declared gates together.

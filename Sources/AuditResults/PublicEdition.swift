@@ -34,7 +34,7 @@ extension AuditResult {
         return nil
       }
       var safe = feature
-      safe.unknownValues.removeAll { $0.rows < minimum }
+      safe.unknownValues = feature.publishedUnknownValues(minimum: minimum)
       return safe
     }
     let whole = influence.filter { suppression[$0.attribute].isEmpty }
@@ -43,7 +43,7 @@ extension AuditResult {
     let published = attributes.map { $0.published(without: suppression[$0.name], minimum: minimum) }
     var edition = AuditResult(
       tool: tool, model: model, data: data, decision: decision, settings: settings,
-      overall: overall.published(minimum: minimum), attributes: published, influence: whole,
+      overall: overall.publishedWhole(minimum: minimum), attributes: published, influence: whole,
       gates: gates.map { gate in
         gate.published(isWithheld: !suppression[gate.attribute].isEmpty)
       }, definitions: definitions, methods: methods, run: run)
@@ -64,38 +64,82 @@ extension ConfusionCounts {
   var smallestCell: Int { min(truePositives, falsePositives, trueNegatives, falseNegatives) }
 }
 
+extension DataFacts.Feature {
+  /// The unknown values whose rows are many, without those that would tell how few hold any other.
+  fileprivate func publishedUnknownValues(minimum: Int) -> [DataFacts.UnknownValue] {
+    var kept = unknownValues.filter { $0.rows >= minimum }
+    // Of letters and words a row may hold several, so what is left can be less than none.
+    while !kept.isEmpty, (1..<minimum).contains(unknown - kept.reduce(0) { $0 + $1.rows }) {
+      kept.removeLast()
+    }
+    return kept
+  }
+}
+
 extension GroupOutcome {
-  /// A group whose cells are large enough: without curves, its scores in bins that are too.
-  func published(minimum: Int) -> GroupOutcome {
+  /// A group whose cells are large enough, without curves; its scores in the joined bins, and without any
+  /// where there are none.
+  fileprivate func published(bins: [Range<Int>]?, minimum: Int) -> GroupOutcome {
     GroupOutcome(
       id: id, name: name, isUnknown: isUnknown, isSmall: isSmall, counts: counts,
-      metrics: metrics, scores: scores.map { $0.published(rows: counts.total, minimum: minimum) })
+      metrics: metrics,
+      scores: bins.flatMap { bins in
+        scores?.published(bins, rows: counts.total, minimum: minimum)
+      })
+  }
+
+  /// All rows: what they weigh, and their clusters, tell of no group.
+  fileprivate func publishedWhole(minimum: Int) -> GroupOutcome {
+    let bins = ScoreDistribution.joinedBins([scores].compactMap(\.self), minimum: minimum)
+    var whole = published(bins: bins, minimum: minimum)
+    whole.weight = weight
+    whole.clusters = clusters.flatMap { $0 >= minimum ? $0 : nil }
+    return whole
   }
 }
 
 extension ScoreDistribution {
-  /// Neighbouring bins joined until none holds few rows of either label; quantiles only where many
-  /// rows lie beyond the outermost.
-  func published(rows: Int, minimum: Int) -> ScoreDistribution {
-    var joined: [Bin] = []
-    var open: [Bin] = []
-    func isLarge(_ bins: [Bin]) -> Bool {
-      let positives = bins.reduce(0) { $0 + ($1.positives.numerator ?? 0) }
-      let all = bins.reduce(0) { $0 + $1.rows }
-      return positives >= minimum && all - positives >= minimum
+  /// Neighbouring bins joined until in none of the distributions one holds few rows of either label;
+  /// `nil` where the distributions have other bins each.
+  ///
+  /// Bins that were joined for each group by itself would tell what another group's smaller ones hold, as
+  /// a difference from those of all rows.
+  fileprivate static func joinedBins(
+    _ scores: [ScoreDistribution], minimum: Int
+  ) -> [Range<Int>]? {
+    guard let first = scores.first else { return nil }
+    let isAlike = scores.allSatisfy { other in
+      other.bins.map(\.lower) == first.bins.map(\.lower)
+        && other.bins.map(\.upper) == first.bins.map(\.upper)
     }
-    for bin in bins {
-      open.append(bin)
-      guard isLarge(open) else { continue }
-      joined.append(Self.join(open))
-      open = []
+    guard isAlike else { return nil }
+    func isLarge(_ range: Range<Int>) -> Bool {
+      scores.allSatisfy { distribution in
+        let bins = distribution.bins[range]
+        let positives = bins.reduce(0) { $0 + ($1.positives.numerator ?? 0) }
+        let all = bins.reduce(0) { $0 + $1.rows }
+        return positives >= minimum && all - positives >= minimum
+      }
+    }
+    var joined: [Range<Int>] = []
+    var start = 0
+    for end in first.bins.indices where isLarge(start..<end + 1) {
+      joined.append(start..<end + 1)
+      start = end + 1
     }
     // What is left over goes to the last bin that is large enough.
-    if !open.isEmpty, let last = joined.popLast() { joined.append(Self.join([last] + open)) }
+    if let last = joined.popLast() { joined.append(last.lowerBound..<first.bins.count) }
+    return joined
+  }
+
+  /// The distribution in joined bins; quantiles only where many rows lie beyond the outermost.
+  fileprivate func published(
+    _ joined: [Range<Int>], rows: Int, minimum: Int
+  ) -> ScoreDistribution {
     let outermost = quantiles.map { min($0.share, 1 - $0.share) }.min() ?? 0
     return ScoreDistribution(
-      quantiles: outermost * Double(rows) >= Double(minimum) ? quantiles : [], bins: joined,
-      calibrationTest: calibrationTest)
+      quantiles: outermost * Double(rows) >= Double(minimum) ? quantiles : [],
+      bins: joined.map { Self.join(Array(bins[$0])) }, calibrationTest: calibrationTest)
   }
 
   private static func join(_ bins: [Bin]) -> Bin {
@@ -116,9 +160,15 @@ extension AttributeOutcome {
   /// The attribute without some groups and what could tell of them.
   func published(without withheld: Set<String>, minimum: Int) -> AttributeOutcome {
     func isTold(_ group: String) -> Bool { !withheld.contains(group) }
+    // Where the scores of a group are not told, those of the others would tell them, as a difference
+    // from those of all rows.
+    let scores = groups.compactMap(\.scores)
+    let bins =
+      withheld.isEmpty && scores.count == groups.count
+      ? ScoreDistribution.joinedBins(scores, minimum: minimum) : nil
     return AttributeOutcome(
       name: name, columns: columns,
-      groups: groups.filter { isTold($0.name) }.map { $0.published(minimum: minimum) },
+      groups: groups.filter { isTold($0.name) }.map { $0.published(bins: bins, minimum: minimum) },
       reference: reference.flatMap { isTold($0) ? $0 : nil },
       contrasts: contrasts.filter { isTold($0.group) && isTold($0.reference) },
       disparities: disparities.map { disparity in
@@ -148,6 +198,9 @@ extension GateOutcome {
     var gate = self
     gate.regression = nil
     gate.power = isWithheld ? nil : power
+    // As of comparisons: the test is of all groups.
+    gate.test = isWithheld ? nil : test
+    gate.adjustedP = isWithheld ? nil : adjustedP
     gate.observed = isWithheld ? Estimate(undefined: .withheld) : observed
     return gate
   }

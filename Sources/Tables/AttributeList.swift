@@ -40,9 +40,10 @@ struct AttributeList: ~Copyable {
       try lines.next()
     else { throw lines.malformed(.noHeader) }
     var names = [Self.fileColumn]
+    var seen: Set<String> = [Self.fileColumn]
     for word in lines.words {
       let name = lines.text(word)
-      guard !names.contains(name) else { throw lines.malformed(.duplicateColumn(name)) }
+      guard seen.insert(name).inserted else { throw lines.malformed(.duplicateColumn(name)) }
       names.append(name)
     }
     file = path

@@ -275,8 +275,8 @@ extension Dataset {
       if small.count > Self.namedGroups {
         warnings.append(
           .smallGroups(
-            attribute: attribute.name, count: small.count, of: counts.count,
-            minimum: minimumGroupSize))
+            attribute: attribute.name, count: small.count,
+            of: counts.count - (attribute.unknownIndex == nil ? 0 : 1), minimum: minimumGroupSize))
       } else {
         warnings += small.map { index in
           .smallGroup(

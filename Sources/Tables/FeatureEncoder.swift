@@ -117,7 +117,7 @@ struct FeatureEncoder {
       let encoded = Float((number - offset) / scale)
       guard encoded.isFinite else {
         throw .outOfRange(
-          file: file, line: line, column: spec.column, found: text(bytes, range))
+          file: file, line: line, column: spec.column, found: cellText(bytes, range))
       }
       numbers[start] = encoded
     case .bins:
@@ -171,7 +171,7 @@ struct FeatureEncoder {
       } else {
         guard let index = sequence.unknown else {
           throw .unknownValue(
-            file: file, line: line, column: spec.column, found: text(bytes, unit))
+            file: file, line: line, column: spec.column, found: cellText(bytes, unit))
         }
         unknown.count(bytes, unit, isNewRow: !isCounted)
         isCounted = true
@@ -193,7 +193,7 @@ struct FeatureEncoder {
     }
     guard let number = cellNumber(bytes, range, decimal: decimal) else {
       throw .notANumber(
-        file: file, line: line, column: spec.column, found: text(bytes, range))
+        file: file, line: line, column: spec.column, found: cellText(bytes, range))
     }
     return number
   }
@@ -211,14 +211,10 @@ struct FeatureEncoder {
         throw .missingValue(file: file, line: line, column: spec.column)
       }
       throw .unknownValue(
-        file: file, line: line, column: spec.column, found: text(bytes, range))
+        file: file, line: line, column: spec.column, found: cellText(bytes, range))
     }
     if !isMissing { unknown.count(bytes, range) }
     return nil
-  }
-
-  private func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
-    cellText(bytes, range)
   }
 
   /// The text of a row since the texts were forgotten.
@@ -283,18 +279,23 @@ struct UnknownValues {
 
   private var values = ByteTable()
   private var counts: [Int] = []
+  /// For each value the last row that was counted for it, from 1.
+  private var lastRows: [Int] = []
   /// How many rows hold an unknown value.
   private(set) var rows = 0
 
-  /// Counts a value; a row that holds several unknown ones is one row.
+  /// Counts a value; a row that holds several unknown ones, or one several times, is one row.
   mutating func count(_ bytes: Span<UInt8>, _ range: Range<Int>, isNewRow: Bool = true) {
     if isNewRow { rows += 1 }
     let range = range.lowerBound..<min(range.upperBound, range.lowerBound + Self.longest)
     if let index = values.index(of: bytes, range) {
+      guard lastRows[index] != rows else { return }
       counts[index] += 1
+      lastRows[index] = rows
     } else if counts.count < Self.most {
       _ = values.insert(bytes, range)
       counts.append(1)
+      lastRows.append(rows)
     }
   }
 

@@ -13,19 +13,17 @@ extension Subgroups {
     of attributes: [Subgroups], depth: Int, file: String
   ) throws(TableError) -> [Subgroups] {
     guard depth >= 2, attributes.count >= 2 else { return [] }
+    let found = crossings(of: attributes.count, depth: depth)
+    guard found <= mostIntersections else {
+      throw .tooManyIntersections(found: found, limit: mostIntersections)
+    }
     var chosen: [[Int]] = attributes.indices.map { [$0] }
     var crossings: [[Int]] = []
     for _ in 2...min(depth, attributes.count) {
       var longer: [[Int]] = []
       for start in chosen {
         guard let last = start.last else { continue }
-        for next in attributes.indices where next > last {
-          longer.append(start + [next])
-          let found = crossings.count + longer.count
-          guard found <= mostIntersections else {
-            throw .tooManyIntersections(found: found, limit: mostIntersections)
-          }
-        }
+        for next in attributes.indices where next > last { longer.append(start + [next]) }
       }
       crossings += longer
       chosen = longer
@@ -35,6 +33,20 @@ extension Subgroups {
       results.append(try cross(crossing.map { attributes[$0] }, file: file))
     }
     return results
+  }
+
+  /// How many choices of 2 to `depth` of so many attributes there are, at most the largest number.
+  private static func crossings(of attributes: Int, depth: Int) -> Int {
+    var (sum, choices) = (0, attributes)
+    for size in 2...min(depth, attributes) {
+      let (product, overflow) = choices.multipliedReportingOverflow(by: attributes - size + 1)
+      if overflow { return .max }
+      choices = product / size
+      let (next, isTooLarge) = sum.addingReportingOverflow(choices)
+      if isTooLarge { return .max }
+      sum = next
+    }
+    return sum
   }
 
   private static func cross(

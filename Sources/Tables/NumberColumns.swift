@@ -87,9 +87,14 @@ struct PredictionColumns {
       case .classes(let classes, _): known = classes
       case .numbers, nil: throw .predictedLabels(file: file, column: spec.columns[0])
       }
+      // Two spellings of an accented letter may be two classes, and are one value of a binary label.
+      let table = ByteTable(known)
       var places: [Double] = []
       for index in 0..<texts.count {
-        guard let place = known.firstIndex(of: texts[index]) else {
+        let bytes = Array(texts[index].utf8)
+        let place =
+          table.index(of: bytes.span, 0..<bytes.count) ?? known.firstIndex(of: texts[index])
+        guard let place else {
           throw .labelClasses(
             file: file, column: spec.columns[0], known: known, found: [clipped(texts[index])],
             more: false)

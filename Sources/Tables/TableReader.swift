@@ -113,6 +113,7 @@ private struct ArrayTable {
       }
     }
     let surveyed = wanted == nil ? Self.usualExtent(found.map(\.array)) : nil
+    if surveyed == 0 { throw .noRows(file: path) }
     for (name, array) in found {
       if surveyed != nil, array.shape.first != surveyed {
         others.append(name)
@@ -136,6 +137,8 @@ private struct ArrayTable {
       guard extent == rows else {
         throw .arrayRows(file: path, array: name, expected: rows, found: extent)
       }
+      // The extents beside a zero are not bounded by the file: there may be more columns than memory.
+      if extent == 0 { throw .noRows(file: path) }
       let width = array.shape.dropFirst().reduce(1, *)
       let isPlain = array.shape.count == 1
       for offset in 0..<width {

@@ -95,7 +95,8 @@ struct PublicEditionTests {
     #expect(edition.decisions == nil && edition.cutoffs == nil)
     #expect(edition.command == ["audit", "m.h5", "--edition", "public"])
     #expect(edition.data.features.map(\.column) == ["a"])
-    #expect(edition.data.features[0].unknownValues.map(\.value) == ["many"])
+    // 52 rows with unknown values less the 50 of one would tell the two of the others.
+    #expect(edition.data.features[0].unknownValues.isEmpty)
     #expect(facts.removed == [.curves, .decisions, .features])
   }
 
@@ -151,16 +152,99 @@ struct PublicEditionTests {
           counts.truePositives, counts.falsePositives, counts.trueNegatives,
           counts.falseNegatives) >= 10)
     }
+    // What a line leaves out is nothing, or several groups whose counts together are not small.
+    func isHidden(_ groups: [[String]]) -> Bool {
+      groups.isEmpty || groups.count > 1 && total(groups.flatMap(\.self)).allSatisfy { $0 >= 10 }
+    }
     for (index, names) in [rows, columns].enumerated() {
-      #expect(names.count { !told[index].contains($0) } != 1)
+      func line(_ name: String) -> [String] {
+        crossed.filter { index == 0 ? $0.hasPrefix("\(name) ") : $0.hasSuffix(" \(name)") }
+      }
+      #expect(isHidden(names.filter { !told[index].contains($0) }.map(line)))
       for name in names {
-        let line = crossed.filter {
-          index == 0 ? $0.hasPrefix("\(name) ") : $0.hasSuffix(" \(name)")
-        }
-        let unknown = line.count { !told[2].contains($0) }
-        #expect(told[index].contains(name) ? unknown != 1 : unknown > 0)
+        let left = line(name).filter { !told[2].contains($0) }
+        #expect(told[index].contains(name) ? isHidden(left.map { [$0] }) : !left.isEmpty)
       }
     }
+    #expect(isHidden(crossed.filter { !told[2].contains($0) }.map { [$0] }))
+  }
+
+  /// Two small groups are not hidden by each other.
+  @Test func whatIsLeftOutIsNotSmallTogether() throws {
+    let edition = try result([
+      attribute(
+        "g",
+        [
+          group("a", 40, 40, 300, 40), group("b", 30, 30, 60, 30), group("c", 3, 30, 30, 30),
+          group("d", 4, 30, 30, 30),
+        ])
+    ]).publicEdition()
+    #expect(
+      edition.edition?.withheld == [.init(attribute: "g", groups: ["b", "c", "d"], secondary: 1)])
+  }
+
+  /// Females whose race is not known are those of all females that no combination holds.
+  @Test func rowsWithoutTheOtherValueAreNotRevealed() throws {
+    let unknown = group("unknown", 20, 20, 20, 20)
+    let edition = try result([
+      attribute("s", [group("f", 53, 53, 53, 53), group("m", 67, 67, 67, 67)]),
+      attribute("r", [group("x", 50, 50, 50, 50), group("y", 50, 50, 50, 50), unknown]),
+      attribute(
+        "s × r",
+        [
+          group("f × x", 30, 30, 30, 30), group("f × y", 20, 20, 20, 20),
+          group("m × x", 20, 20, 20, 20), group("m × y", 30, 30, 30, 30), unknown,
+        ], columns: ["s", "r"]),
+    ]).publicEdition()
+    // Three of the women, and seventeen of the men: 53 less 30 and 20.
+    let told = Set(edition.attributes[2].groups.map(\.name))
+    #expect(!told.isSuperset(of: ["f × x", "f × y"]))
+  }
+
+  /// A group's bins, taken from those of all rows, would tell those of the other.
+  @Test func groupsHaveTheSameBins() throws {
+    func scores(_ rows: [Int]) -> ScoreDistribution {
+      ScoreDistribution(
+        quantiles: [],
+        bins: rows.enumerated().map { place, rows in
+          bin(Double(place) / 4, Double(place + 1) / 4, rows: rows, positives: rows / 2)
+        })
+    }
+    var audit = result([
+      attribute("g", [group("a", 40, 40, 300, 40), group("b", 30, 30, 60, 30)])
+    ])
+    audit.attributes[0].groups[0].scores = scores([40, 40, 40, 300])
+    audit.attributes[0].groups[1].scores = scores([40, 8, 60, 42])
+    audit.overall.scores = scores([80, 48, 100, 342])
+    let edition = try audit.publicEdition()
+    let bins = edition.attributes[0].groups.compactMap { $0.scores?.bins }
+    #expect(bins.map { $0.map(\.upper) } == [[0.25, 0.75, 1], [0.25, 0.75, 1]])
+    #expect(bins.map { $0.map(\.rows) } == [[40, 80, 300], [40, 68, 42]])
+    #expect(edition.overall.scores?.bins.count == 4)
+
+    // A group without scores has those that are left of all rows.
+    audit.attributes[0].groups[1].scores = nil
+    #expect(try audit.publicEdition().attributes[0].groups[0].scores == nil)
+  }
+
+  @Test func allRowsKeepTheirWeight() throws {
+    var audit = result([])
+    audit.overall.weight = WeightFacts(total: 5000, effectiveRows: 640)
+    audit.overall.clusters = 300
+    let edition = try audit.publicEdition()
+    #expect(edition.overall.weight == audit.overall.weight && edition.overall.clusters == 300)
+    audit.overall.clusters = 9
+    #expect(try audit.publicEdition().overall.clusters == nil)
+  }
+
+  @Test func theTestOfAGateIsOfAllGroups() throws {
+    var audit = result([
+      attribute("g", [group("a", 40, 40, 300, 40), group("c", 9, 30, 30, 30)])
+    ])
+    audit.gates[0].test = TestResult(method: "m", pValue: 0.01, statistic: 5)
+    audit.gates[0].adjustedP = 0.01
+    let gate = try audit.publicEdition().gates[0]
+    #expect(gate.test == nil && gate.adjustedP == nil && gate.status == .belowLimit)
   }
 
   @Test func tooFewRowsHaveNoPublicEdition() {

@@ -189,6 +189,14 @@ import Testing
     }
     #expect(LimitChange(before: side(0.1), after: side(0.2)).kind == .loosened)
     #expect(LimitChange(before: side(0.2), after: side(0.1)).kind == .tightened)
+    // Judged by narrower intervals, a limit decides something else.
+    func judged(_ level: Double) -> GateOutcome {
+      var gate = side(0.1)
+      gate.observed.interval = Interval(lower: 0, upper: 0.2, level: level, method: "m")
+      return gate
+    }
+    #expect(LimitChange(before: judged(0.95), after: judged(0.5)).kind == .altered)
+    #expect(LimitChange(before: judged(0.95), after: judged(0.95)).kind == .same)
   }
 
   @Test func aLimitThatIsStillMetDoesNotFail() throws {

@@ -95,6 +95,23 @@ import Testing
     }
   }
 
+  /// The group with the larger scores, or the better ranking, is the higher one wherever it stands.
+  @Test(arguments: [["good", "poor"], ["poor", "good"]])
+  func pairsAreOrderedByTheirValues(names: [String]) throws {
+    var rows = Rows()
+    for name in names {
+      if name == "good" {
+        rows.add(name, tp: 40, fp: 5, tn: 30, fn: 5)
+      } else {
+        rows.add(name, tp: 15, fp: 10, tn: 30, fn: 20)
+      }
+    }
+    for metric in ["score.smd", "abroca"] {
+      let found = try #require(rows.outcome()[disparity: metric])
+      #expect(found.lowest == "poor" && found.highest == "good", "\(metric)")
+    }
+  }
+
   @Test func signedMetricsAreForTwoGroups() {
     var rows = Rows()
     rows.add("a", tp: 10, fp: 5, tn: 20, fn: 5)

@@ -87,6 +87,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [[1, 0], [0, 1]] as [[Int32]])
+  func pairsAreOrderedByTheirMeans(codes: [Int32]) throws {
+    let outcomes = Outcomes(
+      labels: Array(repeating: 1, count: 40),
+      predictions: (0..<40).map { Double($0 / 20 * 3) + Double($0 % 5) }, settings: .quick,
+      weights: nil)
+    let groups = Subgroups(
+      name: "g", columns: ["g"], groups: ["x", "y"], codes: (0..<40).map { codes[$0 / 20] })
+    for metric in ["prediction.ks", "prediction.smd"] {
+      let found = try #require(outcomes.attribute(groups)[disparity: metric])
+      #expect(found.highest == groups.groups[Int(codes[1])], "\(metric)")
+      #expect(found.lowest == groups.groups[Int(codes[0])], "\(metric)")
+    }
+  }
+
   @Test func labelsThatDoNotVaryHaveNoDetermination() {
     let outcomes = Outcomes(
       labels: [1, 1, 1, 4], predictions: [1, 2, 1, 2], settings: .quick, weights: nil)

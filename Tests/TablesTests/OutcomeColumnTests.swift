@@ -63,6 +63,15 @@ struct OutcomeColumnTests {
         predictions: { column: p, kind: label }
         """)
     #expect(classes.predictions?.values == [2, 0, 1])
+    // Classes are told apart by their bytes, so predictions are as well.
+    let spellings = try readTable(
+      "y,p\ne\u{301},\u{E9}\n\u{E9},e\u{301}\n",
+      spec: """
+        label: { column: y, kind: multiclass }
+        predictions: { column: p, kind: label }
+        """)
+    #expect(spellings.labelValues == .classes(["e\u{301}", "\u{E9}"], codes: [0, 1]))
+    #expect(spellings.predictions?.values == [1, 0])
   }
 
   @Test func readsPredictionsFromAnotherFile() throws {

@@ -48,11 +48,14 @@ struct SequenceTests {
     let data = try readDataset(
       "x,y\nqaq,1\naz,1\n,1\n",
       features:
-        "{ column: x, kind: sequence, unit: characters, vocabulary: a, length: 2, unknown: 9 }")
-    #expect(data.inputs[0].tensor.elements == [9, 1, 1, 9, 0, 0])
+        "{ column: x, kind: sequence, unit: characters, vocabulary: a, length: 3, unknown: 9 }")
+    #expect(data.inputs[0].tensor.elements == [9, 1, 9, 1, 9, 0, 0, 0, 0])
     #expect(data.features[0].unknown == 2)
     #expect(data.features[0].missing == 1)
-    #expect(data.features[0].unknownValues.map(\.value) == ["q", "z"])
+    // The first row holds one of them twice, and is one row.
+    #expect(
+      data.features[0].unknownValues
+        == [.init(value: "q", rows: 1), .init(value: "z", rows: 1)])
   }
 
   @Test func refusesUnknownLettersUnlessTold() {

@@ -167,10 +167,15 @@ struct SubgroupsTests {
         "x,a,b\n" + wide, [GroupSpec(column: "a"), GroupSpec(column: "b")], intersections: 2)
     }
     let names = (0..<16).map { "g\($0)" }
-    #expect(throws: Unnamed(.tooManyIntersections(found: 101, limit: 100))) {
+    #expect(throws: Unnamed(.tooManyIntersections(found: 120, limit: 100))) {
       try read(
         "x," + names.joined(separator: ",") + "\n1" + String(repeating: ",1", count: 16) + "\n",
         names.map { GroupSpec(column: $0) }, intersections: 2)
+    }
+    #expect(throws: Unnamed(.tooManyIntersections(found: 560 + 120, limit: 100))) {
+      try read(
+        "x," + names.joined(separator: ",") + "\n1" + String(repeating: ",1", count: 16) + "\n",
+        names.map { GroupSpec(column: $0) }, intersections: 3)
     }
   }
 }

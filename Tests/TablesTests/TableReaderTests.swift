@@ -27,6 +27,17 @@ struct TableReaderTests {
     }
   }
 
+  /// The other extents of an array without rows are not bounded by the file.
+  @Test(arguments: [[0, 1 << 40, 1 << 40], [0, 1 << 40]])
+  func anArrayWithoutRowsMayBeWide(shape: [Int]) throws {
+    try write([("x", NumPyArray(shape: shape, storage: .float32([])))]) { path in
+      #expect(throws: Unnamed(.noRows(file: "a.npz"))) {
+        try read(path, spec: "label: { column: \"x[0]\", positive: 1 }\npredictions: \"x[1]\"")
+      }
+      #expect(throws: TableError.noRows(file: path)) { try TableProfile.read(path: path) }
+    }
+  }
+
   private func write(
     _ arrays: [(name: String, array: NumPyArray)], _ body: (String) throws -> Void
   ) throws {

@@ -167,6 +167,8 @@ enum NumberMeasures {
   let half = [a.count, b.count].reduce(0) {
     $0 + (logarithm(2 / share) / (2 * Double($1))).squareRoot()
   }
+  let means = [a, b].map { $0.reduce(0, +) / Double($0.count) }
   return PairMeasurement(
-    value: value, interval: (max(0, value - half)...min(1, value + half), .dkw))
+    value: value, interval: (max(0, value - half)...min(1, value + half), .dkw),
+    isFirstHigher: means[0] > means[1])
 }

@@ -133,7 +133,8 @@ extension Metric {
       guard let value = pair.value else { continue }
       if value > largest {
         largest = value
-        (result.lowest, result.highest) = (names[first], names[second])
+        let (low, high) = pair.isFirstHigher ? (second, first) : (first, second)
+        (result.lowest, result.highest) = (names[low], names[high])
       }
       if let old = ends, let new = pair.interval {
         ends =

@@ -7,6 +7,8 @@ struct PairMeasurement: Sendable {
   var value: Double?
   /// The interval; `nil` where none can be computed.
   var interval: (ends: ClosedRange<Double>, method: Method)?
+  /// Whether the first group is the one with the larger numbers, or the better ranking.
+  var isFirstHigher = false
 }
 
 /// The distance of two means in pooled standard deviations, without sign, with the large-sample
@@ -27,7 +29,8 @@ struct PairMeasurement: Sendable {
   let error = ((m + n) / (m * n) + distance * distance / (2 * (m + n))).squareRoot()
   let half = Normal.criticalValue(confidence: confidence) * error
   return PairMeasurement(
-    value: abs(distance), interval: (magnitudes(distance - half...distance + half), .hedgesOlkin))
+    value: abs(distance), interval: (magnitudes(distance - half...distance + half), .hedgesOlkin),
+    isFirstHigher: distance > 0)
 }
 
 /// The area between two groups' ROC curves, with an interval that holds whatever the curves are.
@@ -40,14 +43,17 @@ struct PairMeasurement: Sendable {
 ) -> PairMeasurement {
   guard let a = ROCCurve(first), let b = ROCCurve(second) else { return PairMeasurement() }
   let value = a.area(between: b)
-  guard let confidence, let x = first.curveVariance, let y = second.curveVariance else {
-    return PairMeasurement(value: value)
+  guard let confidence else { return PairMeasurement(value: value) }
+  let isFirstHigher = a.areaBelow > b.areaBelow
+  guard let x = first.curveVariance, let y = second.curveVariance else {
+    return PairMeasurement(value: value, isFirstHigher: isFirstHigher)
   }
   // The bound on the quantile holds for tails of at most 0.215.
   let half =
     Normal.criticalValue(confidence: max(confidence, 0.8)) * (x + y).squareRoot()
   return PairMeasurement(
-    value: value, interval: (max(0, value - half)...min(1, value + half), .l2Envelope))
+    value: value, interval: (max(0, value - half)...min(1, value + half), .l2Envelope),
+    isFirstHigher: isFirstHigher)
 }
 
 /// A ROC curve as straight lines between points, ties as one slanted line.
@@ -72,6 +78,14 @@ struct ROCCurve: Sendable {
       while n > 0, negatives[n - 1] == score { n -= 1 }
       falseRates.append(Double(negatives.count - n) / Double(negatives.count))
       trueRates.append(Double(positives.count - p) / Double(positives.count))
+    }
+  }
+
+  /// The area below the curve.
+  var areaBelow: Double {
+    falseRates.indices.dropFirst().reduce(0) { sum, index in
+      sum + (falseRates[index] - falseRates[index - 1]) * (trueRates[index] + trueRates[index - 1])
+        / 2
     }
   }
 

@@ -33,6 +33,11 @@ struct Axis: Sendable {
     return power * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10)
   }
 
+  /// The decimals that tell ticks so far apart from each other.
+  static func decimals(step: Double) -> Int {
+    step >= 0.1 ? 1 : step >= 0.01 ? 2 : step >= 0.001 ? 3 : 4
+  }
+
   /// The next round number, so that an axis ends on a tick.
   static func roundedUp(_ value: Double, atMost limit: Double, count: Int = 6) -> Double {
     let step = step(span: min(value, limit), count: count)

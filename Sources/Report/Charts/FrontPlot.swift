@@ -32,7 +32,11 @@ private func frontPanel(_ series: FineTuningSeries, _ up: FrontAxis, _ across: F
       Spread(measured.compactMap(up.value)).map { (number: index + 1, point: point, x: x, y: $0) }
     }
   }
-  guard !points.isEmpty else { return nil }
+  // Sums of numbers that a file makes too large have no place.
+  let spreads: [Spread] = points.map(\.x) + points.map(\.y)
+  guard !points.isEmpty,
+    spreads.allSatisfy({ $0.mean.isFinite && ($0.deviation ?? 0).isFinite })
+  else { return nil }
   let (width, top, bottom, left, right) = (SVG.width, 34.0, 250.0, 48.0, 350.0)
   func axis(
     _ spreads: [Spread], start: Double, end: Double
@@ -43,7 +47,7 @@ private func frontPanel(_ series: FineTuningSeries, _ up: FrontAxis, _ across: F
     let step = Axis.step(span: high - low + 2 * margin, count: 5)
     return (
       Axis(low - margin...high + margin, start: start, end: end, count: 5),
-      step >= 0.1 ? 1 : step >= 0.01 ? 2 : step >= 0.001 ? 3 : 4
+      Axis.decimals(step: step)
     )
   }
   let (vertical, upDecimals) = axis(points.map(\.y), start: bottom, end: top)

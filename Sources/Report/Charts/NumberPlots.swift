@@ -48,7 +48,9 @@ private func plot(
     // Errors are read from zero; means lie anywhere.
     let isError = metric != "mean_prediction"
     let (low, high) = isError ? (min(0, least), max(0, most)) : (least, most)
-    let step = Axis.step(span: max(high - low, .leastNormalMagnitude), count: 5)
+    // Equal numbers, as of a model that predicts the same for all, need an axis of their size.
+    let span = high > low ? high - low : max(abs(high), 1)
+    let step = Axis.step(span: span, count: 5)
     guard step.isFinite, step > 0, (high - low) / step < 100 else { return [] }
     domain =
       (low / step).rounded(.down) * step...max(

@@ -10,10 +10,12 @@ func layerParityPanels(_ influence: AttributeInfluence, in result: AuditResult) 
       pair.cosine.interval?.lower, pair.cosine.value, pair.null?.lower, pair.ceiling?.lower,
     ].compactMap(\.self)
   }
-  guard let lowest = ends.min() else { return [] }
+  // A file may say of a cosine what no cosine is.
+  guard let least = ends.min() else { return [] }
+  let lowest = min(least, 1)
   let step = Axis.step(span: max(1 - lowest, 0.001), count: 6)
   let start = max(0, ((lowest / step) + 1e-9).rounded(.down) * step)
-  let decimals = step >= 0.1 ? 1 : step >= 0.01 ? 2 : step >= 0.001 ? 3 : 4
+  let decimals = Axis.decimals(step: step)
   return DotPlot(
     title: "Layer parity by \(clean(influence.attribute, limit: 40))",
     description: rows.map { "\($0.label): \($0.value)" }.joined(separator: "; "),

@@ -20,9 +20,7 @@ func impactRatioPanels(_ attribute: AttributeOutcome, in result: AuditResult) ->
   let groups = attribute.sortedGroups
   let ratios = groups.compactMap { attribute.impactRatio(of: $0.name) }
   guard ratios.contains(where: { $0.value != nil }) else { return [] }
-  let limits = result.gates.filter {
-    isSame($0.attribute, attribute.name) && $0.metric.hasPrefix("dp.ratio")
-  }
+  let limits = result.gates(of: attribute).filter { $0.metric.hasPrefix("dp.ratio") }
   let reach = max(ratios.map(\.upperEnd).max() ?? 1, limits.map(\.limit).max() ?? 1, 1.05)
   let rows = groups.map { group -> DotPlot.Row in
     let isBenchmark = isSame(group.name, attribute.reference)

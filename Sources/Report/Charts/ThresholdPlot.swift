@@ -159,9 +159,8 @@ struct ThresholdPlot {
     guard let least = values.min(), let most = values.max() else {
       return "Not defined at any cut-off."
     }
-    let unit = quantity == .gap ? " percentage points" : ""
     return "Over cut-offs from 0 to 1, values from \(quantity.string(least)) to "
-      + "\(quantity.string(most))\(unit); the dashed line is the cut-off in use, "
+      + "\(quantity.withUnit(most)); the dashed line is the cut-off in use, "
       + "\(Numbers.fixed(result.decision.threshold, decimals: 3)). The table holds the numbers."
   }
 }

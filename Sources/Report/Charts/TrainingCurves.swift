@@ -30,7 +30,7 @@ private func panel(
   let up = Axis(low - margin...high + margin, start: bottom, end: top, count: 5)
   let across = Axis((numbers.first ?? 0)...(numbers.last ?? 1), start: left, end: right, count: 8)
   let step = Axis.step(span: high - low + 2 * margin, count: 5)
-  let decimals = step >= 0.1 ? 1 : step >= 0.01 ? 2 : step >= 0.001 ? 3 : 4
+  let decimals = Axis.decimals(step: step)
   var parts = [SVG.heading(title)]
   for tick in up.ticks {
     parts.append(.line(left, up.position(tick), right, up.position(tick), opacity: 0.14))

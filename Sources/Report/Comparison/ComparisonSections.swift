@@ -144,8 +144,9 @@ private func notShown(_ comparison: AuditComparison) -> [Text] {
             + changeCells(change)
         },
         remark: """
-          Intervals of changes are made of both audits’ intervals as if the samples were unrelated; \
-          for the same rows they are wider than they need to be.
+          Gaps of shares are in percentage points. Intervals of changes are made of both audits’ \
+          intervals as if the samples were unrelated; for the same rows they are wider than they need \
+          to be.
           """))
   }
   return tables.isEmpty ? [.paragraph("Does not apply: no disparity is in both audits.")] : tables

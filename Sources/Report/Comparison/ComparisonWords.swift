@@ -2,10 +2,7 @@ import AuditResults
 
 extension AuditComparison {
   /// The nominal coverage of intervals, such as `95%`.
-  var coverage: String {
-    let percent = confidence * 100
-    return Numbers.fixed(percent, decimals: percent == percent.rounded() ? 0 : 1) + "%"
-  }
+  var coverage: String { Numbers.coverage(confidence) }
 
   /// The coverage as columns with intervals announce it, such as `[95%]`.
   var bracket: Text { Text(.interval, "[\(coverage)]") }

@@ -20,14 +20,30 @@ enum Numbers {
     return decimals == 0 ? text : text + "." + fraction
   }
 
+  /// A number of things, such as `1 row` or `12 rows`.
+  static func count(_ value: Int, _ thing: String) -> Text {
+    "\(count(value)) \(Text(.plain, thing))\(value == 1 ? "" : "s")"
+  }
+
   /// A number with as many decimals as it has, up to twelve.
-  static func shortest(_ value: Double) -> String {
-    let decimals = (0...12).first { decimals in
-      // As Swift reads it: no spaces between thousands, a plain minus.
-      let text = fixed(abs(value), decimals: decimals).replacing("\u{202F}", with: "")
-      return Double(text) == abs(value)
+  static func shortest(_ value: Double) -> String { trimmed(value, decimals: 0...12) }
+
+  /// The coverage of intervals in per cent, such as `95%`, with as many decimals as it has, up to six.
+  static func coverage(_ share: Double, leastDecimals: Int = 0) -> String {
+    trimmed(share * 100, decimals: leastDecimals...6) + "%"
+  }
+
+  /// A number without the zeros at its end that say nothing.
+  private static func trimmed(_ value: Double, decimals range: ClosedRange<Int>) -> String {
+    var text = fixed(value, decimals: range.upperBound)
+    guard value.isFinite, abs(value) < 1e15 else { return text }
+    var decimals = range.upperBound
+    while decimals > range.lowerBound, text.hasSuffix("0") {
+      text.removeLast()
+      decimals -= 1
     }
-    return fixed(value, decimals: decimals ?? 12)
+    if decimals == 0 { text.removeLast() }
+    return text
   }
 
   private static func words(nonFinite value: Double) -> String {

@@ -67,6 +67,9 @@ enum Quantity: Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// The unit as it follows a number in a sentence; that of shares is a part of the number.
+  var suffix: String { self == .gap ? " percentage points" : "" }
+
   /// A number as an axis shows it.
   func tick(_ value: Double) -> String {
     let magnitude = abs(value)
@@ -101,6 +104,9 @@ enum Quantity: Sendable, Hashable, CaseIterable {
   func string(_ value: Double, near limit: Double? = nil) -> String {
     digits(value, near: limit) + (self == .share ? "%" : "")
   }
+
+  /// A value with its unit, as in a sentence.
+  func withUnit(_ value: Double) -> String { string(value) + suffix }
 
   /// Lower and upper end without units, such as `[0.59, 0.83]`.
   func string(_ interval: Interval, near limit: Double? = nil) -> String {

@@ -16,7 +16,7 @@ enum AttestationFormat {
     let passed = names([.passed])
     // Nothing passes by absence: without a limit that is met there is no pass to attest.
     let isPassed = warned.isEmpty && !passed.isEmpty
-    return try encodeJSON(
+    return try JSONFormat.encode(
       Statement(
         type: "https://in-toto.io/Statement/v1",
         subject: [Resource(result.model.file), Resource(result.data.file)],

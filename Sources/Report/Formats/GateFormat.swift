@@ -42,13 +42,13 @@ extension AuditResult {
   /// What a gate demands and what was found, in one line without markup.
   func sentence(_ gate: GateOutcome) -> String {
     let quantity = Quantity.of(metric: gate.metric)
-    let unit = quantity == .gap ? " percentage points" : ""
     let bound = gate.higherIsBetter ? "at least" : "at most"
+    let ofClass = gate.ofClass.map { ", class \(clean($0))" } ?? ""
     let against = gate.against.map { ", against \(clean($0))" } ?? ""
     let observed = quantity.text(gate.observed, near: gate.limit).string
     var sentence =
-      "\(gate.status.words): \(metricTitle(gate.metric)) of \(clean(gate.attribute))\(against) is "
-      + "\(observed); the limit is \(bound) \(quantity.string(gate.limit))\(unit)."
+      "\(gate.status.words): \(metricTitle(gate.metric)) of \(clean(gate.attribute))\(ofClass)\(against) is "
+      + "\(observed); the limit is \(bound) \(quantity.withUnit(gate.limit))."
     if let power = gate.power {
       sentence += power.sentence(of: quantity, from: "the limit").string
     }

@@ -37,7 +37,7 @@ private struct ModelCard {
     }
     for (type, name, value) in overall + disparities {
       lines += [
-        "    - type: \(type)", "      name: \(quoted(name))", "      value: \(value)",
+        "    - type: \(type)", "      name: \(quoted(name))", "      value: \(number(value))",
         "      verified: false",
       ]
     }
@@ -79,6 +79,13 @@ private struct ModelCard {
     let reads = ["LSTM", "GRU", "Conv1D", "Bidirectional", "TextVectorization"]
     return classes.contains(where: reads.contains)
       ? "text-classification" : "tabular-classification"
+  }
+
+  /// A number as YAML 1.1 reads it too, for which one without a point, such as `1e-05`, is a text.
+  private func number(_ value: Double) -> String {
+    let text = "\(value)"
+    guard !text.contains("."), let exponent = text.firstIndex(of: "e") else { return text }
+    return text[..<exponent] + ".0" + text[exponent...]
   }
 
   private func quoted(_ text: String) -> String {
@@ -143,8 +150,9 @@ private struct ModelCard {
       ["Declared limit", "Attribute", "Observed", "Status"],
       result.judgedGates.map { gate in
         let quantity = Quantity.of(metric: gate.metric)
+        let ofClass: Text = gate.ofClass.map { ", class \(name: $0)" } ?? ""
         return [
-          "\(name: result.metricTitle(gate.metric)) \(gate.higherIsBetter ? "≥" : "≤") \(Text(.plain, quantity.string(gate.limit)))",
+          "\(name: result.metricTitle(gate.metric))\(ofClass) \(gate.higherIsBetter ? "≥" : "≤") \(Text(.plain, quantity.withUnit(gate.limit)))",
           Text.name(gate.attribute), quantity.text(gate.observed, near: gate.limit),
           gate.status.text,
         ]

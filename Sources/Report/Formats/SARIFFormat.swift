@@ -1,11 +1,5 @@
 import AuditResults
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// SARIF 2.1.0 with the gates that were not met, each at the line that declares it.
 ///
 /// Gates that are met are left out: code-scanning services make alerts of every result, whatever its
@@ -31,7 +25,7 @@ enum SARIFFormat {
               name: clean(result.tool.name), version: clean(result.tool.version), rules: rules)),
           columnKind: "unicodeCodePoints", results: findings)
       ])
-    return try encodeJSON(log)
+    return try JSONFormat.encode(log)
   }
 
   /// The word for a verdict; `nil` where there is nothing to report.
@@ -156,15 +150,4 @@ enum SARIFFormat {
   }
 
   private struct Region: Encodable { var startLine: Int }
-}
-
-/// A value as JSON with sorted keys that ends in a newline.
-func encodeJSON(_ value: some Encodable) throws(ReportError) -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-  do {
-    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
-  } catch {
-    throw .notFinite(path: "")
-  }
 }

@@ -35,19 +35,19 @@ enum SummaryFormat {
       text += row
       listed += 1
     }
-    if listed < ordered.count { text += "\n\(ordered.count - listed) more are in the report.\n" }
+    let rest = ordered.count - listed
+    if rest > 0 { text += "\n\(rest) more \(rest == 1 ? "is" : "are") in the report.\n" }
     return text + ending
   }
 
   private static func row(_ gate: GateOutcome, in result: AuditResult) -> String {
     let quantity = Quantity.of(metric: gate.metric)
-    let unit = quantity == .gap ? " percentage points" : ""
     let cells: [Text] = [
       gate.status.text, Text.name(result.id(of: gate)),
       quantity.text(gate.observed, near: gate.limit),
       Text(
         .plain,
-        (gate.higherIsBetter ? "at least " : "at most ") + quantity.string(gate.limit) + unit),
+        (gate.higherIsBetter ? "at least " : "at most ") + quantity.withUnit(gate.limit)),
       Text(.plain, gate.level.rawValue),
     ]
     return "|" + cells.map { " \(MarkdownFormat.line($0, isCell: true)) |" }.joined() + "\n"

@@ -48,8 +48,7 @@ private func limitTable(_ changes: [LimitChange], in result: AuditResult) -> Tab
   func side(_ side: LimitChange.Side?, _ change: LimitChange) -> Text {
     side.map { side in
       let quantity = Quantity.of(metric: change.metric)
-      let unit = quantity == .gap ? " percentage points" : ""
-      return Text(.plain, "\(quantity.string(side.limit))\(unit), \(side.level.rawValue)")
+      return Text(.plain, "\(quantity.withUnit(side.limit)), \(side.level.rawValue)")
     } ?? .muted("not declared")
   }
   return Table(
@@ -73,7 +72,7 @@ extension LimitChange.Kind {
     case .same: "none"
     case .loosened: "loosened"
     case .tightened: "tightened"
-    case .altered: "of other groups, base or adjustment"
+    case .altered: "of other groups, base, confidence or adjustment"
     case .removed: "removed"
     case .added: "new"
     }

@@ -193,7 +193,7 @@ private func epochTable(_ tuning: FineTuningFacts, in result: AuditResult) -> Ta
   }.map(\.element)
   // Epochs are measured with a confidence of their own.
   let level = tuning.epochs.compactMap(\.validation.gap.interval?.level).first.map { level in
-    Text(.interval, "[\(Numbers.fixed(level * 100, decimals: 0))%]")
+    Text(.interval, "[\(Numbers.coverage(level))]")
   }
   return Table(
     shown.count == tuning.epochs.count ? "Every epoch" : "First and last epochs",
@@ -221,7 +221,7 @@ private func smallCells(_ tuning: FineTuningFacts) -> [Block] {
   guard !tuning.smallCells.isEmpty else { return [] }
   let cells = tuning.smallCells.map { cell -> Text in
     let label: Text = cell.isPositive.map { $0 ? ", positive label" : ", negative label" } ?? ""
-    return "\(name: cell.group)\(label) (\(Numbers.count(cell.rows)) rows)"
+    return "\(name: cell.group)\(label) (\(Numbers.count(cell.rows, "row")))"
   }
   return [
     .paragraph(

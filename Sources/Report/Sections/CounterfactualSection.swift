@@ -33,7 +33,7 @@ private func flipBlocks(
   intro = "\(intro) Changed: \(changed)."
   if let omitted = found.omittedGroups {
     intro =
-      "\(intro) Left out, because they have the fewest rows: \(Numbers.count(omitted.count)) groups."
+      "\(intro) Left out, because they have the fewest rows: \(Numbers.count(omitted.count, "group"))."
   }
   let table = Table(
     "Rows of each group with another group's value, by \(name: attribute.name)",
@@ -115,7 +115,7 @@ private func proxyBlocks(
   var blocks: [Block] = [
     .paragraph(
       """
-      \(Numbers.count(screen.comparisons)) comparisons on \(Numbers.count(screen.rows)) rows. An AUC of 0.5 tells \
+      \(Numbers.count(screen.comparisons, "comparison")) on \(Numbers.count(screen.rows, "row")). An AUC of 0.5 tells \
       nothing, 1 tells the group wholly; up to \(Text(.plain, Numbers.fixed(screen.chance, decimals: 3))) \
       the largest of so many could come by chance alone. P-values are adjusted for all of them \
       (Holm).

@@ -47,8 +47,8 @@ private func cutoffTable(
     rows: cutoffs.ways.map { way in row(way, metrics, cutoffs) },
     remark: """
       The validation gap is that of decisions, summed over groups’ pairs and, for equalized odds, over \
-      labels. Changes are against the given model at the audit’s cut-off, for the same rows, in \
-      percentage points.
+      labels. Changes are against the given model at the audit’s cut-off, for the same rows. Gaps and \
+      changes are in percentage points.
       """)
 }
 

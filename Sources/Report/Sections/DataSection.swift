@@ -9,7 +9,7 @@ import AuditResults
           term: "File",
           text: """
             \(name: result.data.file.name), \(Text(.plain, Numbers.bytes(result.data.file.bytes))), \
-            \(Numbers.count(result.data.rows)) rows
+            \(Numbers.count(result.data.rows, "row"))
             """)
       ] + statements(result.data.statements, expected: ["source", "period", "split", "collection"]))
   ]

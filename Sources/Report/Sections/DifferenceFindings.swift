@@ -11,9 +11,9 @@ func differenceFindings(
     }
     let quantity = Quantity.of(metric: metric)
     let isClear = disparity.estimate.interval.map { $0.lower > 0 } ?? false
-    let unit: Text = quantity == .gap ? " percentage points" : ""
     let verdict: Text = isClear ? "." : "; the data cannot separate this from no difference."
-    let size: Text = "\(quantity.text(disparity.estimate))\(unit)\(verdict)"
+    let size: Text =
+      "\(quantity.text(disparity.estimate))\(Text(.plain, quantity.suffix))\(verdict)"
     let ends = ends(of: disparity, attribute, in: result)
     return (
       isClear ? 1 + min(1, relative(value, metric, attribute)) : 0.2,

@@ -58,8 +58,7 @@ private func gateFinding(_ gate: GateOutcome, in result: AuditResult) -> Finding
   let quantity = Quantity.of(metric: gate.metric)
   let ofClass: Text = gate.ofClass.map { " of class \(name: $0)" } ?? ""
   let name: Text = "\(Text.name(result.metricName(gate.metric)))\(ofClass)"
-  let limit = Text(
-    .plain, quantity.string(gate.limit) + (quantity == .gap ? " percentage points" : ""))
+  let limit = Text(.plain, quantity.withUnit(gate.limit))
   let observed = quantity.text(gate.observed, near: gate.limit)
   let bound: Text = gate.higherIsBetter ? "at least" : "at most"
   let weight = gate.level == .error ? 10.0 : 9.0
@@ -116,7 +115,10 @@ private func selectionFinding(_ attribute: AttributeOutcome, in result: AuditRes
   else { return nil }
   let interval = ratio.interval
   let isClear = interval.map { $0.upper < 1 } ?? false
-  let shortfall = highest * Double(group.rows) - Double(group.counts.selected)
+  // Counts of rows do not heed weights, and the rates do.
+  let shortfall =
+    result.decision.weightColumn == nil
+    ? highest * Double(group.rows) - Double(group.counts.selected) : 0
   let text: Text = """
     \(Text.title(attribute.name)) Group \(name: worst.group) was selected \(Text(.strong, Quantity.share.string(rate))) \
     of the time and group \(name: worst.reference) \(Text(.strong, Quantity.share.string(highest))). The \

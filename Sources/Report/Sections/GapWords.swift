@@ -79,7 +79,7 @@ extension GapChange {
   /// - Returns: The sentences.
   func sentence(_ name: Text, _ move: GapMove) -> Text {
     let quantity = Quantity.of(metric: metric).difference
-    let unit: Text = quantity == .gap ? " percentage points" : ""
+    let unit = Text(.plain, quantity.suffix)
     func number(_ value: Double) -> Text { .strong(quantity.string(abs(value))) }
     let from: Text =
       "\(name: highest) was \(number(before))\(unit) above \(name: lowest)"

@@ -37,7 +37,7 @@ import AuditResults
         \(name: result.decision.positiveLabel).
         """),
     .init(
-      term: "Selected", text: "A row whose score reaches the cut-off of \(threshold(result))."),
+      term: "Selected", text: selected(result)),
     .init(
       term: "Selection rate", text: "Share of a group’s rows that were selected."),
     .init(
@@ -61,5 +61,15 @@ import AuditResults
           $0.term.string == benchmark.term.string ? benchmark : $0
         }),
     ]
+  }
+}
+
+/// Which rows count as selected, of a label of two values.
+private func selected(_ result: AuditResult) -> Text {
+  switch result.decision.rule {
+  case .median:
+    "A row whose score lies above the median of all scores, \(threshold(result))."
+  case .prediction: "A row for which the favourable label was predicted."
+  default: "A row whose score reaches the cut-off of \(threshold(result))."
   }
 }

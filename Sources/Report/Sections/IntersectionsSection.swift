@@ -7,13 +7,15 @@ import AuditResults
     return [.paragraph("Does not apply: no intersection of attributes was audited.")]
   }
   return attributes.flatMap { attribute in
-    let small = attribute.groups.filter(\.isSmall)
-    let planned = attribute.groups.count + attribute.emptyGroups.count
+    // Rows that lack one of the attributes are of no combination.
+    let held = attribute.groups.filter { !$0.isUnknown }
+    let small = held.filter(\.isSmall)
+    let planned = held.count + attribute.emptyGroups.count
     var blocks = outcomeBlocks(attribute, in: result)
     blocks.insert(
       .paragraph(
         """
-        \(Numbers.count(planned)) combinations: \(Numbers.count(attribute.groups.count - small.count)) \
+        \(Numbers.count(planned, "combination")): \(Numbers.count(held.count - small.count)) \
         of at least \(Numbers.count(result.settings.minimumGroupSize)) rows, \
         \(Numbers.count(small.count)) smaller, \(Numbers.count(attribute.emptyGroups.count)) without \
         any row.

@@ -130,7 +130,7 @@ func weightFacts(_ result: AuditResult) -> [Block.Fact] {
       term: "Clusters",
       text: """
         rows with the same \(name: column) belong together\
-        \(Text(.plain, result.overall.clusters.map { ": \($0) clusters" } ?? ""))
+        \(result.overall.clusters.map { ": \(Numbers.count($0, "cluster"))" } ?? "" as Text)
         """)
   }
   guard let column = result.decision.weightColumn else { return [clusters].compactMap(\.self) }

@@ -134,7 +134,7 @@ private func clusters(_ result: AuditResult) -> Text? {
     """
   return """
     \(Text.strong("Clusters.")) Rows with the same \(name: column) are drawn together\
-    \(Text(.plain, result.overall.clusters.map { ", \($0) clusters in all" } ?? "")). What is not assessed with \
+    \(result.overall.clusters.map { ", \(Numbers.count($0, "cluster")) in all" } ?? "" as Text). What is not assessed with \
     clusters says so; intervals of other groups’ values, of proxies and inside the network take rows \
     for independent.\(warning)
     """

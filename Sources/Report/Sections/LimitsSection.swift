@@ -68,7 +68,6 @@ import AuditResults
 
 private func row(_ gate: GateOutcome, in result: AuditResult) -> [Text] {
   let quantity = Quantity.of(metric: gate.metric)
-  let unit = quantity == .gap ? " percentage points" : ""
   var measure: Text = "\(Text.name(result.metricTitle(gate.metric))) \(Text.code(gate.metric))"
   if let ofClass = gate.ofClass { measure = "\(measure), class \(name: ofClass)" }
   if let against = gate.against { measure = "\(measure), against \(name: against)" }
@@ -80,7 +79,7 @@ private func row(_ gate: GateOutcome, in result: AuditResult) -> [Text] {
   return [
     measure, Text.name(gate.attribute),
     Text(
-      .plain, (gate.higherIsBetter ? "at least " : "at most ") + quantity.string(gate.limit) + unit),
+      .plain, (gate.higherIsBetter ? "at least " : "at most ") + quantity.withUnit(gate.limit)),
     quantity.text(gate.observed, near: gate.limit),
     gate.adjustedP.map { Text(.plain, Numbers.probability($0)) } ?? .muted("none"), status,
     Text(.plain, gate.level.rawValue),
@@ -97,7 +96,7 @@ private func confidenceRemark(_ result: AuditResult) -> Text? {
     guard let level = gate.observed.interval?.level, level != result.settings.confidence else {
       return nil
     }
-    let percent = Text(.plain, Numbers.fixed(level * 100, decimals: 1) + "%")
+    let percent = Text(.plain, Numbers.coverage(level, leastDecimals: 1))
     return "\(Text.name(gate.id ?? gate.metric)) \(percent)"
   }
   return others.isEmpty ? nil : "Intervals of another confidence: \(others.joined(", "))."
@@ -128,10 +127,7 @@ private func powerTable(_ result: AuditResult) -> Table? {
         let quantity = Quantity.of(metric: gate.metric)
         return [
           Text.name(gate.id ?? gate.metric), Numbers.count(power.rows),
-          Text(
-            .plain,
-            quantity.string(power.minimumDetectableGap)
-              + (quantity == .gap ? " percentage points" : "")),
+          Text(.plain, quantity.withUnit(power.minimumDetectableGap)),
           power.rowsNeeded.map(Numbers.count) ?? .muted("no number of rows"),
         ]
       }
@@ -181,9 +177,7 @@ private func meaning(_ status: GateOutcome.Status) -> Text {
 extension Power {
   /// What the rows could have shown, as a sentence that follows an inconclusive finding.
   func sentence(of quantity: Quantity, from what: Text) -> Text {
-    let gap = Text(
-      .plain,
-      quantity.string(minimumDetectableGap) + (quantity == .gap ? " percentage points" : ""))
+    let gap = Text(.plain, quantity.withUnit(minimumDetectableGap))
     let needed: Text =
       rowsNeeded.map {
         " To show the one that was observed would take about \(Numbers.count($0)) rows."

@@ -2,10 +2,7 @@ import AuditResults
 
 extension AuditResult {
   /// The nominal coverage of intervals, such as `95%`.
-  var confidence: String {
-    let percent = settings.confidence * 100
-    return Numbers.fixed(percent, decimals: percent == percent.rounded() ? 0 : 1) + "%"
-  }
+  var confidence: String { Numbers.coverage(settings.confidence) }
 
   /// The coverage as columns with intervals announce it, such as `[95%]`.
   var bracket: Text { Text(.interval, "[\(confidence)]") }
@@ -79,9 +76,15 @@ extension AttributeOutcome {
 extension AttributeInfluence {
   /// The pair of groups whose network parity is lowest.
   var headline: PairParity? {
-    let pairs = network.filter { $0.cosine.value != nil }
-    return pairs.min { ($0.cosine.value ?? 1) < ($1.cosine.value ?? 1) }
-      ?? layers.compactMap(\.headline).min { ($0.cosine.value ?? 1) < ($1.cosine.value ?? 1) }
+    network.leastAlike ?? layers.compactMap(\.headline).leastAlike
+  }
+}
+
+extension [PairParity] {
+  /// The pair with the lowest parity; `nil` where none has one.
+  var leastAlike: PairParity? {
+    filter { $0.cosine.value != nil }
+      .min { ($0.cosine.value ?? 1) < ($1.cosine.value ?? 1) }
   }
 }
 

@@ -56,9 +56,7 @@ func headBlocks(_ influence: AttributeInfluence, in result: AuditResult) -> [Blo
         ],
         rows: layers.map { layer in
           let pairs = layer.heads?.parity ?? []
-          let pair =
-            pairs.filter { $0.cosine.value != nil }
-            .min { ($0.cosine.value ?? 1) < ($1.cosine.value ?? 1) } ?? pairs.first
+          let pair = pairs.leastAlike ?? pairs.first
           let groups = [pair?.first, pair?.second].map { name in
             influence.groups.firstIndex { isSame($0, name) }
           }
@@ -174,9 +172,7 @@ private func features(_ features: [WeighedFeature]?) -> Text {
 func classBlocks(_ influence: AttributeInfluence, in result: AuditResult) -> [Block] {
   guard let classes = influence.conditional, !classes.isEmpty else { return [] }
   let rows = classes.flatMap { part -> [[Text]] in
-    let network = part.network.filter { $0.cosine.value != nil }
-      .min { ($0.cosine.value ?? 1) < ($1.cosine.value ?? 1) }
-    guard let network else {
+    guard let network = part.network.leastAlike else {
       return [
         [
           Text.name(part.label), "–",
@@ -332,7 +328,7 @@ private func closure(_ check: CausalCheck, in result: AuditResult) -> Text {
   return check.closures.map { closure -> Text in
     """
     With \(Text(.plain, closure.replacement.words)), the first \(Numbers.count(closure.count)) \
-    neuron\(closure.count == 1 ? "" : "s") suffice to bring the \(Text(.plain, gap)) within its own \
+    \(closure.count == 1 ? "neuron suffices" : "neurons suffice") to bring the \(Text(.plain, gap)) within its own \
     noise (\(Text(.plain, Quantity.of(metric: check.gap).string(closure.gap))) percentage points), at \
     an accuracy of \(Text(.plain, Quantity.share.string(closure.accuracy))), not below \
     \(Text(.plain, floor)).

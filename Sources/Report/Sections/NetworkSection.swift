@@ -112,9 +112,8 @@ private func layerTable(_ influence: AttributeInfluence, in result: AuditResult)
 
 /// The lowest parity of a layer's single weights over pairs of groups.
 private func weightParity(_ layer: LayerInfluence) -> Text {
-  let lowest = (layer.parameterParity ?? []).filter { $0.cosine.value != nil }
-    .min { ($0.cosine.value ?? 1) < ($1.cosine.value ?? 1) }
-  return Quantity.parity.text((lowest ?? layer.parameterParity?.first)?.cosine, near: 1)
+  let pair = layer.parameterParity?.leastAlike ?? layer.parameterParity?.first
+  return Quantity.parity.text(pair?.cosine, near: 1)
 }
 
 /// The cells from the pair's names on.
@@ -194,8 +193,8 @@ private func scatterBlocks(_ influence: AttributeInfluence) -> [Block] {
   }
   if scatter.zeros > 0 {
     caption = """
-      \(caption) \(Numbers.count(scatter.zeros)) neurons without influence for one of the groups have \
-      no place on logarithmic axes.
+      \(caption) \(Numbers.count(scatter.zeros, "neuron")) without influence for one of the groups \
+      \(scatter.zeros == 1 ? "has" : "have") no place on logarithmic axes.
       """
   }
   return [
@@ -240,7 +239,8 @@ private let neuronLimit = 20
 
 private func neuronBlocks(_ influence: AttributeInfluence, in result: AuditResult) -> [Block] {
   let tested: Text = """
-    \(Numbers.count(influence.testedNeurons)) neurons were tested\
+    \(Numbers.count(influence.testedNeurons, "neuron")) \
+    \(influence.testedNeurons == 1 ? "was" : "were") tested\
     \(influence.groups.count > 2 ? " over all pairs of groups" : "").
     """
   let found = influence.divergentNeurons

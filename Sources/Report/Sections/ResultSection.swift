@@ -38,7 +38,7 @@ private func coverFacts(_ result: AuditResult) -> Block {
     .init(
       term: "Data",
       text: """
-        \(name: result.data.file.name) · \(Numbers.count(result.data.rows)) rows · \(period(result)) · \
+        \(name: result.data.file.name) · \(Numbers.count(result.data.rows, "row")) · \(period(result)) · \
         SHA-256 \(digest(result.data.file))
         """),
     .init(term: "Decision", text: decisionWords(result)),
@@ -146,8 +146,8 @@ private func row(_ attribute: AttributeOutcome, in result: AuditResult) -> [Text
   return [
     Text.name(attribute.name), Quantity.ratio.text(ratio, near: limit), status(gates),
     """
-    \(name: worst.group) against \(name: worst.reference)\
-    \(isSmall ? .muted(" (small group)") : ""), of \(Numbers.count(attribute.groups.count)) groups
+    \(name: worst.group)\(isSmall ? .muted(" (small group)") : "") against \
+    \(name: worst.reference), of \(Numbers.count(attribute.groups.count)) groups
     """,
   ]
 }
@@ -170,5 +170,5 @@ private func statusCounts(_ result: AuditResult) -> Text {
     "\(Numbers.count(result.judgedGates.count { $0.status == status })) \(Text(.plain, status.words.lowercased()))"
       as Text
   }
-  return "Of \(Numbers.count(result.judgedGates.count)) declared limits: \(counts.joined(", "))."
+  return "Of \(Numbers.count(result.judgedGates.count, "declared limit")): \(counts.joined(", "))."
 }

@@ -108,10 +108,13 @@ private func quantileTable(_ attribute: AttributeOutcome, _ drawn: [DrawnGroup])
 private let calibrationColumns = 4
 
 /// The bins of every drawn group, at most ``calibrationColumns`` groups in a table.
+///
+/// Public editions of older versions joined the bins of each group by themselves.
 private func calibrationTables(
   _ attribute: AttributeOutcome, _ drawn: [DrawnGroup], in result: AuditResult
 ) -> [Table] {
-  let bins = drawn.first?.scores.bins ?? []
+  let ranges = Set(drawn.flatMap { $0.scores.bins.map { [$0.lower, $0.upper] } })
+    .sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }
   let parts = (drawn.count + calibrationColumns - 1) / calibrationColumns
   return (0..<parts).map { part in
     let groups = drawn[drawn.count * part / parts..<drawn.count * (part + 1) / parts]
@@ -120,12 +123,12 @@ private func calibrationTables(
       parts == 1 ? title : "\(title), part \(Numbers.count(part + 1)) of \(Numbers.count(parts))",
       columns: [.left("Score")]
         + groups.map { .right("\(Text.name($0.group.name)) \(result.bracket)") },
-      rows: bins.enumerated().map { index, bin in
-        [Text(.plain, "\(edge(bin.lower)) to \(edge(bin.upper))")]
+      rows: ranges.map { range in
+        [Text(.plain, "\(edge(range[0])) to \(edge(range[1]))")]
           + groups.map { group in
-            guard group.scores.bins.indices.contains(index), group.scores.bins[index].rows > 0
-            else { return .muted("no rows") }
-            let own = group.scores.bins[index]
+            guard let own = group.scores.bins.first(where: { [$0.lower, $0.upper] == range })
+            else { return "–" }
+            guard own.rows > 0 else { return .muted("no rows") }
             return """
               \(Quantity.share.text(own.positives)) \
               \(.muted("of \(Numbers.count(own.rows).string)"))

@@ -70,6 +70,7 @@ private func tree(_ result: AuditResult) throws(ReportError) -> JSONValue {
   content.data.file.name = ""
   content.data.spec?.name = ""
   content.gateFile?.name = ""
+  content.decision.predictions?.file?.name = ""
   content.baseline?.file.name = ""
   // Explanations belong to the program, not to the findings.
   content.methods = []

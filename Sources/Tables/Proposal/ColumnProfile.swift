@@ -37,7 +37,8 @@ public struct ColumnProfile: Sendable, Hashable {
   public var longest = 0
   /// The letters that values hold, sorted; `nil` where there are too many.
   public var letters: [String]?
-  /// The value of each of the first rows, as an index into ``values``; -1 beyond them.
+  /// The value of each of the first rows, as an index into ``values``; -1 for none and for those that
+  /// are not kept.
   var codes: [Int32] = []
 
   /// Whether each value of `other` comes with one value of this column, and there are fewer of
@@ -215,7 +216,14 @@ private struct ColumnReader {
       result.maximum = numbers.maximum
       result.mean = numbers.moments.mean
       result.standardDeviation = numbers.moments.standardDeviation
-      result.values = found.filter { !result.missingTexts.contains($0) }
+      result.values = []
+      var places: [Int32] = []
+      for text in found {
+        let isMissing = result.missingTexts.contains(text)
+        places.append(isMissing ? -1 : Int32(result.values.count))
+        if !isMissing { result.values.append(text) }
+      }
+      result.codes = profile.codes.map { $0 < 0 ? -1 : places[Int($0)] }
     } else {
       result.values = found
     }

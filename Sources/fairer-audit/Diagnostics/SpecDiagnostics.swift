@@ -1,3 +1,4 @@
+import AuditResults
 import Tables
 
 extension SpecError: Diagnosable {
@@ -79,9 +80,12 @@ extension SpecExpectation {
     switch self {
     case .oneOf(let words, _): "one of \(quoted(words))"
     case .positive: "a number greater than 0"
-    case .greaterThan(let key, let value): "a number greater than '\(key)' (\(value))"
-    case .between(let low, let high): "a number from \(low) to \(high)"
-    case .within(let low, let high): "a number between \(low) and \(high), neither included"
+    case .greaterThan(let key, let value):
+      "a number greater than '\(key)' (\(shortestText(value)))"
+    case .between(let low, let high):
+      "a number from \(shortestText(low)) to \(shortestText(high))"
+    case .within(let low, let high):
+      "a number between \(shortestText(low)) and \(shortestText(high)), neither included"
     case .increasing: "numbers that increase"
     case .notEmpty: "at least one entry"
     case .distinct: "entries that differ"

@@ -36,6 +36,19 @@ struct ColumnProfileTests {
     #expect(!education.isMade(from: years) && !years.isMade(from: education))
   }
 
+  /// Texts that mean nothing are no values, so codes do not count them.
+  @Test func aColumnIsMadeFromNumbersWithMissingTexts() throws {
+    let rows = (0..<60).map { row in
+      let level = row == 1 ? "?" : "\(row % 3)"
+      return "\(row % 3 == 2 ? "high" : "low"),\(level)\n"
+    }
+    let table = try profile("grade,level\n" + rows.joined())
+    let (grade, level) = (table.columns[0], table.columns[1])
+    #expect(level.isNumeric && level.values == ["0", "2", "1"] && level.missingTexts == ["?"])
+    #expect(level.codes.prefix(4) == [0, -1, 1, 0])
+    #expect(grade.isMade(from: level) && !level.isMade(from: grade))
+  }
+
   @Test(arguments: [
     ("a;b\n1,5;x\n2;y\n", "a.csv", UInt8(ascii: ";"), UInt8(ascii: ",")),
     ("a\tb\n1.5\tx\n2\ty\n", "a.csv", UInt8(ascii: "\t"), UInt8(ascii: ".")),
