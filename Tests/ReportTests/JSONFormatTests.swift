@@ -159,6 +159,29 @@ struct JSONFormatTests {
       "attributes[0].disparities[1].estimate",
       { $0.attributes[0].disparities[1].estimate.value = nil }
     ),
+    // Sums of these would overflow.
+    (
+      "overall.metrics[0].estimate.numerator",
+      { $0.overall.metrics[0].estimate.numerator = .max }
+    ),
+    ("data.features[1]", { $0.data.features[1].unknownValues[0].rows = .max }),
+    (
+      "attributes[0].comparisons[0].comparisons",
+      {
+        $0.attributes[0].comparisons = [
+          Comparison(
+            metric: "tpr", groups: 3, comparisons: .max, pairs: [], global: nil, spread: Estimate(0)
+          )
+        ]
+      }
+    ),
+    (
+      "influence[0].causal.beyondNoise",
+      {
+        $0.influence[0].causal = CausalCheck(
+          order: [], beyondNoise: .min, steps: [], gap: "eo.max", accuracyFloor: 0, closures: [])
+      }
+    ),
   ]
 
   @Test(arguments: contradictions.indices)

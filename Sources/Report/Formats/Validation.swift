@@ -9,6 +9,12 @@ func validate(_ result: AuditResult) throws(ReportError) {
   for (index, layer) in result.model.layers.enumerated() {
     try validate(count: layer.parameters, at: "model.layers[\(index)].parameters")
   }
+  for (index, feature) in result.data.features.enumerated() {
+    let counts = [feature.width, feature.missing, feature.unknown]
+    for count in counts + feature.unknownValues.map(\.rows) {
+      try validate(count: count, at: "data.features[\(index)]")
+    }
+  }
   let cutoffs = result.cutoffs?.count ?? 0
   guard result.cutoffs?.allSatisfy(\.isFinite) ?? true else { throw .notFinite(path: "cutoffs") }
   try validate(result.overall, cutoffs: cutoffs, at: "overall")
@@ -24,6 +30,15 @@ func validate(_ result: AuditResult) throws(ReportError) {
     }
     for (position, disparity) in attribute.disparities.enumerated() {
       try validate(disparity.estimate, at: "attributes[\(index)].disparities[\(position)].estimate")
+    }
+    for (position, comparison) in (attribute.comparisons ?? []).enumerated() {
+      let path = "attributes[\(index)].comparisons[\(position)]"
+      try validate(count: comparison.groups, at: path + ".groups")
+      try validate(count: comparison.comparisons, at: path + ".comparisons")
+      try validate(comparison.spread, at: path + ".spread")
+      for (pair, found) in comparison.pairs.enumerated() {
+        try validate(found.difference, at: "\(path).pairs[\(pair)].difference")
+      }
     }
   }
   for (index, attribute) in result.attributes.enumerated() {
@@ -118,6 +133,9 @@ func validate(_ estimate: Estimate, at path: String) throws(ReportError) {
   ] {
     guard number?.isFinite ?? true else { throw .notFinite(path: "\(path).\(name)") }
   }
+  for (name, count) in [("numerator", estimate.numerator), ("denominator", estimate.denominator)] {
+    if let count { try validate(count: count, at: "\(path).\(name)") }
+  }
   guard let interval = estimate.interval else { return }
   guard interval.lower <= interval.upper else {
     throw .inconsistent(
@@ -159,6 +177,7 @@ private func validate(_ influence: AttributeInfluence, at path: String) throws(R
       try validate(pair, at: "\(path).heads.parity[\(position)]")
     }
   }
+  if let check = influence.causal { try validate(check, at: path + ".causal") }
   for (position, pair) in influence.network.enumerated() {
     try validate(pair, at: "\(path).network[\(position)]")
   }
@@ -168,6 +187,20 @@ private func validate(_ influence: AttributeInfluence, at path: String) throws(R
     guard neuron.firstInfluence.isFinite, neuron.secondInfluence.isFinite else {
       throw .notFinite(path: path)
     }
+  }
+}
+
+/// Checks what becomes of outcomes without neurons.
+private func validate(_ check: CausalCheck, at path: String) throws(ReportError) {
+  try validate(count: check.beyondNoise, at: path + ".beyondNoise")
+  for (index, step) in check.steps.enumerated() {
+    try validate(count: step.count, at: "\(path).steps[\(index)].count")
+    for (position, change) in step.changes.enumerated() {
+      try validate(change.change, at: "\(path).steps[\(index)].changes[\(position)].change")
+    }
+  }
+  for (index, closure) in check.closures.enumerated() {
+    try validate(count: closure.count, at: "\(path).closures[\(index)].count")
   }
 }
 
