@@ -135,6 +135,17 @@ import Testing
     #expect(resizing.interpolation == expected)
   }
 
+  @Test(arguments: [
+    (KerasGeneration.two, "2.15.0", 1e-12), (.three, "3.5.0", 1e-12), (.three, "3.6.0", 1e-24),
+    (.three, "", 1e-24),
+  ])
+  func leastNormsDependOnTheVersion(
+    _ generation: KerasGeneration, _ version: String, _ floor: Double
+  ) throws {
+    let layer = try Self.decode("UnitNormalization", #"{"axis": -1}"#, generation, version: version)
+    #expect(layer.steps.first?.layer as? UnitNormalization == UnitNormalization(floor: floor))
+  }
+
   /// What other libraries under Keras compute otherwise, where the file names them.
   @Test(arguments: [
     ("UpSampling2D", #"{"size": 2, "interpolation": "bicubic"}"#, KerasGeneration.three, "torch"),
