@@ -75,3 +75,19 @@ enum KerasGeneration: Int, Sendable, Comparable {
 
   static func < (a: KerasGeneration, b: KerasGeneration) -> Bool { a.rawValue < b.rawValue }
 }
+
+/// A version of Keras within its generation.
+struct KerasRelease: Sendable, Hashable {
+  /// The second number.
+  var minor: Int
+  /// Whether it is marked as TensorFlow's own Keras, as the versions of these are until 2.3.
+  var isMarked: Bool
+
+  /// Reads a `keras_version` such as `2.2.5` or `2.2.4-tf`; `nil` where it has no second number.
+  init?(version: String) {
+    let parts = version.split(separator: ".")
+    guard parts.count > 1, let minor = Int(parts[1]) else { return nil }
+    self.minor = minor
+    isMarked = version.hasSuffix("-tf")
+  }
+}

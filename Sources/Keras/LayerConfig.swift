@@ -7,10 +7,10 @@ import Engine
 struct LayerConfig {
   private let values: [String: JSONValue]
   private var unread: Set<String>
-  /// The version of Keras that wrote the file: what a default or a name means may depend on it.
+  /// The Keras that wrote the file: what a default or a name means may depend on it.
   let generation: KerasGeneration
-  /// The second number of that version, where it is known.
-  let minor: Int?
+  /// Its version, where it is known.
+  let release: KerasRelease?
   /// The shapes of the arrays that the file holds for the layer, in its order; `nil` in nested models
   /// and where the file is not ordered by layer.
   ///
@@ -24,12 +24,12 @@ struct LayerConfig {
   private let namedArrays: [String: StoredArray]
 
   init(
-    _ values: [String: JSONValue], generation: KerasGeneration, minor: Int? = nil,
+    _ values: [String: JSONValue], generation: KerasGeneration, release: KerasRelease? = nil,
     storedShapes: [[Int]]? = nil, backend: String? = nil, assets: [String: [UInt8]] = [:],
     namedArrays: [String: StoredArray] = [:]
   ) {
     self.namedArrays = namedArrays
-    self.minor = minor
+    self.release = release
     self.backend = backend
     self.assets = assets
     self.values = values
@@ -78,8 +78,22 @@ struct LayerConfig {
   /// Whether the file was written by this version of Keras 3 or a later one; the latest where it does
   /// not say.
   func isFromKerasThree(since minor: Int) -> Bool {
-    generation == .three && self.minor ?? .max >= minor
+    generation == .three && release?.minor ?? .max >= minor
   }
+
+  /// Whether the file was written by a version of Keras 2 before this one.
+  func isFromKerasTwo(before minor: Int) -> Bool {
+    generation == .two && release?.minor ?? .max < minor
+  }
+
+  /// Whether the file was written by the Keras that is no part of TensorFlow and has several backends,
+  /// up to 2.3, or at a time when both computed alike.
+  var isFromSeveralBackends: Bool {
+    isFromKerasTwo(before: 2) || isFromKerasTwo(before: 4) && release?.isMarked == false
+  }
+
+  /// Whether TensorFlow computed for the Keras that wrote the file, or nothing says otherwise.
+  var isTensorFlow: Bool { backend ?? "tensorflow" == "tensorflow" }
 
   /// Whether the file was written where Theano computed, whose convolutions turn kernels around.
   var isTheano: Bool { backend == "theano" }
@@ -221,13 +235,13 @@ struct LayerConfig {
 
   /// Options inside of these, of the same file.
   func inner(_ options: [String: JSONValue]) -> LayerConfig {
-    LayerConfig(options, generation: generation, minor: minor, backend: backend)
+    LayerConfig(options, generation: generation, release: release, backend: backend)
   }
 
   /// A layer that this one wraps, such as the `layer` of `TimeDistributed`.
   mutating func layer(_ key: String) throws(LayerProblem) -> WrappedLayer {
     try WrappedLayer(
-      value(key), key: key, generation: generation, minor: minor, backend: backend)
+      value(key), key: key, generation: generation, release: release, backend: backend)
   }
 }
 
@@ -240,7 +254,7 @@ struct WrappedLayer: Sendable {
   var decoded: DecodedLayer
 
   init(
-    _ value: JSONValue, key: String, generation: KerasGeneration, minor: Int? = nil,
+    _ value: JSONValue, key: String, generation: KerasGeneration, release: KerasRelease? = nil,
     backend: String? = nil
   ) throws(LayerProblem) {
     guard let className = value["class_name"].string, let options = value["config"].object else {
@@ -255,7 +269,7 @@ struct WrappedLayer: Sendable {
     isTrainable = options["trainable"]?.bool ?? true
     self.options = options
     decoded = try decoder.decode(
-      LayerConfig(options, generation: generation, minor: minor, backend: backend))
+      LayerConfig(options, generation: generation, release: release, backend: backend))
   }
 }
 

@@ -20,8 +20,8 @@ extension LayerDecoder {
 
     LayerDecoder("MaxPooling1D", decode: maxPooling(axes: 1)),
     LayerDecoder("MaxPooling2D", decode: maxPooling(axes: 2)),
-    LayerDecoder("AveragePooling1D", decode: averagePooling(axes: 1)),
-    LayerDecoder("AveragePooling2D", decode: averagePooling(axes: 2)),
+    LayerDecoder("AveragePooling1D", note: average, decode: averagePooling(axes: 1)),
+    LayerDecoder("AveragePooling2D", note: average, decode: averagePooling(axes: 2)),
     LayerDecoder("GlobalMaxPooling1D", decode: globalMaxPooling(axes: 1)),
     LayerDecoder("GlobalMaxPooling2D", decode: globalMaxPooling(axes: 2)),
     LayerDecoder("GlobalAveragePooling1D", decode: globalAveragePooling(axes: 1)),
@@ -108,6 +108,7 @@ extension LayerDecoder {
       decode: einsumDense),
   ]
 
+  private static let average = "padding `same` as TensorFlow and JAX compute it"
   private static let before = "on inputs, before all layers that compute"
   private static let noise = "acts in training only; while fine-tuning, unless --no-dropout"
 

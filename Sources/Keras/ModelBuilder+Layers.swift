@@ -24,7 +24,14 @@ extension ModelBuilder {
       decoded.weights = declared.weights
     }
     if decoded.numbers == nil { decoded.numbers = declared.numbers }
-    guard let kind = decoded.numbers(of: inputs.map { numbers[$0] ?? .float }) else {
+    let kinds = inputs.map { numbers[$0] ?? .float }
+    // Keras 3 casts what a layer is given to its type, and operations have none of their own.
+    if generation == .three, !layer.isOperation, NumberKind(dtype: layer.dtype) != .float,
+      kinds.contains(.float)
+    {
+      throw refuse(layer, path: path, .dtype(name: layer.dtype ?? ""))
+    }
+    guard let kind = decoded.numbers(of: kinds) else {
       throw refuse(layer, path: path, .wholeNumbers)
     }
     let isFirstCall = known[path] == nil

@@ -28,7 +28,7 @@ extension Checkpoint {
     }
     let (config, layers, backend) = inKerasTwo
     var reader = NetworkReader(
-      generation: generation, minor: minor, backend: backend, assets: assets)
+      generation: generation, release: release, backend: backend, assets: assets)
     if format.isByPath {
       reader.stored = Dictionary(
         layers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -44,7 +44,7 @@ extension Checkpoint {
     let matching = try matching(network)
     var builder = ModelBuilder(weights: matching.arrays, generation: generation)
     // Keras 3 hands on what comes with the tensors alone before 3.11.
-    builder.handsGivenMasksOn = generation != .three || minor ?? .max >= 11
+    builder.handsGivenMasksOn = generation != .three || release?.minor ?? .max >= 11
     let preprocessor = try builder.build(network)
     return ImportedModel(
       name: network.name, model: builder.model, preprocessor: preprocessor,
@@ -73,11 +73,7 @@ extension Checkpoint {
     )
   }
 
-  /// The second number of the version of Keras, where the file says it.
-  private var minor: Int? {
-    let parts = kerasVersion?.split(separator: ".") ?? []
-    return parts.count > 1 ? Int(parts[1]) : nil
-  }
+  private var release: KerasRelease? { kerasVersion.flatMap { KerasRelease(version: $0) } }
 
   /// Which Keras wrote the configuration.
   var generation: KerasGeneration {

@@ -1,8 +1,8 @@
 /// Reading models from their configuration.
 struct NetworkReader {
   let generation: KerasGeneration
-  /// The second number of the version of Keras that wrote the file, where it is known.
-  var minor: Int?
+  /// The version of Keras that wrote the file, where it is known.
+  var release: KerasRelease?
   /// The arrays that the file holds for each layer of the model at the top, where it is ordered by
   /// layer.
   var storedArrays: [String: [StoredArray]] = [:]
@@ -112,7 +112,7 @@ struct NetworkReader {
     }
     // Names are unique in one model only.
     let nested = NetworkReader(
-      generation: generation, minor: minor, backend: backend, assets: assets, stored: stored,
+      generation: generation, release: release, backend: backend, assets: assets, stored: stored,
       prefix: place + "/")
     if let network = try nested.network(object, className: className, name: name) {
       return .network(network)
@@ -124,7 +124,7 @@ struct NetworkReader {
     do {
       let layer = try decoder.decode(
         LayerConfig(
-          options, generation: generation, minor: minor,
+          options, generation: generation, release: release,
           storedShapes: storedArrays[name]?.map(\.shape),
           backend: backend, assets: assets(of: place),
           namedArrays: namedArrays(of: place, name: name)))

@@ -120,9 +120,11 @@ import Testing
     #expect(discoveries <= 10, "\(discoveries) of 100")
   }
 
-  @Test func aSilentLayerHasNoParity() throws {
+  /// Weight decay leaves such numbers in layers that are of no use.
+  @Test(arguments: [Float(0), .leastNormalMagnitude / 256])
+  func aSilentLayerHasNoParity(weight: Float) throws {
     let model = try Networks.dense(
-      [2, 3, 1], kernels: [[Float](repeating: 0, count: 6), [1, 1, 1]],
+      [2, 3, 1], kernels: [[Float](repeating: weight, count: 6), [1, 1, 1]],
       biases: [[0, 0, 0], [0]], function: .tanh)
     var random = RandomSource(seed: 8)
     let rows = (0..<80).map { _ in Networks.normal(&random) }
@@ -135,6 +137,7 @@ import Testing
     #expect(found.network[0].cosine.reason == .zeroInfluence)
     #expect(found.networkSums[0].value == 1)
     #expect(found.divergentNeurons.isEmpty)
+    #expect(found.layers.flatMap(\.influence).joined().allSatisfy { $0.isFinite })
   }
 
   /// A layer whose neurons all act for one group only: more than are listed.

@@ -86,6 +86,10 @@ extension LayerCase {
       UpSampling(factors: [2, 3], interpolation: .bilinear), [[3, 2, 2]], refused: [[3, 2]],
       "bilinear"),
     LayerCase(
+      UpSampling(factors: [2, 3], interpolation: .bilinearByCorners), [[3, 2, 2]],
+      refused: [[3, 2]],
+      "bilinear by corners"),
+    LayerCase(
       UpSampling(factors: [2, 3], interpolation: .bicubic), [[3, 2, 2]], refused: [[3, 2]],
       "bicubic"),
     LayerCase(RepeatVector(count: 3), [[2]], refused: [[2, 2]]),

@@ -7,11 +7,12 @@ import Testing
 @Suite struct ConvolutionDecoderTests {
   private static func decode(
     _ className: String, _ options: String, _ generation: KerasGeneration = .two,
-    backend: String? = nil
+    backend: String? = nil, version: String = ""
   ) throws -> DecodedLayer {
     let values = try #require(try JSONParser.parse(options).object)
     return try #require(LayerDecoder.named(className)).decode(
-      LayerConfig(values, generation: generation, backend: backend))
+      LayerConfig(
+        values, generation: generation, release: KerasRelease(version: version), backend: backend))
   }
 
   /// The same layer in the words of Keras 1 and of Keras 2.
@@ -73,6 +74,8 @@ import Testing
     ),
     ("Conv1D", #"{"filters": 2, "kernel_size": 2, "groups": 0}"#, "groups"),
     ("SeparableConv2D", #"{"filters": 2, "kernel_size": 2, "groups": 2}"#, "groups"),
+    // With as many channels as there may be, their product would not fit.
+    ("DepthwiseConv1D", #"{"kernel_size": 1, "depth_multiplier": 2147483647}"#, "depth_multiplier"),
     (
       "Conv1DTranspose", #"{"filters": 2, "kernel_size": 2, "output_padding": -1}"#,
       "output_padding"
@@ -117,6 +120,52 @@ import Testing
     let expected = Rescaling(
       scale: Tensor(shape: [2], elements: [1, 2]), offset: Tensor(shape: [], elements: [3]))
     #expect(layer.steps.first?.layer as? Rescaling == expected)
+  }
+
+  /// Keras with several backends resizes by other functions than TensorFlow's Keras.
+  @Test(arguments: [
+    ("2.2.5", Interpolation.bilinearByCorners), ("2.3.1", .bilinearByCorners),
+    ("2.1.6-tf", .bilinearByCorners), ("2.2.4-tf", .bilinear), ("2.3.0-tf", .bilinear),
+    ("2.4.0", .bilinear), ("2.15.0", .bilinear), ("", .bilinear),
+  ])
+  func linesDependOnTheVersion(_ version: String, _ expected: Interpolation) throws {
+    let layer = try Self.decode(
+      "UpSampling2D", #"{"size": 2, "interpolation": "bilinear"}"#, version: version)
+    let resizing = try #require(layer.steps.first?.layer as? UpSampling)
+    #expect(resizing.interpolation == expected)
+  }
+
+  @Test(arguments: [
+    (KerasGeneration.two, "2.15.0", 1e-12), (.three, "3.5.0", 1e-12), (.three, "3.6.0", 1e-24),
+    (.three, "", 1e-24),
+  ])
+  func leastNormsDependOnTheVersion(
+    _ generation: KerasGeneration, _ version: String, _ floor: Double
+  ) throws {
+    let layer = try Self.decode("UnitNormalization", #"{"axis": -1}"#, generation, version: version)
+    #expect(layer.steps.first?.layer as? UnitNormalization == UnitNormalization(floor: floor))
+  }
+
+  /// What other libraries under Keras compute otherwise, where the file names them.
+  @Test(arguments: [
+    ("UpSampling2D", #"{"size": 2, "interpolation": "bicubic"}"#, KerasGeneration.three, "torch"),
+    ("UpSampling2D", #"{"size": 2, "interpolation": "bilinear"}"#, .two, "theano"),
+    ("AveragePooling2D", #"{"pool_size": 2, "padding": "same"}"#, .three, "torch"),
+    ("AveragePooling1D", #"{"pool_size": 3, "strides": 2, "padding": "same"}"#, .three, "torch"),
+  ])
+  func backendsDiffer(
+    _ className: String, _ options: String, _ generation: KerasGeneration, _ backend: String
+  ) throws {
+    #expect(throws: LayerProblem.option(key: "backend", value: backend)) {
+      _ = try Self.decode(className, options, generation, backend: backend)
+    }
+    _ = try Self.decode(className, options, generation, backend: "tensorflow")
+  }
+
+  @Test func evenPaddingIsTheSameEverywhere() throws {
+    _ = try Self.decode(
+      "AveragePooling1D", #"{"pool_size": 3, "strides": 1, "padding": "same"}"#, .three,
+      backend: "torch")
   }
 
   @Test func theanoTurnsKernels() throws {

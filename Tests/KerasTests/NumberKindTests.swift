@@ -10,6 +10,7 @@ import Testing
     var options: String
     var shape = "4"
     var version = "3.15.1"
+    var policy = "float32"
   }
 
   private static let norm = #""axis": -1, "epsilon": 0.001, "center": false, "scale": false"#
@@ -43,13 +44,31 @@ import Testing
         {"class_name": "InputLayer", "name": "x", "inbound_nodes": [],
           "config": {"name": "x", "\(shape)": [null, \(wanted.shape)], "dtype": "\(dtype)"}},
         {"class_name": "\(wanted.className)", "name": "y", "inbound_nodes": [\(call)],
-          "config": {"name": "y", "trainable": true, "dtype": "float32"\(options)}}],
+          "config": {"name": "y", "trainable": true, "dtype": "\(wanted.policy)"\(options)}}],
       "input_layers": [["x", 0, 0]], "output_layers": [["y", 0, 0]]}}
       """
     return try Checkpoint(
       file: "test.h5", format: isThree ? .kerasThreeFullModel : .kerasTwoFullModel,
       kerasVersion: wanted.version, config: try JSONParser.parse(text), layers: []
     ).model()
+  }
+
+  /// Keras 3 casts what layers are given to the type of their policy, Keras 2 to floating point only.
+  @Test(arguments: [("3.15.1", true), ("2.10.0", false)])
+  func castsToWholeNumbersAreRefused(version: String, isRefused: Bool) throws {
+    let flat = Case(
+      className: "Flatten", options: "", version: version, policy: "int32")
+    _ = try Self.model(flat, dtype: "int32")
+    guard isRefused else {
+      _ = try Self.model(flat, dtype: "float32")
+      return
+    }
+    #expect(
+      throws: CheckpointError.unsupportedLayer(
+        file: "test.h5", layer: "y", className: "Flatten", reason: .dtype(name: "int32"))
+    ) {
+      _ = try Self.model(flat, dtype: "float32")
+    }
   }
 
   @Test(arguments: cases.indices)

@@ -27,6 +27,23 @@ import Testing
     #expect(try front().tensors(from: [Self.colours, whole])[0].elements == [1, 2])
   }
 
+  /// The bins that Keras 3.4.1, whose policy is int64 there, 3.15.1 and tf-keras give.
+  @Test(arguments: [
+    (KerasGeneration.three, "int64", [Int64(2), 3, 2, 2, 2, 1]),
+    (.three, "float32", [1, 3, 1, 3, 2, 1]), (.two, "int64", [1, 3, 1, 3, 2, 1]),
+  ])
+  func binsAreOfWholeNumbersWhereThePolicyIs(
+    generation: KerasGeneration, policy: String, bins: [Int64]
+  ) throws {
+    let options: [String: JSONValue] = [
+      "bin_boundaries": .array([.number(-1), .number(0), .number(0.5)]), "dtype": .string(policy),
+    ]
+    let decoder = try #require(LayerDecoder.named("Discretization"))
+    let layer = try decoder.decode(LayerConfig(options, generation: generation))
+    let column = Column(shape: [6], storage: .floats([-0.7, 2.4, -0.1, 0.5, 0, -1]))
+    #expect(try layer.transform?.apply([column]).storage == .integers(bins))
+  }
+
   private static let refusals: [([Column], PreprocessingError)] = [
     ([colours], .count(expected: ["colour", "size"], found: 1)),
     ([sizes, colours], .kind(input: "colour", expected: .string, found: .float)),

@@ -134,9 +134,10 @@ private struct ResultComparison {
         metric: metric, before: old.value, after: new.value,
         change: Estimate(undefined: new.reason ?? old.reason ?? .notApplicable))
     }
-    let isRate = ["wilson"].contains(new.interval?.method ?? "")
     var interval: Interval?
-    if isRate, let a = Proportion(new), let b = Proportion(old) {
+    if new.interval?.method == Method.wilson.rawValue, let a = Proportion(new),
+      let b = Proportion(old)
+    {
       interval = Interval(
         a.difference(minus: b, confidence: confidence), confidence: confidence,
         method: .miettinenNurminen)

@@ -103,7 +103,7 @@ struct Ablation: Sendable {
     let wanted = Array(Set(tasks.flatMap(\.known) + [study.loss.value])).sorted()
     let size = wanted.reduce(0) { $0 + model.shape(of: $1).reduce(1, *) }
     let most = max(1, min(Self.mostRows, Self.memory / (4 * max(1, size))))
-    let batches = evenParts(of: rows.count, count: (rows.count + most - 1) / most)
+    let batches = evenParts(of: rows.count, most: most)
     var sums = tasks.map { task in
       plan.blocks.map { _ in [Double](repeating: 0, count: task.site.layer.neurons) }
     }

@@ -71,6 +71,11 @@ struct BlockPlan: Sendable, Equatable {
   }
 }
 
+/// Cuts `0..<total` into as few ranges as have no more than `most` numbers each.
+func evenParts(of total: Int, most: Int) -> [Range<Int>] {
+  evenParts(of: total, count: (total + most - 1) / most)
+}
+
 /// Cuts `0..<total` into ranges whose lengths differ by one at most.
 func evenParts(of total: Int, count: Int) -> [Range<Int>] {
   (0..<max(1, count)).map { part in

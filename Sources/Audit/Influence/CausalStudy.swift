@@ -185,7 +185,7 @@ struct CausalStudy: Sendable {
   ) throws(AuditError) -> [[Double]] {
     let rows = labels.count
     let threads = study.options.threads
-    let batches = evenParts(of: rows, count: (rows + Self.batchRows - 1) / Self.batchRows)
+    let batches = evenParts(of: rows, most: Self.batchRows)
     let parts = parallelMap(count: batches.count, threads: threads) { index in
       let inputs = study.inputs.map { $0.gatheringRows(batches[index]) }
       let values = study.model.values(

@@ -25,7 +25,7 @@ struct KeptValues: Sendable {
     let rows = study.inputs.first?.rowCount ?? 0
     let numbers = values.reduce(0) { $0 + study.model.shape(of: $1).reduce(1, *) }
     guard rows > 0, numbers <= Self.memory / MemoryLayout<Float>.stride / rows else { return nil }
-    let batches = evenParts(of: rows, count: (rows + Self.batchRows - 1) / Self.batchRows)
+    let batches = evenParts(of: rows, most: Self.batchRows)
     tensors = parallelMap(count: batches.count, threads: study.options.threads) { index in
       study.model.values(
         values, inputs: study.inputs.map { $0.gatheringRows(batches[index]) },

@@ -123,15 +123,8 @@ extension LayerProducts {
   ) -> [[Double]] {
     parallelMap(count: sides.count, threads: threads) { side in
       var sums = [Float](repeating: 0, count: layer.count)
-      for block in sides[side].blocks { addElements(of: blocks[block], to: &sums) }
+      for block in sides[side].blocks { addElements(of: blocks[block][...], to: &sums) }
       return midranks(sums.map { Double($0.magnitude) })
     }
   }
-}
-
-private func addElements(of values: [Float], to sums: inout [Float]) {
-  let source = values.span
-  var output = sums.mutableSpan
-  precondition(source.count == output.count)
-  for index in 0..<source.count { output[index] += source[index] }
 }

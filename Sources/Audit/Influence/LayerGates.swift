@@ -57,8 +57,7 @@ extension InfluenceStudy {
         batches.map { channelSums($0[index]) }
       }
     } else {
-      let most = 512
-      let batches = evenParts(of: rows, count: (rows + most - 1) / most)
+      let batches = evenParts(of: rows, most: 512)
       parts = parallelMap(count: batches.count, threads: options.threads) { index in
         let batch = inputs.map { $0.gatheringRows(batches[index]) }
         let tensors = model.values(

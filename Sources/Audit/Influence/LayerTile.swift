@@ -71,7 +71,8 @@ struct LayerProducts: Sendable {
   /// The tile that begins at a neuron: for each weight of a neuron, all blocks' sums in turn.
   private func columns(from start: Int) -> [Lanes] {
     let width = min(Lanes.scalarCount, layer.neurons - start)
-    let factor = scale > 0 ? 1 / scale : 0
+    // The inverse of a smaller number is infinite; such sums count as zeros.
+    let factor = scale >= .leastNormalMagnitude ? 1 / scale : 0
     var result = [Lanes](repeating: .zero, count: layer.fanIn * blocks.count)
     // A few weights at a time, lest each number written be far from the one before.
     for first in stride(from: 0, to: layer.fanIn, by: 16) {

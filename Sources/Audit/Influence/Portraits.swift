@@ -168,7 +168,7 @@ extension InfluenceStudy {
     of value: ValueID, _ body: @Sendable (Tensor<Float>, Range<Int>) -> R
   ) -> [R] {
     let rows = inputs.first?.rowCount ?? 0
-    let batches = evenParts(of: rows, count: (rows + 511) / 512)
+    let batches = evenParts(of: rows, most: 512)
     return parallelMap(count: batches.count, threads: options.threads) { index in
       let tensors = model.values(
         [value], inputs: inputs.map { $0.gatheringRows(batches[index]) },

@@ -34,7 +34,7 @@ struct UnitSums {
       rows.reserveCapacity(parts.reduce(weights) { $0 + $1[neuron].count - weights })
       for part in parts { rows += part[neuron][..<(part[neuron].count - weights)] }
       var total = Array(parts[0][neuron].suffix(weights))
-      for part in parts.dropFirst() { add(part[neuron].suffix(weights), to: &total) }
+      for part in parts.dropFirst() { addElements(of: part[neuron].suffix(weights), to: &total) }
       return rows + total
     }
   }
@@ -47,7 +47,8 @@ struct UnitSums {
   }
 }
 
-private func add(_ terms: ArraySlice<Float>, to sums: inout [Float]) {
+/// Adds numbers to as many others.
+func addElements(of terms: ArraySlice<Float>, to sums: inout [Float]) {
   let source = terms.span
   var output = sums.mutableSpan
   precondition(source.count == output.count)

@@ -4,6 +4,8 @@ public enum Interpolation: Sendable, Hashable {
   case nearest
   /// On the line between the two nearest elements, pixels being areas with their value in the middle.
   case bilinear
+  /// The same with each pixel's value at its first corner, as TensorFlow 1 resizes.
+  case bilinearByCorners
   /// On the cubic curve by the four nearest elements along an axis, less those beyond the border, with
   /// distances rounded to 1/1024: TensorFlow's.
   case bicubic
@@ -52,7 +54,7 @@ public struct UpSampling: Layer, Equatable {
         let fine = split(x.shape, axis: axis, factor: 1)
         return x.reshaped(to: fine).broadcast(to: fine.replacing(axis: axis + 1, with: factor))
           .reshaped(to: x.shape.replacing(axis: axis, with: x.shape[axis] * factor))
-      case .bilinear, .bicubic:
+      case .bilinear, .bilinearByCorners, .bicubic:
         return x.mixed(blend(x.shape[axis], factor), axis: axis)
       }
     }
@@ -74,7 +76,7 @@ public struct UpSampling: Layer, Equatable {
           g.shape.replacing(axis: axis, with: extent), axis: axis, factor: factor)
         return g.reshaped(to: fine).summed(along: axis + 1)
           .reshaped(to: g.shape.replacing(axis: axis, with: extent))
-      case .bilinear, .bicubic:
+      case .bilinear, .bilinearByCorners, .bicubic:
         return g.mixed(blend(extent, factor), axis: axis, transposed: true)
       }
     }
@@ -90,7 +92,9 @@ public struct UpSampling: Layer, Equatable {
   private func blend<E: Scalar>(_ extent: Int, _ factor: Int) -> Dual<E> {
     var matrix = Tensor<E>(zeros: [extent, extent * factor])
     for position in 0..<extent * factor {
-      let place = (Double(position) + 0.5) / Double(factor) - 0.5
+      let place =
+        interpolation == .bilinearByCorners
+        ? Double(position) / Double(factor) : (Double(position) + 0.5) / Double(factor) - 0.5
       for (element, share) in interpolation == .bicubic ? curve(place, extent) : line(place, extent)
       {
         matrix.elements[element * extent * factor + position] += E(share)

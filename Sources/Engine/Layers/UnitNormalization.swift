@@ -4,7 +4,7 @@ public struct UnitNormalization: Layer, Equatable {
   public var axes: [Int]
   /// The least that a squared norm is taken for.
   ///
-  /// Keras 3 takes the norm for at least 1e-12, tf-keras its square.
+  /// Keras takes the norm for at least 1e-12 from 3.6 on, and its square before.
   public var floor: Double
 
   /// Creates a normalisation with Keras 3's defaults.

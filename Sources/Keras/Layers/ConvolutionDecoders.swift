@@ -24,7 +24,7 @@ extension LayerDecoder {
       let window = try config.kernelWindow(axes: axes)
       let useBias = try config.flag(first: "use_bias", "bias", default: true)
       let layer = DepthwiseConvolution(
-        multiplier: try config.optionalExtent("depth_multiplier") ?? 1, window: window,
+        multiplier: try config.depthMultiplier(), window: window,
         useBias: useBias, channelsFirst: try config.channelsFirst(axes: axes))
       let name = config.generation == .three ? "kernel" : "depthwise_kernel"
       return DecodedLayer(
@@ -47,7 +47,7 @@ extension LayerDecoder {
       }
       let layer = SeparableConvolution(
         filters: try config.extent(first: "filters", "nb_filter"),
-        multiplier: try config.optionalExtent("depth_multiplier") ?? 1, window: window,
+        multiplier: try config.depthMultiplier(), window: window,
         useBias: useBias, channelsFirst: try config.channelsFirst(axes: axes))
       return DecodedLayer(
         layer,
@@ -80,6 +80,13 @@ extension LayerDecoder {
 
   private static func bias(_ isUsed: Bool) -> [DecodedLayer.WeightSlot] {
     isUsed ? [DecodedLayer.WeightSlot(name: "bias", role: .bias)] : []
+  }
+}
+
+extension Window {
+  /// Whether there are extents for which one end gets another number of zeros than the other.
+  var mayPadUnevenly: Bool {
+    padding == .same && zip(size, strides).contains { $0 % 2 == 0 || $1 > 1 }
   }
 }
 
@@ -134,11 +141,7 @@ extension LayerConfig {
   ) throws(LayerProblem) -> DecodedLayer.WeightSlot {
     let (window, isFlipped) = (layer.window, isTheano)
     // Theano pads both ends alike, TensorFlow the end first.
-    if isTheano, window.padding == .same,
-      zip(window.size, window.strides).contains(where: { $0 % 2 == 0 || $1 > 1 })
-    {
-      throw .option(key: "backend", value: "theano")
-    }
+    if isTheano, window.mayPadUnevenly { throw .option(key: "backend", value: "theano") }
     var order: StoredOrder = isFlipped ? .flipped : .keras
     if generation == .one {
       guard backend != nil || window.size.allSatisfy({ $0 == 1 }) else {
@@ -171,6 +174,13 @@ extension LayerConfig {
     if let groups = try optionalExtent("groups"), groups != 1 {
       throw .option(key: "groups", value: "\(groups)")
     }
+  }
+
+  /// How many outputs a depthwise kernel has for each channel.
+  fileprivate mutating func depthMultiplier() throws(LayerProblem) -> Int {
+    let multiplier = try optionalExtent("depth_multiplier") ?? 1
+    try checkSizes([multiplier], key: "depth_multiplier")
+    return multiplier
   }
 
   /// Numbers that shapes are computed with: bounded, so that products do not overflow.

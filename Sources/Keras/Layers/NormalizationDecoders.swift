@@ -60,7 +60,7 @@ extension LayerDecoder {
   static let unitNormalization: Decode = { config throws(LayerProblem) in
     DecodedLayer(
       UnitNormalization(
-        axes: try config.axes("axis"), floor: config.generation < .three ? 1e-12 : 1e-24),
+        axes: try config.axes("axis"), floor: config.isFromKerasThree(since: 6) ? 1e-24 : 1e-12),
       mask: .passed, numbers: .floats)
   }
 

@@ -26,11 +26,18 @@ extension LayerDecoder {
     { config throws(LayerProblem) in
       let factors = try config.extents(config.has("length") ? "length" : "size", axes: axes)
       try config.checkSizes(factors, key: "size")
+      // Keras with several backends resizes by TensorFlow 1's functions, whatever TensorFlow it has.
       let kinds: [String: Interpolation] = [
-        "nearest": .nearest, "bilinear": .bilinear, "bicubic": .bicubic,
+        "nearest": .nearest, "bicubic": .bicubic,
+        "bilinear": config.isFromSeveralBackends ? .bilinearByCorners : .bilinear,
       ]
       let interpolation =
         axes == 2 ? try config.choice("interpolation", kinds, default: .nearest) : .nearest
+      // Theano has other lines, and other backends of Keras 3 other cubic curves.
+      let differs = config.isTheano ? interpolation != .nearest : interpolation == .bicubic
+      if differs, !config.isTensorFlow {
+        throw .option(key: "backend", value: config.backend ?? "")
+      }
       return DecodedLayer(
         UpSampling(
           factors: factors, interpolation: interpolation,

@@ -14,10 +14,14 @@ extension LayerDecoder {
   /// AveragePooling1D and AveragePooling2D.
   static func averagePooling(axes: Int) -> Decode {
     { config throws(LayerProblem) in
-      DecodedLayer(
-        AveragePooling(
-          window: try config.poolWindow(axes: axes),
-          channelsFirst: try config.channelsFirst(axes: axes)), numbers: config.numbersOfAverage)
+      let window = try config.poolWindow(axes: axes)
+      // With PyTorch, zeros that are put at one end only count.
+      if config.backend == "torch", window.mayPadUnevenly {
+        throw .option(key: "backend", value: "torch")
+      }
+      return DecodedLayer(
+        AveragePooling(window: window, channelsFirst: try config.channelsFirst(axes: axes)),
+        numbers: config.numbersOfAverage)
     }
   }
 

@@ -114,7 +114,8 @@ extension LayerDecoder {
       throw .option(key: "bin_boundaries", value: JSONValue.array(bounds).description)
     }
     return DecodedLayer(
-      transform: Discretization(boundaries: numbers, mode: try config.indexMode()))
+      transform: Discretization(
+        boundaries: numbers, mode: try config.indexMode(), truncates: config.castsToWholeNumbers()))
   }
 
   static let categoryEncoding: Decode = { config throws(LayerProblem) in
@@ -145,6 +146,14 @@ extension LayerDecoder {
 }
 
 extension LayerConfig {
+  /// Whether what the layer is given is cast to whole numbers: Keras 3 casts to the type of a layer's
+  /// policy, which is int64 for bins at least up to 3.8.
+  fileprivate mutating func castsToWholeNumbers() -> Bool {
+    let policy = value("dtype")
+    let name = policy.string ?? policy["config"]["name"].string
+    return generation == .three && NumberKind(dtype: name) != .float
+  }
+
   /// A token: text, or a whole number; `nil` where there is none.
   fileprivate mutating func token(_ key: String) -> String? {
     let value = value(key)

@@ -141,23 +141,28 @@ extension LayerDecoder {
     guard wrapped.decoded.transform == nil, wrapped.decoded.outputs.count == 1 else {
       throw .option(key: "layer", value: wrapped.className)
     }
+    // From 2.2 until Keras 3 the wrapper asks the layer for the mask of each step.
+    let handsMasksOn = config.generation == .two && !config.isFromKerasTwo(before: 2)
     var decoded = wrapped.decoded
     if let byCall = decoded.byCall {
-      decoded.byCall = { call throws(LayerProblem) in try byCall(call.perStep).perStep }
+      decoded.byCall = { call throws(LayerProblem) in
+        try byCall(call.perStep).perStep(handsMasksOn: handsMasksOn)
+      }
     }
     for index in decoded.weights.indices {
       let owner = decoded.weights[index].owner
       decoded.weights[index].owner = owner.isEmpty ? "layer" : "layer/" + owner
     }
-    return decoded.perStep
+    return decoded.perStep(handsMasksOn: handsMasksOn)
   }
 }
 
 extension DecodedLayer {
   /// The layer for each step by itself.
   ///
-  /// Masks are passed on, but refused where the layer would have to be given them by step.
-  fileprivate var perStep: DecodedLayer {
+  /// Masks are passed on, but refused where the layer would have to be given them by step. A mask that
+  /// the layer itself makes is that of the steps' own steps, where it is handed on.
+  fileprivate func perStep(handsMasksOn: Bool) -> DecodedLayer {
     var result = self
     let usesMasks =
       mask == .unsupported
@@ -168,6 +173,7 @@ extension DecodedLayer {
       result.steps[index].sources.removeAll { if case .mask = $0 { true } else { false } }
     }
     result.mask = usesMasks ? .unsupported : .passed
+    if handsMasksOn, !usesMasks, case .step = mask { result.mask = mask }
     return result
   }
 }

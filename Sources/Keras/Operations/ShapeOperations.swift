@@ -74,7 +74,9 @@ extension OperationDecoder {
   }
 
   static let repeated: Decode = { config throws(LayerProblem) in
-    let layer = Repeat(axis: try config.integer("axis"), count: try config.extent("repeats"))
+    let count = try config.extent("repeats")
+    try config.checkSizes([count], key: "repeats")
+    let layer = Repeat(axis: try config.integer("axis"), count: count)
     return { steps throws(LayerProblem) in [try steps.add(layer, try steps.only())] }
   }
 

@@ -5,13 +5,16 @@ struct Discretization: ColumnTransform {
   /// Where bins begin, each bound belonging to the bin above it.
   var boundaries: [Float]
   var mode: OutputMode
+  /// Whether numbers lose their fractions first.
+  var truncates = false
 
   func type(for inputs: [ColumnType]) throws(LayerProblem) -> ColumnType {
     try mode.type(for: onlyNumber(inputs).shape, depth: boundaries.count + 1)
   }
 
   func apply(_ inputs: [Column]) throws(ColumnProblem) -> Column {
-    guard case .floats(let values)? = inputs[0].converted(to: .float)?.storage else {
+    let input = truncates ? inputs[0].converted(to: .integer) : inputs[0]
+    guard case .floats(let values)? = input?.converted(to: .float)?.storage else {
       preconditionFailure("a column of text")
     }
     let indices = values.map { value -> Int64 in
