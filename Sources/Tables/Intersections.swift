@@ -13,7 +13,7 @@ extension Subgroups {
     of attributes: [Subgroups], depth: Int, file: String
   ) throws(TableError) -> [Subgroups] {
     guard depth >= 2, attributes.count >= 2 else { return [] }
-    let found = crossings(of: attributes.count, depth: depth)
+    let found = numberOfCrossings(of: attributes.count, depth: depth)
     guard found <= mostIntersections else {
       throw .tooManyIntersections(found: found, limit: mostIntersections)
     }
@@ -36,7 +36,7 @@ extension Subgroups {
   }
 
   /// How many choices of 2 to `depth` of so many attributes there are, at most the largest number.
-  private static func crossings(of attributes: Int, depth: Int) -> Int {
+  private static func numberOfCrossings(of attributes: Int, depth: Int) -> Int {
     var (sum, choices) = (0, attributes)
     for size in 2...min(depth, attributes) {
       let (product, overflow) = choices.multipliedReportingOverflow(by: attributes - size + 1)

@@ -130,6 +130,32 @@ struct WordingTests {
     }
   }
 
+  @Test(arguments: [
+    (999, "999 bytes"), (1000, "1.0 KB"), (999_940, "999.9 KB"), (999_950, "1.0 MB"),
+    (2_500_000_000_000, "2\u{202F}500.0 GB"),
+  ])
+  func bytesAreBelowAThousand(bytes: Int, text: String) {
+    #expect(Numbers.bytes(bytes) == text)
+  }
+
+  /// Predictive values have no gap where no row is selected; that is no division by a rate.
+  @Test func aGapWithoutTwoGroupsSaysSo() throws {
+    var result = twoGroupResult()
+    let curve = ThresholdCurve(
+      metric: "dp.rate_gap.maxmin", thresholds: [0.1, 0.9], values: [0.2, nil], lower: [0, 0],
+      upper: [1, 1], level: 0.95, method: "dkw", flips: [], flipCount: 0)
+    var ratio = curve
+    ratio.metric = "dp.ratio.minmax"
+    result.attributes[0].thresholds = ThresholdAnalysis(
+      curves: [curve, ratio], median: nil, disagreements: [])
+    let row = try #require(
+      markdown(result).split(separator: "\n").first { $0.hasPrefix("| 0.900 |") })
+    #expect(
+      row
+        == "| 0.900 | not defined: a group has no value | not defined: division by a rate of zero |"
+    )
+  }
+
   @Test func oneIsNoPlural() {
     #expect(Numbers.count(1, "row").string == "1 row")
     #expect(Numbers.count(0, "row").string == "0 rows")

@@ -73,7 +73,10 @@ enum Numbers {
     let units = ["bytes", "KB", "MB", "GB"]
     var amount = Double(value)
     var unit = 0
-    while amount >= 1000, unit < units.count - 1 { (amount, unit) = (amount / 1000, unit + 1) }
+    // What would be rounded to a thousand is one of the next unit; bytes are not rounded.
+    while amount >= (unit == 0 ? 1000 : 999.95), unit < units.count - 1 {
+      (amount, unit) = (amount / 1000, unit + 1)
+    }
     return "\(fixed(amount, decimals: unit == 0 ? 0 : 1)) \(units[unit])"
   }
 

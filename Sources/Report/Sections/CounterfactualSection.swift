@@ -121,21 +121,17 @@ private func proxyBlocks(
       (Holm).
       """)
   ]
-  if !screen.inputs.isEmpty {
+  let tables: [(caption: Text, title: Text, entries: [ProxyScreen.Entry])] = [
+    ("Inputs that tell the group", "Input", screen.inputs),
+    ("Layers whose values tell the group", "Layer", screen.layers),
+  ]
+  for table in tables where !table.entries.isEmpty {
     blocks.append(
       .table(
         Table(
-          "Inputs that tell the group, by \(name: attribute.name)",
-          columns: columns("Input"), rows: rows(Array(screen.inputs.prefix(shown))),
-          remark: screen.inputs.count > shown ? "The JSON lists more." : nil)))
-  }
-  if !screen.layers.isEmpty {
-    blocks.append(
-      .table(
-        Table(
-          "Layers whose values tell the group, by \(name: attribute.name)",
-          columns: columns("Layer"), rows: rows(Array(screen.layers.prefix(shown))),
-          remark: screen.layers.count > shown ? "The JSON lists more." : nil)))
+          "\(table.caption), by \(name: attribute.name)", columns: columns(table.title),
+          rows: rows(Array(table.entries.prefix(shown))),
+          remark: table.entries.count > shown ? "The JSON lists more." : nil)))
   }
   return blocks
 }

@@ -104,7 +104,10 @@ private func label(
 private func cell(_ curve: ThresholdCurve, at index: Int) -> Text {
   let arrays = [curve.values.count, curve.lower.count, curve.upper.count]
   guard arrays.allSatisfy({ index < $0 }), let value = curve.values[index] else {
-    return .undefined(.zeroDenominator)
+    // A gap has no value where fewer than two groups have one, as of predictive values where no row is
+    // selected.
+    return .undefined(
+      Quantity.of(metric: curve.metric) == .ratio ? .zeroDenominator : .undefinedInAGroup)
   }
   return Quantity.of(metric: curve.metric).text(
     Estimate(
